@@ -168,7 +168,7 @@ function reveal(element) {
 }
 
 function findControl(element, pointer) {
-  const controls = [...element.querySelectorAll('[data-pointer]')];
+  const controls = [...element.querySelectorAll('[data-pointer]')].filter((control) => !control.closest('[hidden]'));
   const above = controls.filter(({dataset}) => pointer === dataset.pointer || pointer.startsWith(`${dataset.pointer}/`));
   return above.sort((a, b) => b.dataset.pointer.length - a.dataset.pointer.length)[0];
 }
@@ -177,6 +177,7 @@ function markControl(control, detail) {
   reveal(control);
   const message = h('p', {class: 'field-problem', id: newId('problem'), dataset: {problem: ''}}, detail);
   (control.closest('.field') ?? control.parentElement).append(message);
+  control.closest('details')?.setAttribute('open', '');
   control.setAttribute('aria-invalid', 'true');
   control.setAttribute('aria-describedby', `${control.getAttribute('aria-describedby') ?? ''} ${message.id}`.trim());
 }

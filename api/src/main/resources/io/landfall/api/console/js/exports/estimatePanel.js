@@ -2,6 +2,7 @@
 
 import {pause, post} from '../api.js';
 import {clearProblem, h, replace, showProblem} from '../dom.js';
+import {placed} from './request.js';
 import {bytes, count, seconds, some} from './words.js';
 
 const SETTLE_MS = 600;
@@ -62,7 +63,7 @@ export class EstimatePanel {
 
   #refuse(problem) {
     this.short.textContent = problem.status >= 400 && problem.status < 500 && problem.status !== 429 ? 'It would be refused' : 'Not estimated';
-    showProblem(this.form, problem, {focus: false, at: this.content});
+    showProblem(this.form, placed(problem), {focus: false, at: this.content});
     this.announce(`${this.short.textContent}: ${problem.errors?.[0]?.detail ?? problem.detail}`);
   }
 
@@ -80,7 +81,7 @@ export class EstimatePanel {
             h('ol', {class: 'plain'}, estimate.scenes.slice(0, 200).map((scene) => h('li', null, scene))),
             estimate.scenes.length > 200 && h('p', {class: 'hint'}, `and ${count(estimate.scenes.length - 200)} more`)),
         estimate.warnings.map((warning) => h('p', {class: 'warning'}, warning)),
-        estimate.destinations.filter(({status}) => status === 'PROBLEM').map(({type, detail}) => h('p', {class: 'problem'}, h('strong', null, `${type}: `), detail)));
+        estimate.destinations.filter(({status, detail}) => status !== 'OK' && detail).map(({type, status, detail}) => h('p', {class: status === 'PROBLEM' ? 'problem' : 'hint'}, h('strong', null, `${type}: `), detail)));
     this.short.textContent = `About ${bytes(estimate.bytes)}, ${seconds(estimate.seconds)}`;
     const warnings = estimate.warnings.length ? `, ${some(estimate.warnings.length, 'warning')}` : '';
     this.announce(`Estimate: about ${bytes(estimate.bytes)} in ${seconds(estimate.seconds)}${warnings}.`);

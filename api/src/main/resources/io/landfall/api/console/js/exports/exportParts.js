@@ -10,15 +10,20 @@ import {bytes, count, destination, step, when} from './words.js';
 export function failure(error) {
   const slug = (error.type ?? '').split('/').pop();
   return h('div', {class: 'problem'},
-      h('strong', null, error.step ? `Failed at ${step(error.step)}: ` : '', error.title ?? 'failed'),
+      h('strong', null, slug === 'canceled' ? 'Canceled' : [error.step && `Failed at ${step(error.step)}: `, error.title ?? 'failed']),
       h('p', null, error.detail),
       slug && slug !== 'about:blank' && h('p', null, h('a', {href: urlOf(`/problems/${slug}`).href, target: '_blank', rel: 'noopener'}, 'What this means')));
 }
 
 const DELIVERY = {PENDING: ['Pending', ''], DELIVERING: ['Delivering', 'busy'], SUCCESS: ['Delivered', 'good'], ERROR: ['Failed', 'bad']};
 
-/** Lists where an export goes, and how that stands. */
-export function deliveries(all, names) {
+/**
+ * Lists where an export goes, and how that stands.
+ *
+ * @param {Map<string, string>} names of delivery configurations, by id
+ * @param {object | null} told the error of the export, which is said elsewhere
+ */
+export function deliveries(all, names, told) {
   return h('ul', {class: 'list'}, all.map((each) => {
     const [label, tone] = DELIVERY[each.status] ?? [each.status, ''];
     const limits = [each.bytesPerSecond && `${bytes(each.bytesPerSecond)} a second`, each.expiresIn && `good for ${count(each.expiresIn)} s`].filter(Boolean);
@@ -26,7 +31,7 @@ export function deliveries(all, names) {
         h('div', {class: 'row spread'}, h('span', null, destination(each, names), limits.length > 0 && h('span', {class: 'hint'}, ` ${limits.join(', ')}`)), h('span', {class: `badge ${tone}`}, label)),
         each.status === 'SUCCESS' && h('p', {class: 'hint'}, bytes(each.bytes), each.location && [', at ', h('code', null, each.location)]),
         each.status !== 'SUCCESS' && each.location && h('p', {class: 'warning'}, 'The file is there all the same: ', h('code', null, each.location)),
-        each.error && failure(each.error));
+        each.error && each.error.detail !== told?.detail && failure(each.error));
   }));
 }
 

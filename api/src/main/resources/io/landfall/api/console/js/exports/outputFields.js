@@ -3,7 +3,7 @@
 import {field, h} from '../dom.js';
 import {COMPRESSIONS, FORMATS, MASKS, RESAMPLINGS, SAMPLE_TYPES, utmOf} from './request.js';
 
-const NAMES = {COG: 'Cloud-optimized GeoTIFF', GEOTIFF: 'GeoTIFF', PNG: 'PNG', JPEG: 'JPEG'};
+const NAMES = {GEOTIFF: 'GeoTIFF'};
 
 /** Fields of the output. */
 export class OutputFields {
@@ -19,7 +19,7 @@ export class OutputFields {
     this.projection = h('select', {onchange: changed}, h('option', {value: 'native'}, 'As the first scene'), this.utm, h('option', {value: 'mercator'}, 'Web Mercator (EPSG:3857)'), h('option', {value: 'epsg'}, 'Another, by EPSG code'));
     this.epsg = text({inputmode: 'numeric'});
     this.resolution = text({inputmode: 'decimal'});
-    this.resampling = select('Bilinear; nearest of classes', RESAMPLINGS);
+    this.resampling = select('As fits', RESAMPLINGS);
     this.stretch = text({});
     this.type = select(null, FORMATS, NAMES);
     this.compression = select('DEFLATE', COMPRESSIONS.filter((each) => each !== 'DEFLATE'));
@@ -37,7 +37,7 @@ export class OutputFields {
     this.element = h('div', {class: 'stack'},
         h('div', {class: 'fields'}, this.projectionField, this.epsgField,
             field('Resolution', this.resolution, {pointer: '/resolution', hint: 'Side of a pixel in units of the CRS. Empty: the first scene\'s.'}),
-            field('Resampling', this.resampling, {pointer: '/resampling'})),
+            field('Resampling', this.resampling, {pointer: '/resampling', hint: 'As fits: bilinear, nearest of classes.'})),
         field('Stretch to bytes', this.stretch, {pointer: '/stretch', hint: 'auto, or least and greatest value as 0, 3000; of several bands with semicolons. Empty: values stay as they are.'}),
         h('div', {class: 'fields'}, field('Format', this.type, {pointer: '/format/type'}), this.compressionField),
         h('details', null, h('summary', null, 'More of the file'),

@@ -213,6 +213,21 @@ function text(value) {
   return value === undefined || value === null ? '' : String(value);
 }
 
+/** What plans find later than a body is read names no place in it; these are about one all the same. */
+const PLACES = {
+  'crs-unknown': '/outputProjection', 'aoi-invalid': '/mask', 'aoi-outside-scenes': '/mask', 'band-unknown': '/source/bands', 'tool-invalid': '/source/toolId',
+  'scene-unknown': '/source', 'scene-unreadable': '/source', 'scene-unsupported': '/source', 'export-too-large': '/resolution', 'destination-exists': '/name',
+};
+
+/** Returns a problem with the place of the request that it is about, where it names none itself. */
+export function placed(problem) {
+  const pointer = PLACES[(problem.type ?? '').split('/').pop()];
+  if (pointer && problem.errors?.length === 0) {
+    problem.errors = [{pointer, detail: problem.detail}];
+  }
+  return problem;
+}
+
 /** Returns how a map shows what a request asks for, as look/look.js has it; null: not by the tiles of one project. */
 export function lookOf(request) {
   const {projectId, toolId = null, tool = null, bands = null, inputs} = request.source;

@@ -17,6 +17,7 @@ import {onTheme} from '../theme.js';
 export const layout = 'map';
 
 const SPOKEN_STEP = 25;
+const MANY_TASKS = 300;
 
 /** Renders the view: see js/main.js. */
 export function render(container, {id}, context) {
@@ -28,6 +29,7 @@ class ExportView {
   #names = new Map();
   #spoken = {status: null, quarter: 0};
   #isPlaced = false;
+  #isLarge = false;
   #tilesOf = null;
   #filesOf = null;
   #request = null;
@@ -51,13 +53,15 @@ class ExportView {
     this.filesGroup = this.#group('Files', this.files, true);
     this.deliveries = h('div');
     this.journal = h('div');
+    this.journalGroup = this.#group('Journal', this.journal, true);
+    this.journalGroup.addEventListener('toggle', () => this.follower.export && this.#showHistory());
     this.plan = h('div');
     this.planGroup = this.#group('Plan', this.plan);
     this.snippets = h('div', {class: 'stack'});
     this.content = h('div', {class: 'stack'}, this.trouble,
         h('section', {class: 'stack', 'aria-label': 'State'}, h('div', {class: 'row'}, this.badge, this.connection), this.bar, this.progressText, this.stateText, this.legend, this.mapNote),
         this.actions, this.filesGroup, this.#group('Deliveries', this.deliveries, true), this.planGroup,
-        this.#group('Journal', this.journal, true), this.#group('This request as curl and Python', this.snippets));
+        this.journalGroup, this.#group('This request as curl and Python', this.snippets));
     container.append(h('p', null, h('a', {href: '#/exports'}, 'Exports')), this.title, this.content);
     this.cells = makeCellLayer(() => ({
       board: this.follower.board,
@@ -132,6 +136,10 @@ class ExportView {
     if (now.plan) {
       const pinned = now.pinned?.projects ?? [];
       replace(this.plan, plan(now.plan), pinned.map(({projectId, version, input}) => h('p', {class: 'hint'}, 'With version ', version, ' of ', h('a', {href: `#/projects/${projectId}`}, 'its project'), input ? ` as ${input}` : '', '.')));
+    }
+    if (now.plan?.tasks > MANY_TASKS && !this.#isLarge) {
+      this.#isLarge = true;
+      this.journalGroup.open = false;
     }
     this.#showSnippets(now);
     this.#say(label, now);
@@ -216,7 +224,7 @@ class ExportView {
     const text = JSON.stringify([this.follower.export.deliveries.map(({result, ...rest}) => rest), this.#names.size]);
     if (this.deliveriesText !== text) {
       this.deliveriesText = text;
-      replace(this.deliveries, deliveries(this.follower.export.deliveries, this.#names));
+      replace(this.deliveries, deliveries(this.follower.export.deliveries, this.#names, this.follower.export.error));
     }
   }
 
@@ -303,7 +311,11 @@ class ExportView {
     });
   }
 
+  /** The journal of a large export has megabytes: it is read where somebody opens it. */
   async #showHistory() {
+    if (!this.journalGroup.open) {
+      return;
+    }
     const run = ++this.#historyRuns;
     try {
       const {events} = await get(`/v1/exports/${this.id}/history`, {signal: this.context.signal});

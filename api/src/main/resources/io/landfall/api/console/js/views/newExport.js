@@ -7,7 +7,7 @@ import {codeBlock} from '../exports/copy.js';
 import {DestinationPicker} from '../exports/destinationPicker.js';
 import {EstimatePanel} from '../exports/estimatePanel.js';
 import {OutputFields} from '../exports/outputFields.js';
-import {boxOf, centreOf, countPositions, emptyForm, fromRequest, isWhole, lookOf, toRequest} from '../exports/request.js';
+import {boxOf, centreOf, countPositions, emptyForm, fromRequest, isWhole, lookOf, placed, toRequest} from '../exports/request.js';
 import {toCurl, toPython} from '../exports/snippets.js';
 import {SourceFields} from '../exports/sourceFields.js';
 import {some} from '../exports/words.js';
@@ -236,7 +236,7 @@ class NewExportView {
       this.context.announce('The export has begun.');
       this.context.navigate(`#/exports/${made.id}`);
     } catch (problem) {
-      showProblem(this.form, problem);
+      showProblem(this.form, placed(problem));
       this.form.querySelector('[data-problem]')?.scrollIntoView({block: 'nearest'});
     } finally {
       this.submit.disabled = false;

@@ -1,0 +1,126 @@
+package io.landfall.node.console;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.microsoft.playwright.Page;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** What the export views of the console compute, without the views. */
+@Tag("system")
+@ExtendWith(ConsoleKit.Starter.class)
+class ExportModulesIT {
+  private static final ObjectMapper JSON = new ObjectMapper();
+
+  private final ConsoleKit kit;
+
+  ExportModulesIT(ConsoleKit kit) {
+    this.kit = kit;
+  }
+
+  /** Who duplicates an export gets the same request, with what the form has no field for. */
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        """
+        {"source": {"projectId": "p"}, "format": {"type": "COG"}, "delivery": [{"type": "HTTP"}]}
+        """,
+        """
+        {"name": "n", "labels": ["a", "b"], "source": {"scenes": ["x", "y"], "bands": ["red"]}, "outputProjection": 32725,
+         "resolution": 30, "resampling": "cubic", "mask": {"type": "Polygon", "coordinates": []}, "stretch": [[0, 3000]],
+         "format": {"type": "GEOTIFF", "compression": "ZSTD", "level": 9, "blockSize": 256, "predictor": "auto", "mask": "alpha"},
+         "delivery": [{"deliveryConfigId": "d"}, {"type": "HTTP", "bytesPerSecond": 5000, "expiresIn": 60}], "priority": "HIGH"}
+        """,
+        """
+        {"source": {"projectId": "p", "toolId": "ndvi", "inputs": {"nir": {"projectId": "q", "band": "nir"}}},
+         "outputProjection": 3857, "stretch": "auto", "colorRamp": "viridis", "samples": {"type": "INT16", "scale": 0.0001},
+         "format": {"type": "PNG"}, "delivery": [{"type": "HTTP"}]}
+        """,
+        """
+        {"source": {"projectId": "p", "tool": {"apply": "-", "args": []}}, "outputProjection": "OGC:CRS84", "grid": "native",
+         "format": {"type": "COG", "overviewResampling": "cubic"}, "delivery": [{"type": "HTTP"}]}
+        """
+      })
+  void aRequestComesBackFromItsFormAsItWas(String request) throws Exception {
+    JsonNode back =
+        run("request", "({toRequest, fromRequest}) => toRequest(fromRequest(%s))", request);
+    assertThat(back).isEqualTo(JSON.readTree(request));
+  }
+
+  @ParameterizedTest(name = "{0}, {1}: {2}")
+  @CsvSource({
+    "12,   46,  32633",
+    "-35,  -8,  32725",
+    "180,  10,  32601",
+    "181,  10,  32601",
+    "5,    60,  32632", // Norway
+    "20,   78,  32633", // Svalbard
+    "0,    85,  0",
+  })
+  void aPlaceHasItsUtmZone(double longitude, double latitude, int epsg) throws Exception {
+    JsonNode zone = run("request", "({utmOf}) => utmOf([%s, %s])?.epsg ?? 0", longitude, latitude);
+    assertThat(zone.asInt()).isEqualTo(epsg);
+  }
+
+  @Test
+  void aCellOfTwoTasksIsDoneWithBoth() throws Exception {
+    JsonNode states =
+        run(
+            "cells",
+            """
+            ({CellBoard}) => {
+              const positions = [...Array(17)].map((_, y) => [...Array(17)].map((_, x) => [x, -y]));
+              const tasks = [{task: 0, cells: [[0, 0], [1, 0]]}, {task: 1, cells: [[1, 0], [3, 1]]}];
+              const board = new CellBoard({attempt: 1, width: 1600, height: 800, cellSize: 400, positions, tasks});
+              const now = () => board.cells.map(CellBoard.stateOf);
+              return [now(), [board.store(0), board.store(0), board.store(7)], now(), board.store(1) && now(), board.box()];
+            }
+            """);
+    assertThat(states.toString())
+        .isEqualTo("[[0,0,0],[true,false,false],[2,1,0],[2,2,2],[0,-16,16,0]]");
+  }
+
+  @Test
+  void progressDoesNotFallBackWithinAnAttempt() throws Exception {
+    JsonNode steady =
+        run(
+            "words",
+            """
+            ({steadyProgress}) => {
+              const before = {attempt: 1, percent: 50, tilesDone: 5};
+              return [steadyProgress(before, {attempt: 1, percent: 40, tilesDone: 4}).percent,
+                  steadyProgress(before, {attempt: 2, percent: 0, tilesDone: 0}).percent];
+            }
+            """);
+    assertThat(steady.toString()).isEqualTo("[50,0]");
+  }
+
+  @Test
+  void numbersAreSaidInWords() throws Exception {
+    JsonNode words =
+        run(
+            "words",
+            "({bytes, seconds}) => [bytes(1), bytes(999600), bytes(1234567), seconds(0.1),"
+                + " seconds(75), seconds(7200)]");
+    assertThat(words.toString())
+        .isEqualTo("[\"1 byte\",\"1 MB\",\"1.2 MB\",\"0.1 s\",\"1 min 15 s\",\"2 h\"]");
+  }
+
+  /** Calls a function with a module of the page, and returns what it returns. */
+  private JsonNode run(String module, String function, Object... arguments) throws Exception {
+    try (ConsolePage console = kit.open(Look.LIGHT)) {
+      Page page = console.go("").page();
+      String call =
+          "async path => JSON.stringify((%s)(await import(new URL(path, location.href))))"
+              .formatted(arguments.length == 0 ? function : function.formatted(arguments));
+      return JSON.readTree(
+          (String) page.evaluate(call, "console/js/exports/%s.js".formatted(module)));
+    }
+  }
+}
