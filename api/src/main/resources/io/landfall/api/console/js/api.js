@@ -84,7 +84,8 @@ export async function send(method, path, options = {}) {
   }
 }
 
-function isBusy({status, retryAfter}) {
+/** Tells whether a problem passes soon: the service is busy, and says for how long. */
+export function isBusy({status, retryAfter}) {
   return (status === 429 || status === 503) && retryAfter > 0 && retryAfter <= MOST_RETRY_SECONDS;
 }
 

@@ -3,7 +3,7 @@
 // Everything that comes in or goes out is in longitude and latitude: boxes as [west, south, east, north], geometries
 // as GeoJSON. West may be above east where a box crosses the antimeridian.
 
-import {ApiProblem, problemOf, send, urlOf} from './api.js';
+import {ApiProblem, isBusy, pause, problemOf, send, urlOf} from './api.js';
 import {session} from './session.js';
 import {color, onTheme} from './theme.js';
 
@@ -249,9 +249,15 @@ async function fetchTile(address, signal) {
   if (!isSigned) {
     return send('GET', address, {headers: {Accept: 'image/*, application/problem+json'}, signal});
   }
-  const response = await fetch(url, {signal, credentials: 'omit'});
-  if (!response.ok) {
-    throw await problemOf(response);
+  for (let attempt = 0; ; attempt++) {
+    const response = await fetch(url, {signal, credentials: 'omit'});
+    if (response.ok) {
+      return response;
+    }
+    const problem = await problemOf(response);
+    if (attempt === MOST_RETRIES || !isBusy(problem)) {
+      throw problem;
+    }
+    await pause(problem.retryAfter * 1000, signal);
   }
-  return response;
 }

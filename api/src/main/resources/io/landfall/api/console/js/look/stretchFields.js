@@ -29,6 +29,7 @@ export function stretchFields({map, signal}, {layer, onChange}) {
   let statistics = [];
   let counting = null;
   let timer = null;
+  let drawn = ''; // names of the bands that have fields
 
   mode.addEventListener('change', () => {
     if (mode.value === 'range') {
@@ -61,6 +62,7 @@ export function stretchFields({map, signal}, {layer, onChange}) {
       replace(problem);
       const found = statistics.map(percentileRange);
       if (isToBeSet && found.some(Boolean)) {
+        drawn = ''; // also what was typed wrong
         onChange(found.map((range, i) => rounded(range ?? currentRange(i) ?? [0, 1])));
       } else {
         draw();
@@ -76,31 +78,38 @@ export function stretchFields({map, signal}, {layer, onChange}) {
     return Array.isArray(look?.stretch) ? look.stretch[look.stretch.length === 1 ? 0 : i] : null;
   }
 
+  /** Fields stay as long as they are those of the same bands: somebody may be typing. */
   function draw() {
-    if (ranges.contains(document.activeElement) && ranges.children.length === look.stretch.length) {
-      drawHistograms(); // somebody types: the fields stay
-      return;
+    const names = look.stretch.map((_, i) => bands[i] ?? `band ${i + 1}`);
+    if (names.join() !== drawn) {
+      drawn = names.join();
+      replace(ranges, names.map(rangeFields));
     }
-    replace(ranges, look.stretch.map((range, i) => {
-      const low = h('input', {type: 'number', step: 'any', value: range[0]});
-      const high = h('input', {type: 'number', step: 'any', value: range[1]});
-      const said = h('p', {class: 'field-problem', role: 'alert'});
-      const set = () => {
-        try {
-          const next = rangeOf(low.value, high.value);
-          said.textContent = '';
-          onChange(look.stretch.map((other, j) => (i === j ? next : other)));
-        } catch (error) {
-          said.textContent = error.message;
-        }
-      };
-      low.addEventListener('change', set);
-      high.addEventListener('change', set);
-      const name = bands[i] ?? `band ${i + 1}`;
-      return h('div', {class: 'range-of-band'}, h('div', {class: 'drawing'}),
-          h('div', {class: 'fields'}, field(`Darkest, ${name}`, low), field(`Brightest, ${name}`, high)), said);
-    }));
+    [...ranges.children].forEach((element, i) => {
+      if (element.querySelector('.field-problem').textContent === '') {
+        element.querySelectorAll('input').forEach((input, j) => input !== document.activeElement && (input.value = look.stretch[i][j]));
+      }
+    });
     drawHistograms();
+  }
+
+  function rangeFields(name, i) {
+    const low = h('input', {type: 'number', step: 'any', value: look.stretch[i][0]});
+    const high = h('input', {type: 'number', step: 'any', value: look.stretch[i][1]});
+    const said = h('p', {class: 'field-problem', role: 'alert'});
+    const set = () => {
+      try {
+        const next = rangeOf(low.value, high.value);
+        said.textContent = '';
+        onChange(look.stretch.map((other, j) => (i === j ? next : other)));
+      } catch (error) {
+        said.textContent = error.message;
+      }
+    };
+    low.addEventListener('change', set);
+    high.addEventListener('change', set);
+    return h('div', {class: 'range-of-band'}, h('div', {class: 'drawing'}),
+        h('div', {class: 'fields'}, field(`Darkest, ${name}`, low), field(`Brightest, ${name}`, high)), said);
   }
 
   function drawHistograms() {
