@@ -236,6 +236,10 @@ async function loadTile(tile, signal, onProblem, onLoad) {
     await image.decode().finally(() => URL.revokeObjectURL(url));
     onLoad();
   } catch (error) {
+    if (error.status === 404 && error.type?.endsWith('/tile-unknown')) {
+      tile.setState(EMPTY); // it has become smaller meanwhile: nothing lies there
+      return;
+    }
     tile.setState(ERROR);
     if (error.name !== 'AbortError') {
       onProblem(error instanceof ApiProblem ? error : new ApiProblem(0, {title: 'tile unreadable', detail: error.message}), {z, x, y});
