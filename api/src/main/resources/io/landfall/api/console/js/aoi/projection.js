@@ -126,16 +126,24 @@ function ringTransformed(ring, transform, tolerance) {
   if (ring.length === 0) return [];
   const out = [transform(ring[0])];
   for (let i = 1; i < ring.length; i++) {
-    addEdge(out, ring[i - 1], ring[i], out[out.length - 1], transform(ring[i]), transform, tolerance, 8);
+    const start = out[out.length - 1];
+    addEdge(out, ring[i - 1], ring[i], start, near(start, transform(ring[i])), transform, tolerance, 8);
+  }
+  if (Math.abs(out[out.length - 1][0] - out[0][0]) > 180) {
+    throw new AoiProblem('Cannot use this area: it goes around a pole. Give it as longitudes and latitudes, with the pole as an edge.');
   }
   return out;
 }
 
+/** Goes on beyond 180 degrees where a ring crosses the antimeridian: the service takes longitudes to 360. */
+function near([reference], [lon, lat]) {
+  return [lon - 360 * Math.round((lon - reference) / 360), lat];
+}
+
 function addEdge(out, from, to, start, end, transform, tolerance, depth) {
   const middle = [(from[0] + to[0]) / 2, (from[1] + to[1]) / 2];
-  const at = transform(middle);
-  const isAcross = Math.abs(end[0] - start[0]) > 180; // the antimeridian, where nothing is between
-  if (depth > 0 && !isAcross && distance(at, start, end) > tolerance) {
+  const at = near(start, transform(middle));
+  if (depth > 0 && distance(at, start, end) > tolerance) {
     addEdge(out, from, middle, start, at, transform, tolerance, depth - 1);
     addEdge(out, middle, to, at, end, transform, tolerance, depth - 1);
   } else {
