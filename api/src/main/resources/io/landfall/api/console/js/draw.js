@@ -16,14 +16,21 @@ export function drawOnce(scope, kind, {end, cancel = () => {}}) {
   const isBox = kind === 'box';
   const interaction = scope.addInteraction(new ol.interaction.Draw(
       isBox ? {type: 'Circle', geometryFunction: ol.interaction.Draw.createBox()} : {type: 'Polygon'}));
-  map.set('drawing', true);
+  map.set('drawing', interaction);
   map.getTargetElement().classList.add('drawing');
+  let hasStopped = false;
   const stop = () => {
+    if (hasStopped) {
+      return;
+    }
+    hasStopped = true;
     removeEventListener('keydown', onKey);
     map.getTargetElement().classList.remove('drawing');
     setTimeout(() => {
       scope.removeInteraction(interaction); // not within its own event
-      map.set('drawing', false);
+      if (map.get('drawing') === interaction) { // else another has begun
+        map.set('drawing', false);
+      }
     }, AFTERMATH_MS);
     interaction.setActive(false);
   };
@@ -34,6 +41,7 @@ export function drawOnce(scope, kind, {end, cancel = () => {}}) {
     }
   };
   addEventListener('keydown', onKey);
+  scope.onEnd(stop);
   interaction.once('drawend', ({feature}) => {
     stop();
     end(feature);
@@ -46,5 +54,5 @@ export function drawOnce(scope, kind, {end, cancel = () => {}}) {
 
 /** Tells whether clicks on the map are those of a drawing. */
 export function isDrawing(map) {
-  return map.get('drawing') === true;
+  return Boolean(map.get('drawing'));
 }

@@ -10,6 +10,8 @@ import {color, onTheme} from './theme.js';
 const MERCATOR = 'EPSG:3857';
 const LON_LAT = 'EPSG:4326';
 const ERROR = 3;
+const EMPTY = 4;
+const MOST_RETRIES = 1;
 const geoJson = new ol.format.GeoJSON({dataProjection: LON_LAT, featureProjection: MERCATOR});
 
 /** One clear pixel: OpenLayers tells nobody of tiles that it knows to be empty. */
@@ -154,6 +156,11 @@ export class MapScope {
     const stopper = new AbortController();
     onTheme(listener, stopper.signal);
     this.#undo.push(() => stopper.abort());
+  }
+
+  /** Calls `undo` when the view goes. */
+  onEnd(undo) {
+    this.#undo.push(undo);
   }
 
   /** Adds an interaction, as for drawing, until the view goes. */

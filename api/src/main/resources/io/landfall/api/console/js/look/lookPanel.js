@@ -161,6 +161,7 @@ export class LookPanel {
     try {
       await openToolEditor({
         id,
+        signal: this.#context.signal,
         onTry: (tree) => this.#set({...this.look, tool: tree, stretch: null, ramp: null}),
         onSaved: (tool) => {
           this.#set({...this.look, tool: tool.id, stretch: null});
@@ -173,7 +174,9 @@ export class LookPanel {
         },
       });
     } catch (problem) {
-      this.setProblem(problem);
+      if (problem.name !== 'AbortError') {
+        this.setProblem(problem);
+      }
     }
   }
 }

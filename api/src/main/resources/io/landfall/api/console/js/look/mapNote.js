@@ -4,7 +4,7 @@ import {h, replace} from '../dom.js';
 
 /** Problems of tiles come by the dozen: each is said once, with how often it was met. */
 export class MapNote {
-  #element = h('div', {class: 'map-note', role: 'status', hidden: true});
+  #element = h('div', {class: 'map-note', hidden: true});
   #met = new Map();
   #announce;
 
@@ -14,11 +14,11 @@ export class MapNote {
     signal.addEventListener('abort', () => this.#element.remove());
   }
 
-  /** Says why a tile is missing. */
-  add(problem) {
+  /** Says why a tile is missing; to screen readers too, unless that is said elsewhere. */
+  add(problem, {isSaid = true} = {}) {
     const text = problem.errors?.[0]?.detail || problem.detail || problem.message;
     this.#met.set(text, (this.#met.get(text) ?? 0) + 1);
-    if (this.#met.get(text) === 1) {
+    if (isSaid && this.#met.get(text) === 1) {
       this.#announce(text);
     }
     this.#draw();

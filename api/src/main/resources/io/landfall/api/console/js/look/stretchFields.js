@@ -29,6 +29,7 @@ export function stretchFields({map, signal}, {layer, onChange}) {
   let statistics = [];
   let counting = null;
   let timer = null;
+  let isSetting = false; // the range follows when values are counted
   let drawn = ''; // names of the bands that have fields
 
   mode.addEventListener('change', () => {
@@ -53,15 +54,22 @@ export function stretchFields({map, signal}, {layer, onChange}) {
     if (!look) {
       return;
     }
+    const asked = look;
+    isSetting ||= isToBeSet; // also where the map moves meanwhile
     counting?.abort();
     counting = new AbortController();
     try {
       const path = await layer.pathOf({...look, stretch: null, ramp: null}, 'statistics', {bbox: map.box().map((degrees) => degrees.toFixed(6)).join(',')}, counting.signal);
       const counted = await get(path, {signal: counting.signal});
+      if (!isOfSameValues(asked, look) || !Array.isArray(look.stretch)) {
+        return; // something else was chosen meanwhile
+      }
       statistics = counted.bands;
       replace(problem);
       const found = statistics.map(percentileRange);
-      if (isToBeSet && found.some(Boolean)) {
+      const isSet = isSetting && found.some(Boolean);
+      isSetting = false;
+      if (isSet) {
         drawn = ''; // also what was typed wrong
         onChange(found.map((range, i) => rounded(range ?? currentRange(i) ?? [0, 1])));
       } else {
@@ -69,6 +77,7 @@ export function stretchFields({map, signal}, {layer, onChange}) {
       }
     } catch (error) {
       if (error.name !== 'AbortError') {
+        isSetting = false;
         replace(problem, problemBox(error));
       }
     }
@@ -80,6 +89,9 @@ export function stretchFields({map, signal}, {layer, onChange}) {
 
   /** Fields stay as long as they are those of the same bands: somebody may be typing. */
   function draw() {
+    if (!Array.isArray(look.stretch)) {
+      return;
+    }
     const names = look.stretch.map((_, i) => bands[i] ?? `band ${i + 1}`);
     if (names.join() !== drawn) {
       drawn = names.join();
@@ -123,11 +135,16 @@ export function stretchFields({map, signal}, {layer, onChange}) {
     element: h('div', {class: 'stack'}, field('Brightness', mode, {pointer: '/stretch'}), body),
 
     show(next) {
-      const isOther = look === null || JSON.stringify([look.bands, look.look, look.tool]) !== JSON.stringify([next.bands, next.look, next.tool]);
+      const isOther = look === null || !isOfSameValues(look, next);
       look = next;
       if (isOther) {
         statistics = [];
         bands = next.bands ?? bands;
+      }
+      if (isOther || !Array.isArray(next.stretch)) {
+        counting?.abort();
+        isSetting = false;
+        replace(problem);
       }
       mode.value = Array.isArray(look.stretch) ? 'range' : look.stretch ?? '';
       body.hidden = mode.value !== 'range';
@@ -147,6 +164,11 @@ export function stretchFields({map, signal}, {layer, onChange}) {
       }
     },
   };
+}
+
+/** Tells whether two looks are of the same values, however these are shown. */
+function isOfSameValues(a, b) {
+  return JSON.stringify([a.bands, a.look, a.tool]) === JSON.stringify([b.bands, b.look, b.tool]);
 }
 
 /** Numbers that people read; a range that is narrower than that stays as it is. */

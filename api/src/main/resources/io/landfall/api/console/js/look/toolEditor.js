@@ -17,15 +17,25 @@ const EXAMPLE = {
  * Opens the editor.
  *
  * @param {object} options `id`: of the saved tool to change, or of one to begin with; null: a new one;
- *     `onTry(tree)`: show it; `onSaved(tool)`; `onDeleted(id)`
+ *     `signal` of the view; `onTry(tree)`: show it; `onSaved(tool)`; `onDeleted(id)`
  */
-export async function openToolEditor({id = null, onTry, onSaved, onDeleted}) {
-  const loaded = id === null ? null : await getWithETag(`/v1/tools/${encodeURIComponent(id)}`);
+export async function openToolEditor({id = null, signal, onTry, onSaved, onDeleted}) {
+  const loaded = id === null ? null : await getWithETag(`/v1/tools/${encodeURIComponent(id)}`, {signal});
+  signal.throwIfAborted();
   const own = loaded !== null && !loaded.body.builtIn;
   const name = h('input', {type: 'text', maxlength: 200, required: true, autocomplete: 'off', value: loaded ? (own ? loaded.body.name : `My ${loaded.body.name}`) : ''});
   const text = h('textarea', {rows: 14, spellcheck: 'false', class: 'code', value: JSON.stringify(loaded?.body.definition ?? EXAMPLE, null, 2)});
   const places = h('ul', {class: 'field-problem places'});
-  const key = newKey();
+  let key = null;
+  let sent = null;
+  const keyOf = (body) => {
+    const said = JSON.stringify(body);
+    if (said !== sent) {
+      sent = said;
+      key = newKey(); // another tool is another request
+    }
+    return key;
+  };
   const dialog = open(own ? `Tool ${loaded.body.name}` : 'A new tool', (close) => {
     const attempt = async (action) => {
       clearProblem(form);
@@ -44,7 +54,7 @@ export async function openToolEditor({id = null, onTry, onSaved, onDeleted}) {
       attempt(async (definition) => {
         const body = {name: name.value.trim(), definition};
         const tool = own ? await put(`/v1/tools/${encodeURIComponent(id)}`, {...body, visibility: loaded.body.visibility}, {headers: {'If-Match': loaded.etag}})
-            : await create('/v1/tools', body, {key: `${key}-${JSON.stringify(body).length}`});
+            : await create('/v1/tools', body, {key: keyOf(body)});
         close(true);
         onSaved(tool);
       });

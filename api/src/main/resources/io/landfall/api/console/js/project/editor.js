@@ -32,8 +32,15 @@ export async function openProject(id, signal) {
   return editor;
 }
 
+/** Returns the editor of a project whose changes are not saved yet; null: all are. */
+export function unsavedProject(id) {
+  const known = editors.get(id);
+  return known?.isDirty ? known : null;
+}
+
 /** Forgets a project that was deleted. */
 export function forgetProject(id) {
+  editors.get(id)?.discard();
   editors.delete(id);
 }
 
@@ -104,6 +111,26 @@ export class ProjectEditor {
     }
   }
 
+  /** Changes the name now; throws where it cannot be saved. */
+  async rename(name) {
+    this.change({name});
+    await this.save();
+    if (this.state === 'conflict') {
+      throw new Error('Somebody else has changed this project, and your changes to it are not saved. Open it, and choose which stay.');
+    }
+    if (this.state === 'failed') {
+      throw this.problem;
+    }
+  }
+
+  /** Drops what is not saved. */
+  discard() {
+    clearTimeout(this.#timer);
+    this.project = this.#base;
+    this.theirs = null;
+    this.#set('saved');
+  }
+
   /** Ends a conflict: by the version of the other. */
   takeTheirs() {
     this.#accept(this.theirs.body, this.theirs.etag);
@@ -150,6 +177,9 @@ export class ProjectEditor {
       }
     }
     this.problem = problem;
+    if (problem.status === 404) {
+      editors.delete(this.#base.id); // nothing can be saved there any more
+    }
     this.#set('failed');
     if (problem.status === 0 || problem.status >= 500) {
       this.#timer = setTimeout(() => this.save(), RETRY_MS);

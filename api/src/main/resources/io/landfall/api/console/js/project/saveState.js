@@ -9,7 +9,7 @@ const WORDS = {saved: 'Saved', waiting: 'Not saved yet…', saving: 'Saving…',
  * Makes the place that says it.
  *
  * @param {import('./editor.js').ProjectEditor} editor
- * @param {object} options `onResolved()`: a conflict has ended
+ * @param {object} options `onResolved()`: another version is to be shown
  */
 export function saveState(editor, {onResolved}) {
   const badge = h('span', {class: 'badge', role: 'status'});
@@ -29,11 +29,20 @@ export function saveState(editor, {onResolved}) {
   }
 
   function failed() {
+    if (editor.problem.status === 404) {
+      return [problemBox(editor.problem), h('p', null, 'The project was deleted, or is not shared with you any more. Your changes to it cannot be saved. ',
+          h('a', {href: '#/projects'}, 'All projects'))];
+    }
     return [problemBox(editor.problem), h('p', null, 'Your changes are kept here, not at the service.'),
-      h('button', {type: 'button', onclick: () => {
-        editor.change({});
-        editor.save();
-      }}, 'Try again')];
+      h('div', {class: 'buttons'},
+          h('button', {type: 'button', onclick: () => {
+            editor.change({});
+            editor.save();
+          }}, 'Try again'),
+          h('button', {type: 'button', onclick: () => {
+            editor.discard();
+            onResolved();
+          }}, 'Drop my changes'))];
   }
 
   function conflict() {

@@ -10,7 +10,7 @@ export class SceneOrder {
   #on;
   #scenes = [];
   #rows = new Map();
-  #dragged = null;
+  #dragged = null; // id: the list may be drawn anew meanwhile
   #list = h('ol', {class: 'list order', 'aria-label': 'Scenes, the first on top'});
 
   element = this.#list;
@@ -52,7 +52,7 @@ export class SceneOrder {
     }, word);
     return h('li', {
       draggable: 'true', dataset: {scene: id},
-      ondragstart: (event) => this.#start(event, place),
+      ondragstart: (event) => this.#start(event, id),
       ondragend: () => this.#end(),
       onmouseenter: () => this.#on.hover(id), onmouseleave: () => this.#on.hover(null),
       onfocusin: () => this.#on.hover(id), onfocusout: () => this.#on.hover(null),
@@ -112,10 +112,10 @@ export class SceneOrder {
     }
   }
 
-  #start(event, place) {
-    this.#dragged = place;
+  #start(event, id) {
+    this.#dragged = id;
     event.dataTransfer.effectAllowed = 'move';
-    event.dataTransfer.setData('text/plain', this.#scenes[place].sceneId);
+    event.dataTransfer.setData('text/plain', id);
     event.currentTarget.classList.add('dragged');
   }
 
@@ -133,9 +133,9 @@ export class SceneOrder {
       event.preventDefault();
       const [item, isBelow] = this.#target(event);
       const over = [...this.#list.children].indexOf(item);
-      const from = this.#dragged;
+      const from = this.#scenes.findIndex(({sceneId}) => sceneId === this.#dragged);
       this.#end();
-      if (over >= 0) {
+      if (over >= 0 && from >= 0) {
         const to = over + (isBelow ? 1 : 0);
         this.#move(from, to > from ? to - 1 : to, null);
       }

@@ -139,6 +139,14 @@ export function readBox(text) {
   return numbers;
 }
 
+/** Returns a box as `readBox` takes it, of one that may lie on another copy of the world, or on two. */
+export function wrappedBox([west, south, east, north]) {
+  const whole = (degrees) => ((((degrees + 180) % 360) + 360) % 360) - 180;
+  const clamp = (latitude) => Math.max(-90, Math.min(90, latitude));
+  const sides = east - west >= 360 ? [-180, 180] : [whole(west), -whole(-east)];
+  return [sides[0], clamp(south), sides[1], clamp(north)];
+}
+
 /** Says what a scene is in one line, for screen readers and tooltips. */
 export function rowInWords({acquired, cloud, about}) {
   return [dayOf(acquired), cloud === null ? 'clouds unknown' : `${Math.round(cloud)} % clouds`, about].filter(Boolean).join(' · ');

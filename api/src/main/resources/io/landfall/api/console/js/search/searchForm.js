@@ -3,7 +3,7 @@
 import {field, h} from '../dom.js';
 import {drawOnce} from '../draw.js';
 import {readFeatures} from '../map.js';
-import {readBox} from './query.js';
+import {readBox, wrappedBox} from './query.js';
 
 const KEY = 'landfall.search';
 
@@ -74,7 +74,7 @@ export function searchForm({map, announce}, onSearch) {
       cancel: () => (draw.disabled = false),
       end: (feature) => {
         const extent = ol.proj.transformExtent(feature.getGeometry().getExtent(), 'EPSG:3857', 'EPSG:4326');
-        box.value = extent.map((degrees) => Number(degrees.toFixed(4))).join(', ');
+        box.value = wrappedBox(extent).map((degrees) => Number(degrees.toFixed(4))).join(', ');
         draw.disabled = false;
         showShape();
         onSearch();

@@ -76,7 +76,7 @@ class ProjectView {
       },
       idle: () => container.setAttribute('data-image', 'complete'),
       problem: (problem, tile) => {
-        this.#note.add(problem);
+        this.#note.add(problem, {isSaid: tile !== null}); // the panel says the other
         if (tile === null) {
           this.#look.setProblem(problem);
         }
@@ -203,11 +203,7 @@ class ProjectView {
 
   #rename() {
     askText({title: 'Rename the project', label: 'Name', value: this.#editor.project.name, action: 'Rename', save: async (name) => {
-      this.#editor.change({name});
-      await this.#editor.save();
-      if (this.#editor.state === 'failed') {
-        throw this.#editor.problem;
-      }
+      await this.#editor.rename(name);
       this.#heading.textContent = this.#editor.project.name;
     }});
   }

@@ -3,7 +3,7 @@
 import {create, get, getWithETag, newKey, put, remove} from '../api.js';
 import {askConfirm, askText} from '../dialog.js';
 import {clearProblem, field, h, problemBox, replace, showProblem} from '../dom.js';
-import {forgetProject} from '../project/editor.js';
+import {forgetProject, unsavedProject} from '../project/editor.js';
 import {updateOf} from '../project/values.js';
 
 export const layout = 'page';
@@ -74,14 +74,23 @@ export function render(container, params, {signal, navigate, announce}) {
 
   function rename(project) {
     askText({title: `Rename ${project.name}`, label: 'Name', value: project.name, action: 'Rename', save: async (text) => {
-      const path = `/v1/projects/${project.id}`;
-      const {body, etag} = await getWithETag(path, {signal});
-      const changed = await put(path, updateOf({...body, name: text}), {headers: {'If-Match': etag}, signal});
-      forgetProject(project.id);
+      const changed = await renamed(project.id, text);
       projects = projects.map((other) => (other.id === project.id ? {...other, name: changed.name, updatedAt: changed.updatedAt} : other));
       draw();
       announce(`The project is called ${changed.name} now.`);
     }});
+  }
+
+  /** Changes that are not saved yet stay, and go with the name. */
+  async function renamed(id, text) {
+    const editor = unsavedProject(id);
+    if (editor) {
+      await editor.rename(text);
+      return editor.project;
+    }
+    const path = `/v1/projects/${id}`;
+    const {body, etag} = await getWithETag(path, {signal});
+    return put(path, updateOf({...body, name: text}), {headers: {'If-Match': etag}, signal});
   }
 
   async function removeProject(project) {

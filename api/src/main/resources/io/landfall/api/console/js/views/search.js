@@ -21,7 +21,8 @@ export function render(container, {query}, context) {
 class SearchView {
   #context;
   #rows = [];
-  #search = null; // {stopper, body: of the next page, matched, isEstimate}
+  #search = null; // whose scenes are shown: {wanted, body: of the next page, matched, isEstimate}
+  #asking = null; // AbortController of the call that goes on
   #form;
   #footprints;
   #list;
@@ -71,7 +72,6 @@ class SearchView {
 
   async #begin() {
     clearProblem(this.#form.element);
-    this.#search?.stopper.abort();
     let wanted;
     try {
       wanted = this.#form.read();
@@ -79,14 +79,15 @@ class SearchView {
       showProblem(this.#form.element, problem);
       return;
     }
-    const search = {stopper: new AbortController(), wanted, body: searchBody(wanted), matched: null, isEstimate: false};
-    this.#search = search;
-    this.#context.signal.addEventListener('abort', () => search.stopper.abort());
+    const search = {wanted, body: searchBody(wanted), matched: null, isEstimate: false};
+    const asking = this.#ask();
+    this.#more.disabled = true;
     replace(this.#hint, h('p', {class: 'muted'}, 'Searching…'));
     this.#results.setAttribute('aria-busy', 'true');
     try {
       this.#preview.hide();
-      const rows = wanted.collection === 'own' ? await this.#ownRows(search) : await this.#page(search);
+      const rows = wanted.collection === 'own' ? await this.#ownRows(search, asking.signal) : await this.#page(search, asking.signal);
+      this.#search = search;
       this.#rows = rows;
       this.#footprints.show(rows);
       this.#list.show(rows);
@@ -96,25 +97,38 @@ class SearchView {
     } catch (problem) {
       if (problem.name !== 'AbortError') {
         replace(this.#hint);
+        if (this.#search !== null) {
+          this.#tell(); // of the scenes that stay
+        }
         showProblem(this.#form.element, problem);
       }
     } finally {
-      if (this.#search === search) {
+      if (this.#asking === asking) {
+        this.#more.disabled = false;
         this.#results.removeAttribute('aria-busy');
       }
     }
   }
 
-  async #page(search) {
-    const page = await post('/stac/search', search.body, {signal: search.stopper.signal, safe: true});
+  /** Begins a call in the place of the one that goes on. */
+  #ask() {
+    this.#asking?.abort();
+    const asking = new AbortController();
+    this.#asking = asking;
+    this.#context.signal.addEventListener('abort', () => asking.abort(), {signal: asking.signal});
+    return asking;
+  }
+
+  async #page(search, signal) {
+    const page = await post('/stac/search', search.body, {signal, safe: true});
     search.body = nextBody(search.body, page);
     search.matched = page.numberMatched ?? search.matched;
     search.isEstimate = page.numberMatchedEstimated === true;
     return page.features.map(rowOfItem);
   }
 
-  async #ownRows(search) {
-    const scenes = await all('/v1/scenes?limit=500', 'scenes', {most: MOST, signal: search.stopper.signal});
+  async #ownRows(search, signal) {
+    const scenes = await all('/v1/scenes?limit=500', 'scenes', {most: MOST, signal});
     search.body = null;
     const rows = scenes.map(rowOfScene);
     const found = rows.filter((row) => matches(row, search.wanted));
@@ -125,10 +139,11 @@ class SearchView {
 
   async #loadMore() {
     const search = this.#search;
+    const asking = this.#ask();
     this.#more.disabled = true;
     try {
       const there = new Set(this.#rows.map(({id}) => id));
-      const rows = (await this.#page(search)).filter(({id}) => !there.has(id));
+      const rows = (await this.#page(search, asking.signal)).filter(({id}) => !there.has(id));
       this.#rows = this.#rows.concat(rows);
       this.#footprints.add(rows);
       this.#list.add(rows);
@@ -139,7 +154,9 @@ class SearchView {
         replace(this.#hint, problemBox(problem));
       }
     } finally {
-      this.#more.disabled = false;
+      if (this.#asking === asking) {
+        this.#more.disabled = false;
+      }
     }
   }
 
@@ -202,7 +219,7 @@ class SearchView {
     const text = count === 0 ? `All of these are in “${project.name}” already.`
         : `${count === 1 ? 'One scene is' : `${count} scenes are`} now in “${project.name}”, below those it had.`;
     this.#list.choose([]);
-    replace(this.#hint, h('p', {class: 'success', role: 'status'}, text, ' ', h('a', {href: `#/projects/${project.id}`}, 'Open the project')));
+    replace(this.#hint, h('p', {class: 'success'}, text, ' ', h('a', {href: `#/projects/${project.id}`}, 'Open the project')));
     this.#add.reload().catch(() => {}); // the list stays as it was
     this.#hint.querySelector('a').focus();
     this.#context.announce(text);
