@@ -16,6 +16,7 @@ import io.landfall.model.request.OutputFormat;
 import io.landfall.model.request.OutputFormatRequest;
 import io.landfall.model.request.Percentiles;
 import io.landfall.model.request.Processing;
+import io.landfall.raster.cog.GridRenderer;
 import io.landfall.raster.crs.CoordinateTransforms;
 import java.util.ArrayList;
 import java.util.List;
@@ -77,7 +78,8 @@ public final class LayerPlanner {
    * @param epsg CRS of the map
    * @param worldSide how long the map is, in units of the CRS
    * @param checkWanted throws when nobody waits any more
-   * @throws ExportFailure as planning an export does
+   * @throws ExportFailure as planning an export does; TOOL_INVALID for a tool that holds too much
+   *     memory beside others
    */
   public LayerPlan plan(ExportRequest request, int epsg, double worldSide, Runnable checkWanted) {
     var sources = new InterruptibleSources(planner.files(), checkWanted);
@@ -86,6 +88,9 @@ public final class LayerPlanner {
 
   private LayerPlan plan(ExportRequest asked, double worldSide, InterruptibleSources sources) {
     ExportRequest request = LookChoice.expanded(asked);
+    if (request.effectiveProcessing().tool() != null) {
+      GridRenderer.checkMemory(request.effectiveProcessing().tool());
+    }
     PlanWarnings warnings = new PlanWarnings();
     InputChoice found = planner.findInputs(request, sources, warnings);
     RasterPlanner.PlannedPixels shown = asBytes(request, worldSide, found, sources, warnings);

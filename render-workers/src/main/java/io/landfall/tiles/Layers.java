@@ -22,6 +22,12 @@ import java.util.concurrent.atomic.AtomicLong;
  * gives the same plan, the layer stays what it was, and so do its tiles. Safe for any thread.
  */
 final class Layers {
+  /** So many of the largest layers fit in, however many scenes they have. */
+  private static final int LARGEST = 4;
+
+  /** How much longer than layers what they were planned as is known, for who comes back. */
+  private static final int KNOWN = 6;
+
   private final LayerSources sources;
   private final BoundedPool pool;
   private final OwnerShares shares;
@@ -50,17 +56,23 @@ final class Layers {
     this.planned =
         Caffeine.newBuilder()
             .maximumWeight(settings.layers())
-            .weigher((String version, PlannedLayer layer) -> layer.weight())
+            .weigher((String version, PlannedLayer layer) -> weight(layer, settings))
             .expireAfterWrite(settings.layerTime())
             .executor(Runnable::run)
             .buildAsync();
     this.before =
         Caffeine.newBuilder()
             .maximumWeight(settings.layers())
-            .weigher((String version, PlannedLayer layer) -> layer.weight())
+            .weigher((String version, PlannedLayer layer) -> weight(layer, settings))
+            .expireAfterAccess(settings.layerTime().multipliedBy(KNOWN))
             .executor(Runnable::run)
             .<String, PlannedLayer>build()
             .asMap();
+  }
+
+  /** One that weighs more than all may together would never be kept. */
+  private static int weight(PlannedLayer layer, TileSettings settings) {
+    return Math.min(layer.weight(), Math.max(1, settings.layers() / LARGEST));
   }
 
   /** Returns a layer, planning it on a thread of the pool if it is not here. */
@@ -71,7 +83,8 @@ final class Layers {
   /** Forgets a layer whose files are no longer those that it was planned with. */
   void forget(TileLayer layer, PlannedLayer outdated) {
     CompletableFuture<PlannedLayer> kept = planned.getIfPresent(layer.version());
-    if (kept != null && kept.getNow(outdated) == outdated) {
+    boolean isPlanned = kept != null && kept.isDone() && !kept.isCompletedExceptionally();
+    if (isPlanned && kept.join() == outdated) { // one that is being planned anew goes on
       planned.asMap().remove(layer.version(), kept);
     }
   }

@@ -1,7 +1,10 @@
 package io.landfall.raster.cog;
 
 import io.landfall.model.Aoi;
+import io.landfall.model.ErrorCode;
+import io.landfall.model.ExportFailure;
 import io.landfall.model.PixelGrid;
+import io.landfall.model.algebra.AlgebraTool;
 import io.landfall.model.plan.ExportPlan;
 import io.landfall.model.request.Tool;
 import io.landfall.raster.BlockCache;
@@ -26,6 +29,11 @@ import java.util.concurrent.ConcurrentLinkedDeque;
  * once. Safe for any thread.
  */
 public final class GridRenderer {
+  /** Of the grids that are asked for. */
+  private static final int LARGEST_SIDE = 512;
+
+  private static final long MOST_BYTES = 128L << 20;
+
   private final ExportPlan plan;
   private final CoordinateTransforms transforms;
   private final SceneCorrections corrections;
@@ -33,7 +41,10 @@ public final class GridRenderer {
   private final BlockCache cache;
   private final ReadHelpers helpers;
 
-  /** Programs that look at no area, and so at no grid: one for a thread at a time. */
+  /**
+   * Programs that look at no area, and so at no grid, nor around a pixel: those hold whole windows.
+   * One for a thread at a time.
+   */
   private final Deque<TileProgram> programs = new ConcurrentLinkedDeque<>();
 
   /**
@@ -41,7 +52,7 @@ public final class GridRenderer {
    *
    * @param cache of source blocks, shared with others
    * @param helpers that read files beside the threads that render
-   * @throws io.landfall.model.ExportFailure CRS_UNKNOWN, OPTION_UNSUPPORTED
+   * @throws ExportFailure CRS_UNKNOWN, OPTION_UNSUPPORTED
    */
   public GridRenderer(
       ExportPlan plan, CoordinateTransforms everywhere, BlockCache cache, ReadHelpers helpers) {
@@ -55,6 +66,29 @@ public final class GridRenderer {
   }
 
   /**
+   * Checks that a tool can be computed while somebody waits, beside others: one that looks around
+   * pixels holds whole windows, with all that it looks at.
+   *
+   * @throws ExportFailure TOOL_INVALID if it holds too much
+   */
+  public static void checkMemory(AlgebraTool tool) {
+    int bands = tool.inputs().size();
+    TileProgram program = TilePrograms.compile(new Tool.ExpressionTool(tool), bands, area -> null);
+    if (program.halo() == 0) {
+      return;
+    }
+    long side = LARGEST_SIDE + 2L * program.halo();
+    long bytes = (program.heldValues() + bands) * side * side * Double.BYTES;
+    if (bytes > MOST_BYTES) {
+      throw new ExportFailure(
+          ErrorCode.TOOL_INVALID,
+          "Cannot show the tool on a map: it holds %d values at once of each pixel of a tile and of %d pixels around it, %d MiB, more than %d MiB. Use smaller or fewer neighborhoods, or order an export of it."
+              .formatted(
+                  program.heldValues() + bands, program.halo(), bytes >> 20, MOST_BYTES >> 20));
+    }
+  }
+
+  /**
    * Renders all of a grid.
    *
    * @param scenes that may have pixels there, by their index in the plan; others are not opened
@@ -63,7 +97,7 @@ public final class GridRenderer {
    * @param contributed takes the index of each scene that gave a pixel
    * @param sink takes every row, or none at all where no scene intersects
    * @throws io.landfall.raster.RasterException if a source cannot be decoded
-   * @throws io.landfall.model.ExportFailure SCENE_CHANGED, SCENE_UNREADABLE
+   * @throws ExportFailure SCENE_CHANGED, SCENE_UNREADABLE
    */
   public void render(
       PixelGrid grid,
@@ -78,9 +112,14 @@ public final class GridRenderer {
     MosaicInputs inputs = MosaicInputs.of(here, transforms, corrections, scenes::get);
     new Mosaic(here, inputs, mask, borrowed.program, sources, cache, buffers, helpers)
         .render(new PixelRect(0, 0, grid.width(), grid.height()), contributed, sink);
-    if (!borrowed.usesGrid) {
+    if (!borrowed.usesGrid && borrowed.program.halo() == 0) {
       programs.push(borrowed.program); // lost where it failed: its state is not known then
     }
+  }
+
+  /** Returns how many compiled programs it keeps for the next grid. */
+  int keptPrograms() {
+    return programs.size();
   }
 
   private BorrowedProgram borrowProgram(PixelGrid grid) {

@@ -71,6 +71,11 @@ final class TilePrograms {
     }
 
     @Override
+    public int heldValues() {
+      return first.heldValues();
+    }
+
+    @Override
     public boolean seesNoData() {
       return first.seesNoData();
     }
@@ -96,6 +101,11 @@ final class TilePrograms {
     @Override
     public int halo() {
       return program.halo();
+    }
+
+    @Override
+    public int heldValues() {
+      return program.halo() == 0 ? 0 : program.registers(); // else of a row
     }
 
     @Override

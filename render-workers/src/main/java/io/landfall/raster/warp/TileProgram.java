@@ -30,6 +30,14 @@ public interface TileProgram {
     return 0;
   }
 
+  /**
+   * Returns how many values it holds at once for each pixel of a rectangle with its {@link #halo};
+   * 0: for less than a rectangle.
+   */
+  default int heldValues() {
+    return 0;
+  }
+
   /** Tells whether a pixel may have data although an input has none. */
   default boolean seesNoData() {
     return false;
