@@ -57,6 +57,7 @@ class MapTilesIT {
   @AfterEach
   void mend() {
     api.tiles.broken = null;
+    api.tiles.files = "f1";
     api.tiles.gate = CompletableFuture.completedFuture(null);
     api.filesGone = false;
   }
@@ -225,6 +226,26 @@ class MapTilesIT {
     assertThat(header(changed, "ETag")).isNotEqualTo(etag);
     delete(project);
     refused(get(project + TILE), 404, "workspace-unknown");
+  }
+
+  @Test
+  void filesThatChangeAreSeenThoughTheLayerIsTheSame() {
+    String template = api.json(get(project + "/tilejson.json")).at("/tiles/0").asText();
+    String etag = header(open(address(template)), "ETag");
+    api.tiles.files = "f2";
+    assertThat(header(open(address(template)), "Cache-Control"))
+        .as("changed since the layer was described")
+        .isEqualTo("no-store");
+    delete("/v1/projects/" + api.filledProject()); // a change: layers are found anew
+    HttpResponse<byte[]> changed =
+        api.send(api.request(address(template)).header("If-None-Match", etag));
+    assertThat(changed.statusCode()).isEqualTo(200);
+    assertThat(header(changed, "ETag")).isNotEqualTo(etag);
+    assertThat(header(changed, "Cache-Control"))
+        .as("not immutable")
+        .isEqualTo("private, max-age=60");
+    assertThat(api.json(get(project + "/tilejson.json")).at("/tiles/0").asText())
+        .isNotEqualTo(template);
   }
 
   private static void delete(String path) {

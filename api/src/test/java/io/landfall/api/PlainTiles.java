@@ -38,6 +38,9 @@ public final class PlainTiles implements MapTiles {
   /** What asks whether somebody still waits, in order. */
   final Queue<BooleanSupplier> wanted = new ConcurrentLinkedQueue<>();
 
+  /** Which files the layers are of. */
+  volatile String files = "f1";
+
   /** What every call fails with; {@code null}: it does not. */
   volatile ExportFailure broken;
 
@@ -76,7 +79,8 @@ public final class PlainTiles implements MapTiles {
                 SampleType.UINT16,
                 0.0,
                 List.of(new LayerDescription.ShownRange(7_000, 12_000)),
-                List.of()));
+                List.of(),
+                files));
   }
 
   @Override

@@ -108,7 +108,7 @@ class ArchitectureTest {
           plan                 -> model.. pool workspace export raster raster.color raster.crs raster.mask raster.image raster.tiff.format raster.compress raster.cog source
           estimate             -> model.. pool export export.entity export.list raster raster.crs raster.image raster.tiff raster.cog source plan
           store                -> model.. secret pool http raster
-          tiles                -> model.. pool export raster raster.crs raster.image raster.warp raster.cog source plan
+          tiles                -> model.. pool export raster raster.crs raster.image raster.warp raster.cog source plan store
           store.orphan         -> model.. export export.entity store
           schedule             -> model.. pool export
           worker               -> model.. pool http export export.entity raster raster.crs raster.compress raster.cog source store schedule

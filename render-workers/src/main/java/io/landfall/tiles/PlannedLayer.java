@@ -16,6 +16,7 @@ import io.landfall.raster.crs.CoordinateTransforms;
 import io.landfall.raster.image.ShownPixels;
 import io.landfall.raster.warp.ReadHelpers;
 import io.landfall.raster.warp.WindowBuffers;
+import io.landfall.store.PlanCodec;
 import java.util.BitSet;
 import java.util.List;
 import java.util.Optional;
@@ -28,12 +29,15 @@ final class PlannedLayer {
   /** A tile shows a pixel of the scene as up to so many of its own. */
   private static final double ENOUGH = 1.05;
 
+  private static final int FINGERPRINT = 20;
+
   private final long number;
   private final LayerPlan plan;
   private final RasterSources sources;
   private final LayerIndex index;
   private final GridRenderer shown;
   private final LayerValues values;
+  private final String fingerprint;
 
   /**
    * Makes a planned layer ready.
@@ -51,6 +55,7 @@ final class PlannedLayer {
       BlockCache cache,
       ReadHelpers helpers) {
     this.number = number;
+    this.fingerprint = PlanCodec.encode(plan.shown()).sha256().substring(0, FINGERPRINT);
     this.plan = plan;
     this.sources = sources;
     this.index = new LayerIndex(plan);
@@ -123,7 +128,8 @@ final class PlannedLayer {
         kept.bands().type(),
         nodata(kept.bands()),
         ranges(plan.shown().tool()),
-        plan.shown().warnings());
+        plan.shown().warnings(),
+        fingerprint);
   }
 
   /** Not a number tells pixels without data anyway. */

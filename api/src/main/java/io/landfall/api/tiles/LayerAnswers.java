@@ -15,9 +15,13 @@ final class LayerAnswers {
 
   private LayerAnswers() {}
 
-  /** Returns the ETag of one kind of answer of a layer, with its quotes. */
-  static String etag(ShownLayer layer, String variant) {
-    return "\"" + layer.layer().version() + "-" + variant + "\"";
+  /**
+   * Returns the ETag of one kind of answer of a layer, with its quotes.
+   *
+   * @param version of the layer and of its files
+   */
+  static String etag(String version, String variant) {
+    return "\"" + version + "-" + variant + "\"";
   }
 
   /**
@@ -33,18 +37,23 @@ final class LayerAnswers {
     return !any && HttpResponses.matchesIfNoneMatch(request, etag);
   }
 
+  /** Keeps an answer from being kept: the files have changed while it was made. */
+  static HttpResponse notKept(HttpResponse response) {
+    return HttpResponses.withHeader(response, "Cache-Control", "no-store");
+  }
+
   /** Answers that the caller has it. */
-  static HttpResponse notModified(ShownLayer layer, String etag) {
-    return kept(HttpResponse.create().withStatus(StatusCodes.NOT_MODIFIED), layer, etag);
+  static HttpResponse notModified(ShownLayer layer, String version, String etag) {
+    return kept(HttpResponse.create().withStatus(StatusCodes.NOT_MODIFIED), layer, version, etag);
   }
 
   /** Adds what lets a browser keep an answer. */
-  static HttpResponse kept(HttpResponse response, ShownLayer layer, String etag) {
+  static HttpResponse kept(HttpResponse response, ShownLayer layer, String version, String etag) {
     HttpResponse answer = HttpResponses.withHeader(response, "ETag", etag);
     if (layer.terms() == null) { // else the address says who reads
       answer = HttpResponses.withHeader(answer, "Vary", "Authorization");
     }
     return HttpResponses.withHeader(
-        answer, "Cache-Control", layer.isVersionNamed() ? OF_VERSION : OF_NOW);
+        answer, "Cache-Control", layer.query().version().equals(version) ? OF_VERSION : OF_NOW);
   }
 }

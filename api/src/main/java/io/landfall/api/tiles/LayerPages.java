@@ -12,6 +12,7 @@ import io.landfall.api.http.TokenStore.TokenScope;
 import io.landfall.api.tiles.TemplateSigner.TemplateTerms;
 import io.landfall.export.MapTiles;
 import io.landfall.model.ExportFailure;
+import io.landfall.model.tile.LayerDescription;
 import io.landfall.model.tile.LonLatBounds;
 import io.landfall.model.tile.TileFormat;
 import io.landfall.model.tile.TileSize;
@@ -55,7 +56,6 @@ final class LayerPages {
   CompletionStage<HttpResponse> tileJson(HttpRequest request, LayerQuery query, ShownLayer layer) {
     TileFormat format = format(query);
     TileSize size = size(query);
-    SignedLayer signed = signed(request, layer);
     return layer
         .describe(tiles())
         .thenApply(
@@ -63,13 +63,12 @@ final class LayerPages {
                 HttpResponses.json(
                     200,
                     new TileJson(layer, description, mapSettings.attribution())
-                        .write(signed, format, size)));
+                        .write(signed(request, layer, description), format, size)));
   }
 
   /** Answers with the capabilities of a WMTS, whose addresses need no token. */
   CompletionStage<HttpResponse> wmts(HttpRequest request, LayerQuery query, ShownLayer layer) {
     checkWmts(query);
-    SignedLayer signed = signed(request, layer);
     return layer
         .describe(tiles())
         .thenApply(
@@ -79,7 +78,7 @@ final class LayerPages {
                         HttpEntities.create(
                             ContentTypes.parse("application/xml; charset=UTF-8"),
                             new WmtsCapabilities(layer, description, tiles().formats())
-                                .write(signed))));
+                                .write(signed(request, layer, description)))));
   }
 
   /** Answers with the values under a point. */
@@ -105,8 +104,8 @@ final class LayerPages {
   }
 
   /** Addresses are of the version that is shown; their end is that of a signature at hand. */
-  private SignedLayer signed(HttpRequest request, ShownLayer layer) {
-    LayerQuery named = layer.query().withVersion(layer.layer().version());
+  private SignedLayer signed(HttpRequest request, ShownLayer layer, LayerDescription description) {
+    LayerQuery named = layer.query().withVersion(layer.version(description));
     TemplateTerms terms = layer.terms();
     if (terms == null) {
       terms = terms(request, layer);

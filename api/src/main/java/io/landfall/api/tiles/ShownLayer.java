@@ -68,9 +68,9 @@ final class ShownLayer {
     return layer;
   }
 
-  /** Tells whether the address that was asked for is of this very version. */
-  boolean isVersionNamed() {
-    return query.version().equals(layer.version());
+  /** Returns the version of what is shown: of the layer, and of the files that it is planned of. */
+  String version(LayerDescription described) {
+    return layer.version() + "." + described.fingerprint();
   }
 
   /** Asks once where the layer lies; again after a failure. */

@@ -41,7 +41,7 @@ final class TileJson {
         .put("minzoom", description.minZoom())
         .put("maxzoom", Math.min(TileAddress.MAX_ZOOM, description.maxZoom()));
     putBounds(json);
-    json.put("layerVersion", layer.layer().version()).put("expires", signed.end().toString());
+    json.put("layerVersion", layer.version(description)).put("expires", signed.end().toString());
     description.bands().forEach(json.putArray("bands")::add);
     json.put("dataType", description.type().name());
     if (description.nodata() == null || !Double.isFinite(description.nodata())) {

@@ -161,15 +161,18 @@ public final class TileRoutes extends AllDirectives {
     return allowance;
   }
 
+  /** Nobody is told that he has a tile before it is known which files it is of. */
   private CompletionStage<HttpResponse> tile(HttpRequest request, ShownLayer layer, TilePath path) {
-    String etag = LayerAnswers.etag(layer, path.variant());
-    if (LayerAnswers.isKnown(request, etag)) {
-      return CompletableFuture.completedStage(LayerAnswers.notModified(layer, etag));
-    }
     return layer
         .describe(ports.tiles())
         .thenCompose(
             description -> {
+              String version = layer.version(description);
+              String etag = LayerAnswers.etag(version, path.variant());
+              if (LayerAnswers.isKnown(request, etag)) {
+                return CompletableFuture.completedStage(
+                    LayerAnswers.notModified(layer, version, etag));
+              }
               if (!TileBounds.overlap(path.address(), description.bounds())) {
                 throw TilePath.unknown(
                     "Cannot show this tile: it lies outside the layer. Its bounds are in"
@@ -182,9 +185,22 @@ public final class TileRoutes extends AllDirectives {
                       path.address(),
                       path.size(),
                       path.format(),
-                      ClientPresence.of(request));
-            })
-        .thenApply(image -> LayerAnswers.kept(image(image), layer, etag));
+                      ClientPresence.of(request))
+                  .thenCompose(image -> kept(image(image), layer, version, etag));
+            });
+  }
+
+  /** The files may have changed since they were described: the tile is of those of now then. */
+  private CompletionStage<HttpResponse> kept(
+      HttpResponse answer, ShownLayer layer, String version, String etag) {
+    return ports
+        .tiles()
+        .describe(layer.layer())
+        .thenApply(
+            now ->
+                layer.version(now).equals(version)
+                    ? LayerAnswers.kept(answer, layer, version, etag)
+                    : LayerAnswers.notKept(answer));
   }
 
   private static HttpResponse image(Optional<TileImage> image) {

@@ -16,6 +16,8 @@ import java.util.List;
  *     values are shown as they are, or in colours that are no range
  * @param warnings in sentences: what of the sources is not as a person may expect, and what was
  *     chosen for the image that the request did not say
+ * @param fingerprint of all that decides a pixel of the image: the files as they were planned, and
+ *     the ranges and colours that were found in them. The same on every node; letters and digits
  */
 public record LayerDescription(
     LonLatBounds bounds,
@@ -25,7 +27,8 @@ public record LayerDescription(
     SampleType type,
     Double nodata,
     List<ShownRange> shown,
-    List<String> warnings) {
+    List<String> warnings,
+    String fingerprint) {
   public LayerDescription {
     bands = List.copyOf(bands);
     shown = List.copyOf(shown);

@@ -17,7 +17,7 @@ public sealed interface TileLayer {
   /**
    * Returns what says that answers may differ: two layers of the same version show the same. A hash
    * over the version of the project (and of the tool) and over the parameters. What scenes' own
-   * files hold is not in it: a layer is planned anew when one has changed.
+   * files hold is not in it: that is in {@link LayerDescription#fingerprint}.
    */
   String version();
 
