@@ -66,6 +66,11 @@ final class LayerIndex {
     return found;
   }
 
+  /** Tells whether a part of the map lies on the layer, inside the mask: beside scenes, too. */
+  boolean reaches(PixelGrid part) {
+    return LayerExtent.of(grid).touches(part) && (mask == null || touchesMask(part));
+  }
+
   private void add(Envelope box, BitSet found) {
     Geometry rectangle = GEOMETRIES.toGeometry(box);
     for (Object near : footprints.query(box)) {

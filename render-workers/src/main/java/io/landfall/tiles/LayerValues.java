@@ -17,7 +17,6 @@ import io.landfall.model.tile.PointValues.SceneValue;
 import io.landfall.plan.LayerPlanner.LayerPlan;
 import io.landfall.raster.BlockCache;
 import io.landfall.raster.RasterSources;
-import io.landfall.raster.cog.GridRenderer;
 import io.landfall.raster.crs.CoordinateTransforms;
 import io.landfall.raster.warp.ReadHelpers;
 import io.landfall.raster.warp.WindowBuffers;
@@ -33,25 +32,25 @@ final class LayerValues {
   private static final int MAX_SIDE = 512;
 
   private final LayerPlan plan;
-  private final LayerIndex index;
-  private final List<GridRenderer> inputs;
+  private final List<LayerRenderer> inputs;
   private final List<ExportPlan> inputPlans;
-  private final GridRenderer values;
-  private final GridRenderer shown;
+  private final LayerRenderer values;
+  private final LayerRenderer shown;
 
   LayerValues(LayerPlan plan, LayerIndex index, CoordinateTransforms transforms, BlockCache cache) {
     this.plan = plan;
-    this.index = index;
     this.inputPlans =
         plan.values().effectiveInputGroups().stream()
             .map(group -> inputs(plan.values(), group))
             .toList();
     this.inputs =
         inputPlans.stream()
-            .map(one -> new GridRenderer(one, transforms, cache, ReadHelpers.NONE))
+            .map(one -> new LayerRenderer(one, index, transforms, cache, ReadHelpers.NONE))
             .toList();
-    this.values = new GridRenderer(nearest(plan.values()), transforms, cache, ReadHelpers.NONE);
-    this.shown = new GridRenderer(nearest(plan.shown()), transforms, cache, ReadHelpers.NONE);
+    this.values =
+        new LayerRenderer(nearest(plan.values()), index, transforms, cache, ReadHelpers.NONE);
+    this.shown =
+        new LayerRenderer(nearest(plan.shown()), index, transforms, cache, ReadHelpers.NONE);
   }
 
   /** Returns what lies under a point. */
@@ -65,11 +64,10 @@ final class LayerValues {
             side,
             1,
             1);
-    BitSet scenes = index.scenes(pixel);
     List<SceneValue> found = new ArrayList<>();
     for (int group = 0; group < inputs.size(); group++) {
       BitSet contributed = new BitSet();
-      double[] there = one(inputs.get(group), pixel, scenes, sources, buffers, contributed);
+      double[] there = one(inputs.get(group), pixel, sources, buffers, contributed);
       SceneId scene =
           contributed.isEmpty() ? null : plan.values().scenes().get(contributed.nextSetBit(0)).id();
       List<String> names = inputPlans.get(group).bands().names();
@@ -82,8 +80,8 @@ final class LayerValues {
         lon,
         lat,
         found,
-        values(values, plan.values().bands(), pixel, scenes, sources, buffers),
-        values(shown, plan.shown().bands(), pixel, scenes, sources, buffers));
+        values(values, plan.values().bands(), pixel, sources, buffers),
+        values(shown, plan.shown().bands(), pixel, sources, buffers));
   }
 
   /**
@@ -98,7 +96,7 @@ final class LayerValues {
         names.stream().map(name -> new ValueCounter(grid.width() * grid.height())).toList();
     values.render(
         grid,
-        index.scenes(grid),
+        values.scenes(grid),
         sources,
         buffers,
         new BitSet(),
@@ -115,13 +113,12 @@ final class LayerValues {
   }
 
   private static List<BandValue> values(
-      GridRenderer renderer,
+      LayerRenderer renderer,
       OutputBands bands,
       PixelGrid pixel,
-      BitSet scenes,
       RasterSources sources,
       WindowBuffers buffers) {
-    double[] there = one(renderer, pixel, scenes, sources, buffers, new BitSet());
+    double[] there = one(renderer, pixel, sources, buffers, new BitSet());
     List<BandValue> all = new ArrayList<>();
     for (int band = 0; band < bands.count(); band++) {
       all.add(
@@ -132,14 +129,14 @@ final class LayerValues {
 
   /** Returns the value of each band of one pixel; NaN without data. */
   private static double[] one(
-      GridRenderer renderer,
+      LayerRenderer renderer,
       PixelGrid pixel,
-      BitSet scenes,
       RasterSources sources,
       WindowBuffers buffers,
       BitSet contributed) {
     List<double[]> taken = new ArrayList<>();
-    if (!scenes.isEmpty()) {
+    BitSet scenes = renderer.scenes(pixel);
+    if (!renderer.isEmpty(pixel, scenes)) {
       renderer.render(
           pixel,
           scenes,

@@ -11,7 +11,6 @@ import io.landfall.plan.InterruptibleSources;
 import io.landfall.plan.LayerPlanner.LayerPlan;
 import io.landfall.raster.BlockCache;
 import io.landfall.raster.RasterSources;
-import io.landfall.raster.cog.GridRenderer;
 import io.landfall.raster.crs.CoordinateTransforms;
 import io.landfall.raster.image.ShownPixels;
 import io.landfall.raster.warp.ReadHelpers;
@@ -34,8 +33,7 @@ final class PlannedLayer {
   private final long number;
   private final LayerPlan plan;
   private final RasterSources sources;
-  private final LayerIndex index;
-  private final GridRenderer shown;
+  private final LayerRenderer shown;
   private final LayerValues values;
   private final String fingerprint;
 
@@ -58,8 +56,8 @@ final class PlannedLayer {
     this.fingerprint = PlanCodec.encode(plan.shown()).sha256().substring(0, FINGERPRINT);
     this.plan = plan;
     this.sources = sources;
-    this.index = new LayerIndex(plan);
-    this.shown = new GridRenderer(plan.shown(), transforms, cache, helpers);
+    var index = new LayerIndex(plan);
+    this.shown = new LayerRenderer(plan.shown(), index, transforms, cache, helpers);
     this.values = new LayerValues(plan, index, transforms, cache);
   }
 
@@ -88,9 +86,14 @@ final class PlannedLayer {
     return 1 + plan.shown().scenes().size() / 16;
   }
 
-  /** Returns the scenes that a part of the map may show. */
+  /** Returns the scenes that a part of the map may show, or its tool looks at around it. */
   BitSet scenes(PixelGrid part) {
-    return index.scenes(part);
+    return shown.scenes(part);
+  }
+
+  /** Tells whether a part of the map shows nothing, whose {@link #scenes} these are. */
+  boolean isEmpty(PixelGrid part, BitSet scenes) {
+    return shown.isEmpty(part, scenes);
   }
 
   /**

@@ -163,7 +163,7 @@ public final class RenderedTiles implements MapTiles {
     }
     PixelGrid grid = WebMercator.grid(key.address, key.size);
     BitSet scenes = planned.scenes(grid);
-    if (scenes.isEmpty()) {
+    if (planned.isEmpty(grid, scenes)) {
       counters.add(TileOutcome.EMPTY);
       return CompletableFuture.completedStage(Optional.empty());
     }

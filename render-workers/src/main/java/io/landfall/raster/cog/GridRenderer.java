@@ -22,6 +22,7 @@ import io.landfall.raster.warp.WindowBuffers;
 import java.util.BitSet;
 import java.util.Deque;
 import java.util.concurrent.ConcurrentLinkedDeque;
+import java.util.function.Function;
 
 /**
  * Renders a plan on other grids than its own, each as one rectangle of pixels that nobody encodes:
@@ -40,6 +41,8 @@ public final class GridRenderer {
   private final EarthCrs crs;
   private final BlockCache cache;
   private final ReadHelpers helpers;
+  private final int halo;
+  private final boolean seesNoData;
 
   /**
    * Programs that look at no area, and so at no grid, nor around a pixel: those hold whole windows.
@@ -63,6 +66,32 @@ public final class GridRenderer {
     this.crs = EarthCrs.of(transforms, plan.grid().epsg());
     this.cache = cache;
     this.helpers = helpers;
+    TileProgram program = compile(area -> null); // to look at, not to run
+    this.halo = program.halo();
+    this.seesNoData = program.seesNoData();
+  }
+
+  private TileProgram compile(Function<Aoi, GridMask> masks) {
+    return TilePrograms.compile(plan.tool(), plan.scenes().get(0).bands().size(), masks);
+  }
+
+  /** Tells whether pixels may have data where no scene has. */
+  public boolean seesNoData() {
+    return seesNoData;
+  }
+
+  /** Returns a part of the map with all pixels around it that its own depend on. */
+  public PixelGrid withHalo(PixelGrid part) {
+    return halo == 0
+        ? part
+        : new PixelGrid(
+            part.epsg(),
+            part.west() - halo * part.pixelWidth(),
+            part.north() + halo * part.pixelHeight(),
+            part.pixelWidth(),
+            part.pixelHeight(),
+            part.width() + 2 * halo,
+            part.height() + 2 * halo);
   }
 
   /**
@@ -91,7 +120,8 @@ public final class GridRenderer {
   /**
    * Renders all of a grid.
    *
-   * @param scenes that may have pixels there, by their index in the plan; others are not opened
+   * @param scenes that may have pixels there {@linkplain #withHalo with what is around}, by their
+   *     index in the plan; others are not opened
    * @param sources opens the files of the plan
    * @param buffers of the calling thread
    * @param contributed takes the index of each scene that gave a pixel
@@ -106,13 +136,14 @@ public final class GridRenderer {
       WindowBuffers buffers,
       BitSet contributed,
       PixelRowSink sink) {
-    ExportPlan here = on(grid);
-    GridMask mask = plan.mask() == null ? null : GridMask.of(plan.mask(), grid, crs);
-    BorrowedProgram borrowed = borrowProgram(grid);
+    PixelGrid around = withHalo(grid); // areas of the tool go on beyond the grid, as scenes do
+    ExportPlan here = on(around);
+    GridMask mask = plan.mask() == null ? null : GridMask.of(plan.mask(), around, crs);
+    BorrowedProgram borrowed = borrowProgram(around);
     MosaicInputs inputs = MosaicInputs.of(here, transforms, corrections, scenes::get);
     new Mosaic(here, inputs, mask, borrowed.program, sources, cache, buffers, helpers)
-        .render(new PixelRect(0, 0, grid.width(), grid.height()), contributed, sink);
-    if (!borrowed.usesGrid && borrowed.program.halo() == 0) {
+        .render(new PixelRect(halo, halo, grid.width(), grid.height()), contributed, sink);
+    if (!borrowed.usesGrid && halo == 0) {
       programs.push(borrowed.program); // lost where it failed: its state is not known then
     }
   }
@@ -136,8 +167,7 @@ public final class GridRenderer {
     }
 
     BorrowedProgram(PixelGrid grid) {
-      int bands = plan.scenes().get(0).bands().size();
-      this.program = TilePrograms.compile(plan.tool(), bands, area -> mask(area, grid));
+      this.program = compile(area -> mask(area, grid));
     }
 
     private GridMask mask(Aoi area, PixelGrid grid) {
