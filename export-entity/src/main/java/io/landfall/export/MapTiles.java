@@ -43,14 +43,16 @@ public interface MapTiles {
    * Returns the values under a point.
    *
    * @param lon degrees, -180 to 180
-   * @param lat degrees, -90 to 90
+   * @param lat degrees, -85.0511 to 85.0511, where maps in Web Mercator end; else the answer fails
+   *     with REQUEST_INVALID
    */
   CompletionStage<PointValues> point(TileLayer layer, double lon, double lat);
 
   /**
    * Counts the values of an area.
    *
-   * @param area {@code null}: all of the layer
+   * @param area {@code null}: all of the layer. What of it lies beyond 85.0511 degrees, where maps
+   *     end, is not counted; if all does, the answer fails with REQUEST_INVALID
    * @return one a band
    */
   CompletionStage<List<BandStatistics>> statistics(TileLayer layer, LonLatBounds area);

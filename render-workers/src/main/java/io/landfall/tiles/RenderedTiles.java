@@ -249,6 +249,10 @@ public final class RenderedTiles implements MapTiles {
               "Invalid point %s, %s: give a longitude of -180 to 180 and a latitude of -90 to 90."
                   .formatted(lon, lat)));
     }
+    if (!WebMercator.hasLatitude(lat)) {
+      return CompletableFuture.failedStage(
+          WebMercator.beyondMap("Cannot tell the values at latitude %s".formatted(lat)));
+    }
     return values(
         layer,
         (planned, checkWanted, own) ->
@@ -257,6 +261,12 @@ public final class RenderedTiles implements MapTiles {
 
   @Override
   public CompletionStage<List<BandStatistics>> statistics(TileLayer layer, LonLatBounds area) {
+    if (area != null && !WebMercator.hasSomeOf(area)) {
+      return CompletableFuture.failedStage(
+          WebMercator.beyondMap(
+              "Cannot count the values of latitudes %s to %s"
+                  .formatted(area.south(), area.north())));
+    }
     return values(
         layer,
         (planned, checkWanted, own) ->

@@ -1,5 +1,7 @@
 package io.landfall.tiles;
 
+import io.landfall.model.ErrorCode;
+import io.landfall.model.ExportFailure;
 import io.landfall.model.PixelGrid;
 import io.landfall.model.tile.LonLatBounds;
 import io.landfall.model.tile.TileAddress;
@@ -55,10 +57,36 @@ final class WebMercator {
     return Math.toDegrees(Math.atan(Math.sinh(y / TileAddress.HALF_WORLD * Math.PI)));
   }
 
+  /** Tells whether the map has a latitude. */
+  static boolean hasLatitude(double lat) {
+    return Math.abs(lat) <= MAX_LATITUDE;
+  }
+
+  /** Says that something lies beyond the map. */
+  static ExportFailure beyondMap(String what) {
+    return new ExportFailure(
+        ErrorCode.REQUEST_INVALID,
+        "%s: maps in Web Mercator end at 85.0511 degrees north and south. Ask within them, or export the scenes in another projection."
+            .formatted(what));
+  }
+
+  /** Tells whether the map has some of an area. */
+  static boolean hasSomeOf(LonLatBounds area) {
+    return area.south() < MAX_LATITUDE && area.north() > -MAX_LATITUDE;
+  }
+
   /** Returns the box of a grid; beyond 180 degrees where it goes on beyond the antimeridian. */
   static LonLatBounds bounds(PixelGrid grid) {
-    double west = Math.max(-180, lon(grid.west()));
-    double east = Math.max(Math.nextUp(west), Math.min(west + 360, lon(grid.east())));
+    double side = lon(grid.pixelWidth());
+    double from = lon(grid.west());
+    double degrees = lon(grid.east()) - from;
+    boolean isRounded = from < -180 && from > -180 - side; // outwards, to a whole pixel
+    double turns = isRounded ? 0 : -360 * Math.floor((from + 180) / 360);
+    double west = degrees >= 360 ? -180 : Math.max(-180, from + turns);
+    double east = Math.max(Math.nextUp(west), Math.min(west + 360, from + turns + degrees));
+    if (degrees >= 360) {
+      east = 180;
+    }
     double south = Math.max(-MAX_LATITUDE, lat(grid.south()));
     double north = Math.min(MAX_LATITUDE, lat(grid.north()));
     return new LonLatBounds(west, south, east, Math.max(Math.nextUp(south), north));

@@ -12,6 +12,7 @@ import io.landfall.model.request.ExportRequest;
 import io.landfall.model.request.Tool;
 import io.landfall.model.tile.BandStatistics;
 import io.landfall.model.tile.LayerDescription;
+import io.landfall.model.tile.LonLatBounds;
 import io.landfall.model.tile.PointValues;
 import io.landfall.model.tile.PointValues.SceneValue;
 import io.landfall.model.tile.TileAddress;
@@ -179,6 +180,20 @@ class RenderedTilesTest {
     assertThat(far.inputs()).allSatisfy(one -> assertThat(one.scene()).isNull());
     assertThat(failure(tiles.point(stretched(), 181, 0)).code())
         .isEqualTo(ErrorCode.REQUEST_INVALID);
+  }
+
+  @Test
+  void nothingIsToldOfBeyondTheMap() {
+    ExportFailure point = failure(tiles.point(stretched(), LON, 86));
+    assertThat(point.code()).isEqualTo(ErrorCode.REQUEST_INVALID);
+    assertThat(point).hasMessageContaining("latitude 86").hasMessageContaining("end at 85.0511");
+    ExportFailure area =
+        failure(tiles.statistics(stretched(), new LonLatBounds(-180, -90, 180, -86)));
+    assertThat(area.code()).isEqualTo(ErrorCode.REQUEST_INVALID);
+    assertThat(area).hasMessageContaining("-90.0 to -86.0");
+    assertThat(answer(tiles.statistics(stretched(), new LonLatBounds(-180, -90, 180, 90))))
+        .as("the world has a map")
+        .hasSize(3);
   }
 
   @Test
