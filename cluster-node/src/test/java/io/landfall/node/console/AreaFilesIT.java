@@ -79,6 +79,9 @@ class AreaFilesIT {
           POLYGON((12 45,13 45,13 46,12 45))                           | 4,333 km², 3 corners
           {"type":"Polygon","coordinates":[[[12,45],[13,45],[13,46]]]} | 4,333 km², 3 corners
           170 -10 -170 10                                              | 4,920,665 km², 4 corners
+          POLYGON((178 -17,-178 -17,-178 -16,178 -16,178 -17))         | 47,420 km², 4 corners
+          POLYGON((-180 -90,180 -90,180 90,-180 90,-180 -90))          | 510,065,625 km², 4 corners
+          {"type":"Feature","properties":{"a":NaN,"b":"NaN"},"geometry":{"type":"Polygon","coordinates":[[[12,45],[13,45],[13,46]]]}} | 4,333 km², 3 corners
           """)
   void textIsRead(String text, String size) {
     type(text);
@@ -95,6 +98,7 @@ class AreaFilesIT {
           POLYGON((0 0,1 0                                 | This is neither GeoJSON nor WKT
           {"a": 1                                          | This is not valid JSON
           POINT(1 2)                                       | no polygon
+          POLYGON((-120 80,0 80,120 80,-120 80))           | goes around a pole
           SRID=32633;POLYGON((0 0,1 0,1 1,0 0))            | EPSG:32633
           {"type":"Polygon","coordinates":[[[5e5,5e6],[1,1],[1,0]]]} | is not a longitude and latitude
           {"type":"Polygon","coordinates":[[[12,45],[13,46],[13,45],[12,46],[12,45]]]} | crosses itself at 45.50000, 12.50000
@@ -102,6 +106,50 @@ class AreaFilesIT {
   void wrongTextIsToldWhatIsWrong(String text, String why) {
     type(text);
     assertThat(panel().getByRole(AriaRole.ALERT)).containsText(why);
+  }
+
+  @Test
+  void edgesAcrossTheAntimeridianAreTakenTheOtherWayOnDemand() {
+    type("POLYGON((178 -17,-178 -17,-178 -16,178 -16,178 -17))");
+    console.button("Take them across Greenwich").click();
+    assertThat(size()).hasText("4,220,388 km², 4 corners");
+    console.button("Take them across the antimeridian").click();
+    assertThat(size()).hasText("47,420 km², 4 corners");
+  }
+
+  @Test
+  void whatCannotBeReadOfAKmlIsCounted() {
+    String ring = "<LinearRing><coordinates>12,45 13,45 13,46 12,45</coordinates></LinearRing>";
+    type(
+        """
+        <kml xmlns="http://www.opengis.net/kml/2.2"><Document>
+        <Placemark><Polygon><outerBoundaryIs>%s</outerBoundaryIs></Polygon></Placemark>
+        <Placemark><Polygon><outerBoundaryIs/></Polygon></Placemark>
+        <Placemark><name>A note</name></Placemark></Document></kml>
+        """
+            .formatted(ring));
+    assertThat(size()).hasText("4,333 km², 3 corners");
+    assertThat(panel().locator(".warning").first()).containsText("One polygon was left out");
+    assertThat(panel().locator(".warning").last()).containsText("One placemark was left out");
+  }
+
+  @Test
+  void holesOfAShapefileOfThousandsAreFound() {
+    Object found =
+        page.evaluate(
+            """
+            async () => {
+              const {nest} = await import(new URL('console/js/aoi/shapefile.js', location.href));
+              const square = (x, y, size) =>
+                  [[x, y], [x + size, y], [x + size, y + size], [x, y + size], [x, y]];
+              const holes = Array.from({length: 8100}, (_, i) =>
+                  square((i % 90) * 10, Math.floor(i / 90) * 10, 5));
+              const island = square(2, 2, 1);
+              return nest([island, ...holes, square(-1, -1, 1000)])
+                  .map(rings => rings.length).join();
+            }
+            """);
+    assertThat(found).isEqualTo("1,8101");
   }
 
   @Test

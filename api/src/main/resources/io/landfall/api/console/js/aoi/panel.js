@@ -1,10 +1,12 @@
 // The area of interest: drawn, typed, or read from a file. It stays in this tab until it is cleared, and new exports
 // begin with it.
 
+import {askConfirm} from '../dialog.js';
 import {drawOnce} from '../draw.js';
 import {field, h, replace} from '../dom.js';
 import {readFeatures} from '../map.js';
 import {color, onTheme} from '../theme.js';
+import {isAcross, onOneWorld} from './antimeridian.js';
 import {findCrossing} from './crossings.js';
 import {libraries} from './libraries.js';
 import {boxArea, multiPolygon, sizeInWords} from './polygons.js';
@@ -27,7 +29,9 @@ export function aoiPanel({map, announce, signal}, {onChange = () => {}} = {}) {
   let area = keptArea();
   let stopDrawing = null;
   let modifying = null;
-  const size = h('p', {class: 'number', role: 'status'});
+  let turn = 0; // what is still being read when another area is there, is not wanted any more
+  let filled = ''; // what this panel has put into the text
+  const size = h('p', {class: 'number'}); // announced where it changes
   const notes = h('div', {class: 'stack'});
   const text = h('textarea', {rows: 3, spellcheck: 'false', class: 'code', placeholder: '12.1, 45, 12.9, 45.6'});
   const file = h('input', {type: 'file', multiple: true, accept: '.geojson,.json,.kml,.kmz,.zip,.shp,.prj,.dbf,.shx,.cpg,.wkt,.txt,.gpkg'});
@@ -38,10 +42,7 @@ export function aoiPanel({map, announce, signal}, {onChange = () => {}} = {}) {
   }}, 'Clear');
   const fit = h('button', {type: 'button', class: 'quiet', onclick: () => map.fitTo(area)}, 'Show');
   const edit = h('button', {type: 'button', class: 'quiet', 'aria-pressed': 'false', onclick: () => (modifying ? stopModifying() : startModifying())}, 'Move corners');
-  const asText = h('button', {type: 'button', class: 'quiet', onclick: () => {
-    text.value = JSON.stringify(area);
-    text.focus();
-  }}, 'Edit as text');
+  const asText = h('button', {type: 'button', class: 'quiet', onclick: editAsText}, 'Edit as text');
   const layer = map.addShapes('aoi', {zIndex: 10});
   const paint = () => layer.setStyle(style());
   paint();
@@ -69,6 +70,8 @@ export function aoiPanel({map, announce, signal}, {onChange = () => {}} = {}) {
     target.addEventListener('dragleave', () => target.classList.remove('dropping'), {signal});
     target.addEventListener('drop', onDrop, {signal});
   }
+  addEventListener('dragover', refuseElsewhere, {signal});
+  addEventListener('drop', refuseElsewhere, {signal});
   show();
   if (area) {
     tell([]);
@@ -87,6 +90,24 @@ export function aoiPanel({map, announce, signal}, {onChange = () => {}} = {}) {
       event.currentTarget.classList.remove('dropping');
       attempt(() => areaOfFiles([...event.dataTransfer.files], libraries));
     }
+  }
+
+  /** A file that is dropped beside the places for it would be opened by the browser in the place of this page. */
+  function refuseElsewhere(event) {
+    if (!event.defaultPrevented && [...event.dataTransfer.types].includes('Files')) {
+      event.preventDefault();
+      event.dataTransfer.dropEffect = 'none';
+    }
+  }
+
+  async function editAsText() {
+    const isOwn = text.value.trim() !== '' && text.value !== filled;
+    if (isOwn && !await askConfirm({title: 'Replace the text?', text: 'The text that you typed is replaced by the area that the map shows.', action: 'Replace'})) {
+      return;
+    }
+    filled = JSON.stringify(area);
+    text.value = filled;
+    text.focus();
   }
 
   function drawButton(label, kind) {
@@ -137,26 +158,48 @@ export function aoiPanel({map, announce, signal}, {onChange = () => {}} = {}) {
   signal.addEventListener('abort', () => map.map.set('drawing', false));
 
   async function attempt(read, isToBeShown = true) {
+    const mine = ++turn;
     try {
-      const {area: next, notes: said} = await read();
-      set(next, said);
+      const {area: next, notes: said, other = null} = await read();
+      if (mine !== turn || signal.aborted) {
+        return;
+      }
+      set(next, said, other);
       announce(`Area of interest: ${sizeInWords(next)}.`);
       if (isToBeShown) {
         map.fitTo(next);
       }
     } catch (problem) {
+      if (mine !== turn || signal.aborted) {
+        return;
+      }
       const known = problem instanceof AoiProblem;
       replace(notes, h('div', {class: 'problem', role: 'alert'}, known ? problem.message : `Cannot read the area: ${problem.message}`,
           area && h('p', null, 'The area that was there before stays.')));
     }
   }
 
-  function set(next, said) {
+  function set(next, said, other = null) {
+    turn++;
     area = next;
     const isKept = keepArea(area);
     tell(isKept ? said : [...said, 'This area is too large to be kept when the page is loaded again.']);
+    if (other) {
+      notes.append(otherWay(other, said));
+    }
     show();
     onChange(area);
+  }
+
+  /** Files do not say which way round the Earth an edge goes: the person does. */
+  function otherWay(other, said) {
+    const [way, otherWord] = isAcross(area) ? ['across the antimeridian', 'across Greenwich'] : ['across Greenwich', 'across the antimeridian'];
+    const before = area;
+    return h('p', {class: 'warning'}, `Edges go from one side of 180 degrees to the other. They are taken ${way}: ${sizeInWords(area)}. `,
+        h('button', {type: 'button', class: 'small', onclick: async () => {
+          await attempt(() => ({area: other, notes: said, other: before}));
+          notes.querySelector('.warning button')?.focus();
+        }}, `Take them ${otherWord}`));
   }
 
   function tell(said) {
@@ -190,8 +233,9 @@ export function aoiPanel({map, announce, signal}, {onChange = () => {}} = {}) {
 function drawn(feature) {
   const geometry = feature.getGeometry();
   const polygons = geometry.getType() === 'Polygon' ? [geometry.getCoordinates()] : geometry.getCoordinates();
-  const coordinates = transformed(polygons, (position) => ol.proj.toLonLat(position), DRAWN_TOLERANCE_DEGREES);
-  return coordinates.map((polygon) => polygon.map((ring) => ring.map((position) => position.map((degrees) => Number(degrees.toFixed(7))))));
+  const toDegrees = (position) => ol.proj.transform(position, 'EPSG:3857', 'EPSG:4326'); // goes on beyond 180, as the map does
+  const coordinates = transformed(polygons, toDegrees, DRAWN_TOLERANCE_DEGREES, (before, position) => position);
+  return onOneWorld(coordinates).map((polygon) => polygon.map((ring) => ring.map((position) => position.map((degrees) => Number(degrees.toFixed(7))))));
 }
 
 function style() {

@@ -41,7 +41,7 @@ export function collectPolygons(geojson, depth = 0) {
     case 'Polygon':
       return {coordinates: geojson.coordinates?.length ? [geojson.coordinates] : [], others: 0};
     case 'MultiPolygon':
-      return {coordinates: geojson.coordinates ?? [], others: 0};
+      return {coordinates: (geojson.coordinates ?? []).filter(polygon => polygon?.length !== 0), others: 0};
     case 'Point':
     case 'MultiPoint':
     case 'LineString':
@@ -61,32 +61,48 @@ export function collectPolygons(geojson, depth = 0) {
  * @throws {AoiProblem} that says which ring and position
  */
 export function multiPolygon(coordinates) {
-  let positions = 0;
-  const polygons = coordinates.map((polygon, p) => {
-    if (!Array.isArray(polygon)) throw new AoiProblem(`Polygon ${p + 1} is not a list of rings.`);
-    return polygon.map((ring, r) => {
-      const where = `ring ${r + 1} of polygon ${p + 1}`;
-      if (!Array.isArray(ring)) throw new AoiProblem(`Invalid area: ${where} is not a list of positions.`);
-      positions += ring.length;
-      if (positions > MAX_POSITIONS) {
-        throw new AoiProblem(`Invalid area: it has more than ${MAX_POSITIONS.toLocaleString('en')} positions. Simplify it,`
-            + ' for example with ogr2ogr -simplify 0.0001.');
-      }
-      return wholeRing(ring, where);
-    });
-  });
-  if (polygons.length === 0) {
+  checkRings(coordinates);
+  return {type: 'MultiPolygon', coordinates: coordinates.map((polygon, p) => polygon.map((ring, r) => wholeRing(ring, named(r, p))))};
+}
+
+/**
+ * Checks that there are polygons, that their positions are numbers, and not more than the service takes. In whatever
+ * units they are.
+ *
+ * @throws {AoiProblem} that says which ring and position
+ */
+export function checkRings(coordinates) {
+  if (coordinates.length === 0) {
     throw new AoiProblem('There is no polygon in it, so it has no area.');
   }
-  return {type: 'MultiPolygon', coordinates: polygons};
+  let positions = 0;
+  coordinates.forEach((polygon, p) => {
+    if (!Array.isArray(polygon)) throw new AoiProblem(`Polygon ${p + 1} is not a list of rings.`);
+    polygon.forEach((ring, r) => {
+      if (!Array.isArray(ring)) throw new AoiProblem(`Invalid area: ${named(r, p)} is not a list of positions.`);
+      positions += ring.length;
+      if (positions > MAX_POSITIONS) throw tooMany();
+      ring.forEach((position, i) => {
+        if (!Array.isArray(position) || !Number.isFinite(position[0]) || !Number.isFinite(position[1])) {
+          throw new AoiProblem(`Invalid area: position ${i + 1} of ${named(r, p)} is not two numbers.`);
+        }
+      });
+    });
+  });
+}
+
+/** What is said of an area with more positions than MAX_POSITIONS. */
+export function tooMany() {
+  return new AoiProblem(`Invalid area: it has more than ${MAX_POSITIONS.toLocaleString('en')} positions. Simplify it,`
+      + ' for example with ogr2ogr -simplify 0.0001.');
+}
+
+function named(ring, polygon) {
+  return `ring ${ring + 1} of polygon ${polygon + 1}`;
 }
 
 function wholeRing(ring, where) {
-  const whole = ring.map((position, i) => {
-    const [lon, lat] = Array.isArray(position) ? position : [];
-    if (!Number.isFinite(lon) || !Number.isFinite(lat)) {
-      throw new AoiProblem(`Invalid area: position ${i + 1} of ${where} is not two numbers.`);
-    }
+  const whole = ring.map(([lon, lat], i) => {
     if (Math.abs(lon) > 360 || Math.abs(lat) > 90) {
       throw new AoiProblem(`Invalid area: position ${i + 1} of ${where}, ${lon}, ${lat}, is not a longitude and latitude in`
           + ' degrees. Reproject it, for example with ogr2ogr -t_srs EPSG:4326.');

@@ -2,6 +2,7 @@
  * From the coordinate reference system of a file to longitude and latitude (WGS 84). What is not
  * known for sure is refused: a wrong guess puts an area in a wrong place.
  */
+import {MAX_POSITIONS, tooMany} from './polygons.js';
 import {AoiProblem} from './problem.js';
 
 /** How far an edge may lie from where the file has it, in degrees: a tenth of a metre. */
@@ -117,17 +118,27 @@ function quoted(text, keyword) {
  * straight line any more, positions are added in between.
  *
  * @param {number} tolerance in units of the target
+ * @param {(before: number[], position: number[]) => number[]} beside which of the longitudes of a position is meant, by
+ *     the position before
+ * @throws {AoiProblem} where that makes more positions than the service takes
  */
-export function transformed(coordinates, transform, tolerance = TOLERANCE_DEGREES) {
-  return coordinates.map(polygon => polygon.map(ring => ringTransformed(ring, transform, tolerance)));
+export function transformed(coordinates, transform, tolerance = TOLERANCE_DEGREES, beside = near) {
+  let positions = 0;
+  return coordinates.map(polygon => polygon.map(ring => {
+    const out = ringTransformed(ring, {transform, tolerance, beside}, MAX_POSITIONS - positions);
+    positions += out.length;
+    return out;
+  }));
 }
 
-function ringTransformed(ring, transform, tolerance) {
+function ringTransformed(ring, how, most) {
+  const {transform, beside} = how;
   if (ring.length === 0) return [];
   const out = [transform(ring[0])];
   for (let i = 1; i < ring.length; i++) {
     const start = out[out.length - 1];
-    addEdge(out, ring[i - 1], ring[i], start, near(start, transform(ring[i])), transform, tolerance, 8);
+    addEdge(out, ring[i - 1], ring[i], start, beside(start, transform(ring[i])), how, 8);
+    if (out.length > most) throw tooMany();
   }
   if (Math.abs(out[out.length - 1][0] - out[0][0]) > 180) {
     throw new AoiProblem('Cannot use this area: it goes around a pole. Give it as longitudes and latitudes, with the pole as an edge.');
@@ -140,12 +151,13 @@ function near([reference], [lon, lat]) {
   return [lon - 360 * Math.round((lon - reference) / 360), lat];
 }
 
-function addEdge(out, from, to, start, end, transform, tolerance, depth) {
+function addEdge(out, from, to, start, end, how, depth) {
+  const {transform, tolerance, beside} = how;
   const middle = [(from[0] + to[0]) / 2, (from[1] + to[1]) / 2];
-  const at = near(start, transform(middle));
+  const at = beside(start, transform(middle));
   if (depth > 0 && distance(at, start, end) > tolerance) {
-    addEdge(out, from, middle, start, at, transform, tolerance, depth - 1);
-    addEdge(out, middle, to, at, end, transform, tolerance, depth - 1);
+    addEdge(out, from, middle, start, at, how, depth - 1);
+    addEdge(out, middle, to, at, end, how, depth - 1);
   } else {
     out.push(end);
   }

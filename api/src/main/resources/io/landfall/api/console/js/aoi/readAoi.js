@@ -2,8 +2,9 @@
  * Reads areas from what people have: GeoJSON, WKT or a box as text; GeoJSON, KML, KMZ and shapefiles
  * as files.
  */
+import {unrolled} from './antimeridian.js';
 import {AoiProblem} from './problem.js';
-import {boxArea, collectPolygons, multiPolygon} from './polygons.js';
+import {boxArea, checkRings, collectPolygons, multiPolygon} from './polygons.js';
 import {epsgOfCrsMember, transformed, transformOfEpsg, transformOfWkt} from './projection.js';
 import {shapefilePolygons} from './shapefile.js';
 import {isZip, MAX_ENTRY_BYTES, zipEntries} from './zip.js';
@@ -14,7 +15,8 @@ const GEOPACKAGE = 'Cannot read a GeoPackage here. Convert its layer: ogr2ogr -t
  * Reads what somebody typed or pasted.
  *
  * @param {{ol: object, proj4: () => Promise<Function>}} libraries
- * @returns {Promise<{area: object, notes: string[]}>} a MultiPolygon, and what was left out
+ * @returns {Promise<{area: object, notes: string[], other?: object}>} a MultiPolygon, and what was left out; where its
+ *     edges may also go the other way round the Earth, the area that these make
  * @throws {AoiProblem}
  */
 export async function areaOfText(text, libraries) {
@@ -105,7 +107,7 @@ async function areaOfShapefile(entries, {proj4}) {
 async function areaOfGeoJson(text, {proj4}) {
   let json;
   try {
-    json = JSON.parse(withoutNaN(text));
+    json = parsed(text);
   } catch (e) {
     throw new AoiProblem(`This is not valid JSON: ${e.message}.`);
   }
@@ -118,17 +120,40 @@ async function areaOfGeoJson(text, {proj4}) {
 /** Takes polygons to longitude and latitude; a null transform: they are there. */
 function placed(coordinates, transform, notes) {
   if (!transform) {
-    return {area: multiPolygon(coordinates), notes};
+    return {...unrolled(multiPolygon(coordinates)), notes};
   }
+  checkRings(coordinates); // before anything is calculated
   const result = transformed(coordinates, transform);
   const added = result.flat(2).length - coordinates.flat(2).length;
   const said = added > 0 ? [`${added === 1 ? 'One corner was' : `${added.toLocaleString('en')} corners were`} added: edges of its projection are bent in longitude and latitude.`] : [];
   return {area: multiPolygon(result), notes: [...notes, ...said]};
 }
 
-/** Python writes NaN into properties, which JSON does not know. */
+function parsed(text) {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return JSON.parse(withoutNaN(text));
+  }
+}
+
+/** Python writes NaN into properties, which JSON does not know. What stands between quotes stays. */
 function withoutNaN(text) {
-  return text.replace(/"(?:[^"\\]|\\.)*"|-?\b(?:NaN|Infinity)\b/g, token => (token.startsWith('"') ? token : 'null'));
+  const parts = [];
+  for (let at = 0; at < text.length;) {
+    const quote = text.indexOf('"', at);
+    const end = quote < 0 ? text.length : quote;
+    parts.push(text.slice(at, end).replace(/-?\b(?:NaN|Infinity)\b/g, 'null'));
+    at = quote < 0 ? text.length : endOfString(text, quote);
+    parts.push(text.slice(end, at));
+  }
+  return parts.join('');
+}
+
+function endOfString(text, quote) {
+  let at = quote + 1;
+  while (at < text.length && text[at] !== '"') at += text[at] === '\\' ? 2 : 1;
+  return at + 1;
 }
 
 function areaOfWkt(text, {ol}) {
@@ -154,14 +179,28 @@ function areaOfKml(text, {ol}) {
   const features = new ol.format.KML({extractStyles: false, showPointNames: false}).readFeatures(root);
   const found = features.filter(feature => feature.getGeometry()).map(feature => areaJson(feature.getGeometry(), ol));
   const {coordinates, others} = collectPolygons({type: 'GeometryCollection', geometries: found});
-  const notes = leftOut(others);
+  const notes = [...leftOut(others), ...unreadKml(root, found.length, coordinates)];
   if (root.getElementsByTagNameNS('*', 'NetworkLink').length > 0) notes.push('Links to other files in the KML were not followed.');
-  return {area: multiPolygon(coordinates), notes};
+  return placed(coordinates, null, notes);
+}
+
+/** Says what of a KML did not become polygons; the library leaves it out without a word. */
+function unreadKml(root, features, coordinates) {
+  const all = name => [...root.getElementsByTagNameNS('*', name)];
+  const polygons = all('Polygon').length - coordinates.length;
+  const holes = all('innerBoundaryIs').length - coordinates.reduce((sum, rings) => sum + rings.length - 1, 0);
+  const placemarks = all('Placemark').length - features - Math.max(0, polygons);
+  const said = (count, one, many, why) => (count > 0 ? [`${count === 1 ? `One ${one} was` : `${count.toLocaleString('en')} ${many} were`} left out: ${why}.`] : []);
+  return [
+    ...said(polygons, 'polygon', 'polygons', polygons === 1 ? 'its coordinates cannot be read' : 'their coordinates cannot be read'),
+    ...(polygons > 0 ? [] : said(holes, 'hole of a polygon', 'holes of polygons', 'the area is larger than the file says')),
+    ...said(placemarks, 'placemark', 'placemarks', `there is no shape in ${placemarks === 1 ? 'it' : 'them'} that can be read`),
+  ];
 }
 
 function areaOfGeometry(geometry, ol) {
   const {coordinates, others} = collectPolygons(areaJson(geometry, ol));
-  return {area: multiPolygon(coordinates), notes: leftOut(others)};
+  return placed(coordinates, null, leftOut(others));
 }
 
 function areaJson(geometry, ol) {

@@ -67,20 +67,43 @@ function ringsOf(view, start, length) {
  */
 export function nest(rings) {
   if (rings.length === 1) return [rings];
-  const boxes = rings.map(boxOf);
-  const parents = rings.map((ring, i) =>
-      rings.map((_, j) => j).filter(j => j !== i && holds(boxes[j], boxes[i]) && isInside(insidePoint(ring), rings[j])));
+  const parents = parentsOf(rings);
   const polygons = new Map();
   rings.forEach((ring, i) => {
     if (parents[i].length % 2 === 0) polygons.set(i, [ring]);
   });
   rings.forEach((ring, i) => {
     if (parents[i].length % 2 === 1) {
-      const shell = parents[i].reduce((a, b) => (parents[a].length > parents[b].length ? a : b));
-      polygons.get(shell).push(ring);
+      const shells = parents[i].filter(j => polygons.has(j));
+      if (shells.length === 0) throw new AoiProblem('Cannot read the .shp: its rings cross each other. Repair it: ogr2ogr -makevalid area.geojson FILE.shp');
+      polygons.get(shells.reduce((a, b) => (parents[a].length > parents[b].length ? a : b))).push(ring);
     }
   });
   return [...polygons.values()];
+}
+
+/** Finds in which rings each ring lies, as places in the list. Swept from west to east: one that holds another begins first. */
+function parentsOf(rings) {
+  const boxes = rings.map(boxOf);
+  const sizes = rings.map(sizeOf);
+  const order = rings.map((_, i) => i).sort((i, j) => boxes[i][0] - boxes[j][0] || boxes[j][2] - boxes[i][2] || sizes[j] - sizes[i]);
+  const parents = rings.map(() => []);
+  let open = [];
+  for (const i of order) {
+    open = open.filter(j => boxes[j][2] >= boxes[i][0]);
+    const point = insidePoint(rings[i]);
+    parents[i] = open.filter(j => holds(boxes[j], boxes[i]) && isInside(point, rings[j]));
+    open.push(i);
+  }
+  return parents;
+}
+
+function sizeOf(ring) {
+  let twice = 0;
+  for (let i = 0, j = ring.length - 1; i < ring.length; j = i++) {
+    twice += (ring[j][0] - ring[0][0]) * (ring[i][1] - ring[0][1]) - (ring[i][0] - ring[0][0]) * (ring[j][1] - ring[0][1]);
+  }
+  return Math.abs(twice);
 }
 
 function boxOf(ring) {
