@@ -68,6 +68,91 @@ class ExportModulesIT {
     assertThat(zone.asInt()).isEqualTo(epsg);
   }
 
+  /** Areas across the antimeridian come in parts, one on each side of it. */
+  @ParameterizedTest(name = "{0}: {2}")
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "[[176, 180], [-180, -179]] | [176,-18,-179,-17]  | 32760",
+        "[[-180, -177], [179, 180]] | [179,-18,-177,-17]  | 32701",
+        "[[179, 183]]               | [179,-18,-177,-17]  | 32701",
+        "[[10, 20]]                 | [10,-18,20,-17]     | 32733",
+        "[[-100, -90], [20, 30]]    | [-100,-18,30,-17]   | 32725",
+        "[[-180, 180]]              | [-180,-18,180,-17]  | 32731",
+      })
+  void theZoneOfAnAreaIsThatOfItsNarrowestBox(String sides, String box, int epsg) throws Exception {
+    JsonNode found =
+        run(
+            "request",
+            """
+            ({boxOf, centreOf, utmOf}) => {
+              const ring = ([west, east]) => [[west, -18], [east, -18], [east, -17], [west, -17], [west, -18]];
+              const box = boxOf({type: 'MultiPolygon', coordinates: %s.map(side => [ring(side)])});
+              return [box, utmOf(centreOf(box)).epsg];
+            }
+            """,
+            sides);
+    assertThat(found.toString()).isEqualTo("[%s,%d]".formatted(box, epsg));
+  }
+
+  /** The service refuses the text; without it the file would be in the CRS of the first scene. */
+  @Test
+  void aWishForAUtmZoneThatIsNotKnownIsNotDropped() throws Exception {
+    JsonNode codes =
+        run(
+            "request",
+            """
+            ({toRequest, emptyForm}) => [null, [0, 86], [12, 46]].map(
+                centre => toRequest({...emptyForm(), projection: 'utm'}, centre).outputProjection)
+            """);
+    assertThat(codes.toString()).isEqualTo("[\"utm\",\"utm\",32633]");
+  }
+
+  @ParameterizedTest(name = "{0}: {1}")
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "auto:5-95  | \"auto:5-95\"",
+        "AUTO       | \"auto\"",
+        "auto 5     | [[\"auto\",5]]",
+        "0, 3000    | [[0,3000]]",
+        "none       | null",
+      })
+  void aStretchIsSentAsItIsTyped(String typed, String sent) throws Exception {
+    JsonNode stretch =
+        run(
+            "request",
+            "({toRequest, emptyForm}) => toRequest({...emptyForm(), stretch: '%s'}).stretch ??"
+                + " null",
+            typed);
+    assertThat(stretch.toString()).isEqualTo(sent);
+  }
+
+  @Test
+  void aNumberThatCannotBeReadIsSentForTheServiceToRefuse() throws Exception {
+    JsonNode delivery =
+        run(
+            "request",
+            """
+            ({toRequest, emptyForm}) => toRequest({...emptyForm(),
+                delivery: [{type: 'HTTP', bytesPerSecond: '1,024', expiresIn: '60'}]}).delivery
+            """);
+    assertThat(delivery)
+        .isEqualTo(
+            JSON.readTree(
+                "[{\"type\": \"HTTP\", \"bytesPerSecond\": \"1,024\", \"expiresIn\": 60}]"));
+  }
+
+  @Test
+  void inputsOfTheToolThatWasChosenBeforeStayBehind() throws Exception {
+    JsonNode inputs =
+        run(
+            "request",
+            "({inputsNamed}) => inputsNamed({nir: {projectId: 'p'}, swir: {projectId: 'q'}},"
+                + " ['red', 'nir'])");
+    assertThat(inputs.toString()).isEqualTo("{\"nir\":{\"projectId\":\"p\"}}");
+  }
+
   @Test
   void aCellOfTwoTasksIsDoneWithBoth() throws Exception {
     JsonNode states =
@@ -107,9 +192,11 @@ class ExportModulesIT {
         run(
             "words",
             "({bytes, seconds}) => [bytes(1), bytes(999600), bytes(1234567), seconds(0.1),"
-                + " seconds(75), seconds(7200)]");
+                + " seconds(75), seconds(3569), seconds(3599), seconds(7200)]");
     assertThat(words.toString())
-        .isEqualTo("[\"1 byte\",\"1 MB\",\"1.2 MB\",\"0.1 s\",\"1 min 15 s\",\"2 h\"]");
+        .isEqualTo(
+            "[\"1 byte\",\"1 MB\",\"1.2 MB\",\"0.1 s\",\"1 min 15 s\",\"59 min\",\"1"
+                + " h\",\"2 h\"]");
   }
 
   /** Calls a function with a module of the page, and returns what it returns. */

@@ -2,6 +2,7 @@
 
 import {create, newKey} from '../api.js';
 import {clearProblem, field, h, showProblem} from '../dom.js';
+import {number} from './request.js';
 
 const ACLS = ['private', 'bucket-owner-full-control', 'bucket-owner-read', 'authenticated-read', 'aws-exec-read', 'public-read'];
 const CLASSES = ['STANDARD', 'STANDARD_IA', 'ONEZONE_IA', 'INTELLIGENT_TIERING', 'REDUCED_REDUNDANCY', 'GLACIER_IR'];
@@ -27,7 +28,7 @@ export function destinationForm({signal, onMade}) {
     accessKeyId: text(), secretAccessKey: secret(), sessionToken: secret(), roleArn: text(), kmsKeyId: text(),
     acl: select(ACLS, 'As the bucket decides'), storageClass: select(CLASSES, 'As the store decides'),
     path: text({value: '/'}), accessToken: secret(), refreshToken: secret(), appKey: text(),
-    bytesPerSecond: h('input', {type: 'number', min: 1024, step: 1}), expiresIn: h('input', {type: 'number', min: 60, max: 604800, step: 1}),
+    bytesPerSecond: text({inputmode: 'numeric'}), expiresIn: text({inputmode: 'numeric'}),
   };
   const type = h('select', null, [['S3', 'Bucket of S3 or a store like it'], ['DROPBOX', 'Dropbox'], ['HTTP', 'Download link with a rate or expiry']].map(([value, label]) => h('option', {value}, label)));
   const way = h('select', null, Object.entries(WAYS).map(([value, label]) => h('option', {value}, label)));
@@ -82,7 +83,7 @@ export function destinationForm({signal, onMade}) {
       const control = controls[name];
       const value = control.value.trim();
       if (value !== '') {
-        body[name] = control.type === 'number' ? Number(value) : value;
+        body[name] = control.inputMode === 'numeric' ? number(value) : value;
       }
     }
     submit.disabled = true;

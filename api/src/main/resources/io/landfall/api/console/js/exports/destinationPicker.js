@@ -30,7 +30,7 @@ let queue = Promise.resolve();
 
 /** Checks a delivery configuration when those before are done. */
 export function check(id, signal) {
-  const mine = queue.then(() => post(`/v1/delivery-configs/${id}/check`, undefined, {signal, safe: true}));
+  const mine = queue.then(() => post(`/v1/delivery-configs/${encodeURIComponent(id)}/check`, undefined, {signal, safe: true}));
   queue = mine.catch(() => {});
   return mine;
 }
@@ -51,8 +51,8 @@ export class DestinationPicker {
 
   #makeLink() {
     const box = h('input', {type: 'checkbox', checked: true, onchange: () => this.#changed()});
-    const rate = h('input', {type: 'number', min: 1024, step: 1, inputmode: 'numeric', oninput: () => this.onChange()});
-    const expires = h('input', {type: 'number', min: 60, max: 604800, step: 1, inputmode: 'numeric', oninput: () => this.onChange()});
+    const rate = h('input', {type: 'text', autocomplete: 'off', inputmode: 'numeric', oninput: () => this.onChange()});
+    const expires = h('input', {type: 'text', autocomplete: 'off', inputmode: 'numeric', oninput: () => this.onChange()});
     const more = h('details', null, h('summary', null, 'Rate and expiry of the link'),
         h('div', {class: 'fields'}, field('Bytes a second', rate, {hint: 'At least 1,024. Empty: no limit.'}), field('Good for, in seconds', expires, {hint: '60 to 604,800. Empty: 24 hours.'})));
     const item = {box, rate, expires, more, controls: [box, rate, expires], read: () => ({type: 'HTTP', bytesPerSecond: rate.value, expiresIn: expires.value})};

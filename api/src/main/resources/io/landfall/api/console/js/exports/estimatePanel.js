@@ -3,9 +3,12 @@
 import {pause, post} from '../api.js';
 import {clearProblem, h, replace, showProblem} from '../dom.js';
 import {placed} from './request.js';
+import {isTransient} from './transient.js';
 import {bytes, count, seconds, some} from './words.js';
 
 const SETTLE_MS = 600;
+const AGAIN_MS = 5000;
+const NOTHING = 'Choose what to export, and its size and time appear here.';
 
 /** Estimates of a form. */
 export class EstimatePanel {
@@ -20,7 +23,7 @@ export class EstimatePanel {
     this.form = form;
     this.signal = signal;
     this.announce = announce;
-    this.content = h('div', {class: 'stack'}, h('p', {class: 'muted'}, 'Choose what to export, and its size and time appear here.'));
+    this.content = h('div', {class: 'stack'}, h('p', {class: 'muted'}, NOTHING));
     this.element = h('section', {class: 'card stack estimate', 'aria-label': 'Estimate'}, h('h2', null, 'Estimate'), this.content);
     /** One line, for where the whole is out of sight. */
     this.short = h('p', {class: 'short number', 'aria-hidden': 'true'});
@@ -30,10 +33,11 @@ export class EstimatePanel {
   /**
    * Asks for the estimate of a request, once nothing has changed for a moment. What was asked before is dropped.
    *
-   * @param {object | null} request null: the form does not say yet what to export
+   * @param {object | null} request null: there is nothing to ask yet
+   * @param {string} [why] what is missing then
    */
-  async update(request) {
-    const text = JSON.stringify(request);
+  async update(request, why = NOTHING) {
+    const text = JSON.stringify(request ?? why);
     if (text === this.#asked) {
       return;
     }
@@ -43,13 +47,15 @@ export class EstimatePanel {
     this.#stopper = stopper;
     this.short.textContent = request === null ? '' : 'Being estimated…';
     if (request === null) {
+      clearProblem(this.form);
+      replace(this.content, h('p', {class: 'muted'}, why));
       this.element.removeAttribute('aria-busy');
       return;
     }
     this.element.setAttribute('aria-busy', 'true');
     try {
       await pause(SETTLE_MS, stopper.signal);
-      const estimate = await post('/v1/exports/estimate', request, {signal: stopper.signal, safe: true});
+      const estimate = await this.#ask(request, stopper.signal);
       clearProblem(this.form);
       this.#show(estimate);
       this.element.removeAttribute('aria-busy');
@@ -57,6 +63,23 @@ export class EstimatePanel {
       if (problem.name !== 'AbortError') {
         this.#refuse(problem);
         this.element.removeAttribute('aria-busy');
+      }
+    }
+  }
+
+  /** Asks until the service answers: what keeps it from that is said meanwhile. */
+  async #ask(request, signal) {
+    for (let failures = 0; ; failures++) {
+      try {
+        return await post('/v1/exports/estimate', request, {signal, safe: true});
+      } catch (problem) {
+        if (!isTransient(problem)) {
+          throw problem;
+        }
+        if (failures === 0) {
+          this.#refuse(problem);
+        }
+        await pause(Math.max(AGAIN_MS, problem.retryAfter * 1000), signal);
       }
     }
   }

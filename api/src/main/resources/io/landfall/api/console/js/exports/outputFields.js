@@ -63,9 +63,19 @@ export class OutputFields {
     const zone = centre && utmOf(centre);
     this.utm.textContent = zone ? `${zone.name} (EPSG:${zone.epsg}), by the area` : centre ? 'UTM has no zone there' : 'UTM zone of the area (not known yet)';
     this.utm.disabled = !zone;
-    if (!zone && centre && this.projection.value === 'utm') {
-      this.projection.value = 'native';
+    this.zone = zone;
+    this.hasNone = Boolean(centre);
+  }
+
+  /** Returns why the projection that is chosen cannot be sent, as a problem of its field; null: it can. */
+  problem() {
+    if (this.projection.value !== 'utm' || this.zone) {
+      return null;
     }
+    const detail = this.hasNone
+        ? 'UTM has no zone this far north or south. Choose another projection.'
+        : 'Where the output lies is not known here, so its UTM zone is not. Give an area, wait until the map shows the project, or choose the zone by its EPSG code.';
+    return {title: 'UTM zone not known', detail, errors: [{pointer: '/outputProjection', detail}]};
   }
 
   /** Shows what a form says. */

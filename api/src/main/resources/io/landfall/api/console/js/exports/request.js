@@ -18,7 +18,7 @@ export const MASKS = ['auto', 'nodata', 'internal', 'alpha', 'none'];
  * @property {'native' | 'utm' | 'mercator' | 'epsg'} projection
  * @property {string} epsg of projection epsg
  * @property {string} resolution
- * @property {string} stretch '', 'auto', or numbers: a range for all bands, or one a band
+ * @property {string} stretch '', 'auto', 'auto:5-95', or numbers: a range for all bands, or one a band
  * @property {object} format members of the request's format as texts
  * @property {object[]} delivery `{deliveryConfigId}` or `{type: 'HTTP', bytesPerSecond, expiresIn}`
  * @property {object} rest members that the form only keeps: colorCorrection, samples, look, colorRamp, grid, ...
@@ -39,7 +39,8 @@ export function emptyForm() {
  * Returns the body of POST /v1/exports.
  *
  * @param {ExportForm} form
- * @param {number[] | null} centre longitude and latitude of the output, where they are known: the UTM zone follows it
+ * @param {number[] | null} centre longitude and latitude of the output, where they are known: the UTM zone follows it.
+ *     Without it, or where UTM has no zone, a wish for UTM goes along as text, and no service takes that
  */
 export function toRequest(form, centre = null) {
   const request = {};
@@ -59,6 +60,11 @@ export function toRequest(form, centre = null) {
     request.priority = form.priority;
   }
   return request;
+}
+
+/** Returns the inputs of a tool among those that were chosen, perhaps for other tools too. */
+export function inputsNamed(inputs, names) {
+  return Object.fromEntries(names.filter((name) => Object.hasOwn(inputs, name)).map((name) => [name, inputs[name]]));
 }
 
 function put(object, name, value) {
@@ -100,7 +106,7 @@ function projection({projection: kind, epsg}, centre) {
     return 3857;
   }
   if (kind === 'utm') {
-    return centre ? utmOf(centre)?.epsg : undefined;
+    return (centre && utmOf(centre)?.epsg) ?? 'utm'; // no code: the service refuses it, rather than take the CRS of the first scene
   }
   if (kind === 'epsg') {
     const text = epsg.trim();
@@ -111,11 +117,12 @@ function projection({projection: kind, epsg}, centre) {
 
 function stretch(text) {
   const words = list(text, /[\s,;]+/);
-  if (words.length === 0 || words[0] === 'none') {
+  const first = (words[0] ?? 'none').toLowerCase();
+  if (words.length <= 1 && first === 'none') {
     return undefined;
   }
-  if (words[0].toLowerCase() === 'auto') {
-    return 'auto';
+  if (words.length === 1 && (first === 'auto' || first.startsWith('auto:'))) {
+    return first;
   }
   const pairs = [];
   for (let i = 0; i < words.length; i += 2) {
@@ -147,7 +154,7 @@ function destination(to) {
 }
 
 /** Returns what was typed as a number; what is none goes along as text, so that the service names the field. */
-function number(text) {
+export function number(text) {
   const trimmed = String(text ?? '').trim();
   if (trimmed === '') {
     return undefined;
@@ -246,7 +253,7 @@ export function utmOf([longitude, latitude]) {
   if (!(latitude >= -80 && latitude <= 84) || !Number.isFinite(longitude)) {
     return null;
   }
-  const east = ((((longitude + 180) % 360) + 360) % 360) - 180;
+  const east = wrap(longitude);
   let zone = Math.min(60, Math.floor((east + 180) / 6) + 1);
   if (latitude >= 56 && latitude < 64 && east >= 3 && east < 12) {
     zone = 32;
@@ -257,22 +264,63 @@ export function utmOf([longitude, latitude]) {
   return {epsg: (south ? 32700 : 32600) + zone, name: `UTM zone ${zone}${south ? 'S' : 'N'}`};
 }
 
-/** Returns the box of a GeoJSON geometry, feature or collection, `[west, south, east, north]`; null: it is empty. */
+/**
+ * Returns the box of a GeoJSON geometry, feature or collection, `[west, south, east, north]`: the narrowest that holds
+ * all of its rings, with west above east where it crosses the antimeridian; null: it is empty.
+ */
 export function boxOf(json) {
-  const box = [Infinity, Infinity, -Infinity, -Infinity];
+  const arcs = [];
+  let south = Infinity;
+  let north = -Infinity;
   const visit = (coordinates) => {
     if (typeof coordinates[0] === 'number') {
-      const [x, y] = coordinates;
-      box[0] = Math.min(box[0], x);
-      box[1] = Math.min(box[1], y);
-      box[2] = Math.max(box[2], x);
-      box[3] = Math.max(box[3], y);
+      visit([coordinates]);
+    } else if (typeof coordinates[0]?.[0] === 'number') {
+      const longitudes = coordinates.map(([x]) => x);
+      const latitudes = coordinates.map(([, y]) => y);
+      arcs.push([least(longitudes), greatest(longitudes)]);
+      south = Math.min(south, least(latitudes));
+      north = Math.max(north, greatest(latitudes));
     } else {
       coordinates.forEach(visit);
     }
   };
   geometries(json).forEach(({coordinates}) => visit(coordinates ?? []));
-  return Number.isFinite(box[0]) ? box : null;
+  if (arcs.length === 0) {
+    return null;
+  }
+  const [west, east] = arcOf(arcs);
+  return [west, south, east, north];
+}
+
+// not Math.min(...values): rings have more corners than a call may have arguments
+function least(values) {
+  return values.reduce((a, b) => Math.min(a, b));
+}
+
+function greatest(values) {
+  return values.reduce((a, b) => Math.max(a, b));
+}
+
+/** Returns the narrowest arc that holds all others: what is left of the circle is the widest gap between them. */
+function arcOf(arcs) {
+  const sorted = arcs.map(([from, to]) => [wrap(from), to + (wrap(from) - from)]).sort(([a], [b]) => a - b);
+  let east = greatest(sorted.map(([, to]) => to)); // before the first arc comes the one that reaches farthest
+  let gap = sorted[0][0] - (east - 360);
+  let arc = [sorted[0][0], east];
+  east = Math.max(east - 360, sorted[0][1]);
+  for (const [from, to] of sorted.slice(1)) {
+    if (from - east > gap) {
+      gap = from - east;
+      arc = [from, east];
+    }
+    east = Math.max(east, to);
+  }
+  return gap > 0 ? [arc[0], arc[1] > 180 ? arc[1] - 360 : arc[1]] : [-180, 180];
+}
+
+function wrap(longitude) {
+  return longitude >= -180 && longitude < 180 ? longitude : ((((longitude + 180) % 360) + 360) % 360) - 180;
 }
 
 function geometries(json) {
@@ -287,7 +335,7 @@ function geometries(json) {
 
 /** Returns the middle of a box, across the antimeridian where west is above east. */
 export function centreOf([west, south, east, north]) {
-  return [(west + (east < west ? east + 360 : east)) / 2, (south + north) / 2];
+  return [wrap((west + (east < west ? east + 360 : east)) / 2), (south + north) / 2];
 }
 
 /** Returns how many corners a mask has, and of how many polygons. */

@@ -2,12 +2,15 @@
 
 import {all, get} from '../api.js';
 import {field, h, replace} from '../dom.js';
+import {inputsNamed} from './request.js';
 
 const KINDS = [['project', 'A project'], ['tool', 'A tool over projects'], ['scenes', 'Scenes']];
 
 /** Fields of what is exported. */
 export class SourceFields {
-  #inputs = {};
+  #inputs = {}; // by name, of all tools that were chosen: who comes back to one finds them
+  #names = []; // of the inputs of the tool that is chosen
+  #treeNames = [];
   #tree = null;
   #toolId = null;
 
@@ -34,7 +37,9 @@ export class SourceFields {
     this.kind.value = form.kind;
     this.bands.value = form.bands;
     this.scenes.value = form.scenes;
-    this.#inputs = form.inputs;
+    this.#inputs = {...form.inputs};
+    this.#names = Object.keys(form.inputs);
+    this.#treeNames = form.tool ? this.#names : [];
     this.#tree = form.tool;
     this.#choose(this.project, form.projectId, 'the project of the request');
     this.#choose(this.tool, form.tool ? '' : form.toolId, form.toolId);
@@ -89,6 +94,11 @@ export class SourceFields {
     if (toolId === this.#toolId) {
       return;
     }
+    if (toolId === '') {
+      this.#names = this.#treeNames;
+    } else if (this.#toolId !== null) {
+      this.#names = []; // until they are known: those of the tool before are not of this one
+    }
     this.#toolId = toolId;
     replace(this.inputs);
     if (toolId === '') {
@@ -97,7 +107,9 @@ export class SourceFields {
     try {
       const {inputs, formula} = await get(`/v1/tools/${encodeURIComponent(toolId)}`, {signal: this.signal});
       if (toolId === this.#toolId) {
+        this.#names = inputs;
         replace(this.inputs, formula && h('p', {class: 'hint'}, formula), inputs.map((name) => this.#inputRow(name)));
+        this.onChange();
       }
     } catch (problem) {
       if (problem.name !== 'AbortError') {
@@ -131,7 +143,7 @@ export class SourceFields {
       projectId: this.project.value,
       toolId: isTool ? this.tool.value : '',
       tool: isTool && this.tool.value === '' ? this.#tree : null,
-      inputs: isTool ? this.#inputs : {},
+      inputs: isTool ? inputsNamed(this.#inputs, this.#names) : {},
       scenes: this.scenes.value,
       bands: this.bands.value,
     };

@@ -33,7 +33,7 @@ export function seconds(value) {
   if (whole < 60) {
     return `${whole} s`;
   }
-  if (whole < 3600) {
+  if (whole < 3570) { // from there on minutes round to an hour
     return whole % 60 && whole < 600 ? `${Math.floor(whole / 60)} min ${whole % 60} s` : `${Math.round(whole / 60)} min`;
   }
   const minutes = Math.round(whole / 60);

@@ -5,6 +5,7 @@ import {create, get, newKey, urlOf} from '../api.js';
 import {clearProblem, field, h, replace, showProblem} from '../dom.js';
 import {codeBlock} from '../exports/copy.js';
 import {DestinationPicker} from '../exports/destinationPicker.js';
+import {dropDraft, keepDraft, keptDraft} from '../exports/draft.js';
 import {EstimatePanel} from '../exports/estimatePanel.js';
 import {OutputFields} from '../exports/outputFields.js';
 import {boxOf, centreOf, countPositions, emptyForm, fromRequest, isWhole, lookOf, placed, toRequest} from '../exports/request.js';
@@ -23,15 +24,19 @@ const PREVIEW_MS = 400;
 export function render(container, {query}, context) {
   const view = new NewExportView(container, context);
   view.start(query);
+  return () => view.leave();
 }
 
 /** A form whose every change is estimated. */
 class NewExportView {
   #rest = {};
   #mask = null;
-  #sourceBox = null;
+  #place = null; // of a project that the map has shown: its id and centre
   #shown = '';
   #shownProject = undefined;
+  #untouched = null;
+  #isSent = false;
+  #query = '';
   #key = null;
   #keyOf = null;
   #isReady = false;
@@ -52,7 +57,7 @@ class NewExportView {
     this.area = h('div', {class: 'stack', dataset: {pointer: '/mask'}});
     this.noneChosen = h('p', {class: 'hint', hidden: true}, 'None is chosen: the file is kept for a download link.');
     this.snippets = h('div', {class: 'stack'});
-    this.submit = h('button', {type: 'submit', class: 'primary'}, 'Begin the export');
+    this.submit = h('button', {type: 'submit', class: 'primary', disabled: true}, 'Begin the export'); // until the form is whole
     this.form = h('form', {class: 'stack', novalidate: true, onsubmit: (event) => this.#send(event)});
     this.estimate = new EstimatePanel(this.form, {signal, announce: context.announce});
     this.form.append(
@@ -67,12 +72,17 @@ class NewExportView {
   }
 
   async start(query) {
+    this.#query = query.toString();
+    const draft = keptDraft(this.#query);
     let form;
     try {
-      form = await this.#firstForm(query);
+      form = draft ?? await this.#firstForm(query);
     } catch (problem) {
       showProblem(this.notes, problem);
       form = emptyForm();
+    }
+    if (draft) {
+      this.#sayDraft();
     }
     this.#rest = form.rest;
     this.#setMask(form.mask);
@@ -83,7 +93,35 @@ class NewExportView {
     this.#showRest();
     await Promise.all([this.source.load(form), this.destinations.load(form.delivery)]);
     this.#isReady = true;
+    this.#untouched = draft ? null : this.#text();
+    addEventListener('pagehide', () => this.#keep(), {signal: this.context.signal});
+    this.submit.disabled = false;
     this.#changed();
+  }
+
+  /** The form stays in this tab until it is sent: on the way to a destination, or to an area on the map. */
+  leave() {
+    this.#keep();
+  }
+
+  #keep() {
+    if (this.#isReady && !this.#isSent && this.#text() !== this.#untouched) {
+      keepDraft(this.#form(), this.#query);
+    }
+  }
+
+  #text() {
+    return JSON.stringify(toRequest(this.#form()));
+  }
+
+  #sayDraft() {
+    this.notes.append(h('div', {class: 'row spread'}, h('p', {class: 'hint'}, 'The form is as you have left it.'), h('button', {type: 'button', class: 'small', onclick: () => {
+      dropDraft();
+      this.#isSent = true; // nothing of it is kept
+      const hash = `#/exports/new${this.#query ? `?${this.#query}` : ''}`;
+      history.replaceState(null, '', '#/exports');
+      this.context.navigate(hash);
+    }}, 'Begin with a new one')));
   }
 
   /** Returns the form of `?from=`, an export to duplicate; else what the map shows, of `?project=` where that is named. */
@@ -113,39 +151,45 @@ class NewExportView {
     this.noneChosen.hidden = this.destinations.read().length > 0;
     this.#showSnippets();
     const request = this.source.isChosen() ? this.#request() : null;
-    this.estimate.update(request);
+    const problem = this.output.problem();
+    this.estimate.update(problem ? null : request, request && problem ? problem.detail : undefined);
     clearTimeout(this.previewTimer);
     this.previewTimer = setTimeout(() => !this.context.signal.aborted && this.#preview(request), PREVIEW_MS);
   }
 
   #request() {
+    return toRequest(this.#form(), this.#centre());
+  }
+
+  #form() {
     const {samples, ...output} = this.output.read();
     const rest = {...this.#rest};
     delete rest.samples;
-    const form = {
+    return {
       ...emptyForm(), ...this.source.read(), ...output, mask: this.#mask, delivery: this.destinations.read(),
       name: this.name.value, labels: this.labels.value, priority: this.priority.value, rest: samples ? {...rest, samples} : rest,
     };
-    return toRequest(form, this.#centre());
   }
 
+  /** Returns the middle of the area, else of the project that is chosen; null: it is not known, or not yet. */
   #centre() {
-    const box = (this.#mask && boxOf(this.#mask)) ?? this.#sourceBox;
-    return box && centreOf(box);
+    const box = this.#mask && boxOf(this.#mask);
+    if (box) {
+      return centreOf(box);
+    }
+    const look = lookOf(toRequest({...emptyForm(), ...this.source.read()}));
+    return look && look.projectId === this.#place?.projectId ? this.#place.centre : null;
   }
 
   /** Shows what is exported by the tiles of its project, and learns where that lies: the UTM zone follows it. */
   async #preview(request) {
     const look = request && lookOf(request);
-    const path = look ? `/v1/projects/${look.projectId}/tilejson.json?${tileParameters(look)}` : '';
+    const path = look ? `/v1/projects/${encodeURIComponent(look.projectId)}/tilejson.json?${tileParameters(look)}` : '';
     if (path === this.#shown) {
       return;
     }
     this.#shown = path;
     replace(this.mapNote);
-    if (look?.projectId !== this.#shownProject) {
-      this.#sourceBox = null;
-    }
     const isOther = look?.projectId !== this.#shownProject;
     this.#shownProject = look?.projectId;
     if (!look) {
@@ -153,14 +197,16 @@ class NewExportView {
       return;
     }
     try {
-      const {bounds} = await this.context.map.addTileJson('project', path, {signal: this.context.signal, onProblem: (problem) => this.#sayMap(path, problem)});
-      if (path === this.#shown && isOther && bounds) {
-        this.#sourceBox = bounds;
-        if (!this.#mask) {
-          this.context.map.fitTo(bounds);
-        }
-        this.#changed();
+      const {bounds, center} = await this.context.map.addTileJson('project', path, {signal: this.context.signal, onProblem: (problem) => this.#sayMap(path, problem)});
+      if (path !== this.#shown || !bounds) {
+        return;
       }
+      if (isOther && !this.#mask) {
+        this.context.map.fitTo(bounds);
+      }
+      // bounds across the antimeridian are the whole circle, with the right centre
+      this.#place = {projectId: look.projectId, centre: center?.slice(0, 2) ?? centreOf(bounds)};
+      this.#changed();
     } catch (problem) {
       this.#sayMap(path, problem);
     }
@@ -223,6 +269,11 @@ class NewExportView {
       return;
     }
     clearProblem(this.form);
+    const unsendable = this.output.problem();
+    if (unsendable) {
+      showProblem(this.form, unsendable);
+      return;
+    }
     const request = this.#request();
     const text = JSON.stringify(request);
     if (text !== this.#keyOf) {
@@ -233,8 +284,10 @@ class NewExportView {
     this.submit.textContent = 'Beginning…';
     try {
       const made = await create('/v1/exports', request, {key: this.#key, signal: this.context.signal});
+      this.#isSent = true;
+      dropDraft();
       this.context.announce('The export has begun.');
-      this.context.navigate(`#/exports/${made.id}`);
+      this.context.navigate(`#/exports/${encodeURIComponent(made.id)}`);
     } catch (problem) {
       showProblem(this.form, placed(problem));
       this.form.querySelector('[data-problem]')?.scrollIntoView({block: 'nearest'});

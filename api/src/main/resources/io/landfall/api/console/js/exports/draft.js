@@ -1,0 +1,53 @@
+// The form of a new export that somebody has left unsent in this tab, as for a destination that it still needs.
+
+import {keptArea} from '../aoi/session.js';
+import {keptLook} from '../look/session.js';
+
+const KEY = 'landfall.exportDraft';
+let current; // also where sessionStorage has no room
+
+/**
+ * Keeps a form.
+ *
+ * @param {object} form as request.js has it
+ * @param {string} query of the view
+ */
+export function keepDraft(form, query) {
+  const area = keptArea();
+  const isArea = JSON.stringify(form.mask) === JSON.stringify(area);
+  current = {form: {...form, mask: isArea ? null : form.mask}, isArea, area: sizeOf(area), look: JSON.stringify(keptLook()), query};
+  try {
+    sessionStorage.setItem(KEY, JSON.stringify(current));
+  } catch {
+    sessionStorage.removeItem(KEY); // better none than the one before
+  }
+}
+
+/** Forgets the form: it is sent, or somebody begins anew. */
+export function dropDraft() {
+  current = null;
+  sessionStorage.removeItem(KEY);
+}
+
+/**
+ * Returns the form that was kept, with the area of the map if that is another now; null: there is none, or `query`
+ * and the look of the map ask for another export.
+ */
+export function keptDraft(query) {
+  if (current === undefined) {
+    try {
+      current = JSON.parse(sessionStorage.getItem(KEY));
+    } catch {
+      current = null;
+    }
+  }
+  if (!current || (query !== '' && query !== current.query) || JSON.stringify(keptLook()) !== current.look) {
+    return null;
+  }
+  const area = keptArea();
+  return {...current.form, mask: current.isArea || sizeOf(area) !== current.area ? area : current.form.mask};
+}
+
+function sizeOf(area) {
+  return area === null ? 0 : JSON.stringify(area).length;
+}
