@@ -35,18 +35,44 @@ export function deliveries(all, names, told) {
   }));
 }
 
-/** Lists the files of an export: of each its size, its SHA-256, and ways to get it. */
-export function files(all) {
+/** Tells whether the location of a file is a link that a browser follows. */
+export function isLink(href) {
+  return /^https?:/.test(href);
+}
+
+/** Makes a link to a file, whose address is asked for when it is clicked: links expire. */
+export function fileLink(file, hrefOf, props, label) {
+  const link = h('a', {...props, href: file.href, download: file.name, dataset: {link: file.name}});
+  link.textContent = label;
+  link.addEventListener('click', async (event) => {
+    const href = hrefOf(file);
+    if (typeof href === 'string') {
+      link.href = href;
+      return;
+    }
+    event.preventDefault();
+    h('a', {href: await href, download: file.name}).click();
+  });
+  return link;
+}
+
+/**
+ * Lists the files of an export: of each its size, its SHA-256, and ways to get it.
+ *
+ * @param {object[]} all
+ * @param {(file: object) => string | Promise<string>} hrefOf returns a location that is good now
+ */
+export function files(all, hrefOf) {
   return h('ul', {class: 'list'}, all.map((file) => {
-    const isLink = /^https?:/.test(file.href);
+    const isWeb = isLink(file.href);
     const vsi = file.type.startsWith('image/tiff') || /\.(png|jpe?g)$/.test(file.name) ? toVsi(file.href) : null;
     return h('li', {class: 'stack', dataset: {file: file.name}},
         h('div', {class: 'row spread'}, h('strong', {class: 'clip'}, file.name), h('span', {class: 'hint number', title: `${count(file.bytes)} bytes`}, bytes(file.bytes))),
         file.sha256 && h('div', {class: 'row'}, h('code', {class: 'clip hint', title: file.sha256}, `SHA-256 ${file.sha256}`), copyButton('Copy', file.sha256, `SHA-256 of ${file.name}`)),
         h('div', {class: 'buttons'},
-            isLink ? h('a', {class: 'button small', href: file.href, download: file.name, 'aria-label': `Download ${file.name}`}, 'Download') : h('code', {class: 'clip'}, file.href),
-            copyButton(isLink ? 'Copy link' : 'Copy location', file.href, `Link to ${file.name}`),
-            vsi && copyButton(isLink ? 'Copy /vsicurl/' : 'Copy GDAL path', vsi, `GDAL path of ${file.name}`)));
+            isWeb ? fileLink(file, hrefOf, {class: 'button small', 'aria-label': `Download ${file.name}`}, 'Download') : h('code', {class: 'clip'}, file.href),
+            copyButton(isWeb ? 'Copy link' : 'Copy location', () => hrefOf(file), `Link to ${file.name}`),
+            vsi && copyButton(isWeb ? 'Copy /vsicurl/' : 'Copy GDAL path', async () => toVsi(await hrefOf(file)), `GDAL path of ${file.name}`)));
   }));
 }
 

@@ -2,11 +2,14 @@
 
 import {ApiProblem, get, pause, stream} from '../api.js';
 import {CellBoard} from './cells.js';
+import {isTransient} from './transient.js';
 import {isEnded, steadyProgress} from './words.js';
 
 /** Events that come at once, as all do at first, are shown at once. */
 const SETTLE_MS = 120;
 const LOOK_MS = 10_000;
+const LONGEST_WAIT_MS = 30_000;
+const MOST_OLD_ANSWERS = 5;
 
 /** Follows an export until `signal` ends it. */
 export class ExportFollower {
@@ -15,6 +18,9 @@ export class ExportFollower {
   #stored = [];
   #attempt = 0;
   #wake = () => {};
+  #isWoken = false;
+  #asked = 0;
+  #answered = 0;
 
   /**
    * @param {string} id
@@ -37,12 +43,13 @@ export class ExportFollower {
 
   async run() {
     try {
-      await this.refresh();
+      await this.#refreshSurely();
       this.#mark('history');
       this.#look();
       let last = '';
       for (;;) {
-        await stream(`/v1/exports/${this.id}/stream`, {
+        this.#isWoken = false; // what is done from here on, the next stream tells, though this one may not
+        await stream(`/v1/exports/${encodeURIComponent(this.id)}/stream`, {
           signal: this.signal,
           lastEventId: last,
           onState: (now) => this.#setConnection(now),
@@ -53,7 +60,7 @@ export class ExportFollower {
         });
         this.#setConnection('closed');
         // it has ended: what follows, somebody begins here, by retry or deliver
-        await this.refresh();
+        await this.#refreshSurely();
         await this.#untilWoken();
       }
     } catch (problem) {
@@ -83,12 +90,16 @@ export class ExportFollower {
   /** Says that an action has made something happen. */
   take(answer) {
     this.#adopt(answer);
+    this.#isWoken = true;
     this.#wake();
   }
 
   #untilWoken() {
     return new Promise((resolve, reject) => {
       this.#wake = resolve;
+      if (this.#isWoken) {
+        resolve();
+      }
       const stop = () => reject(new DOMException('Stopped', 'AbortError'));
       if (this.signal.aborted) {
         stop();
@@ -97,17 +108,50 @@ export class ExportFollower {
     });
   }
 
-  /** Reads the export anew: deliveries, files, plan and waiting are in no event. */
+  /**
+   * Reads the export anew: deliveries, files, plan and waiting are in no event. Returns false where the answer is older
+   * than what is known, as answers may overtake each other: it is dropped then.
+   */
   async refresh() {
-    this.#adopt(await get(`/v1/exports/${this.id}`, {signal: this.signal}));
+    const mine = ++this.#asked;
+    const answer = await get(`/v1/exports/${encodeURIComponent(this.id)}`, {signal: this.signal});
+    if (mine < this.#answered) {
+      return true; // a later question has its answer
+    }
+    this.#answered = mine;
+    return this.#adopt(answer);
+  }
+
+  /** Reads the export anew, through failures that pass and answers that are old. */
+  async #refreshSurely() {
+    const before = this.connection;
+    for (let tries = 1; ; tries++) {
+      try {
+        if (await this.refresh() || tries > MOST_OLD_ANSWERS) {
+          this.#setConnection(before);
+          return;
+        }
+      } catch (problem) {
+        if (!isTransient(problem)) {
+          throw problem;
+        }
+        this.connection = 'waiting';
+        this.#mark('connection');
+      }
+      await pause(Math.min(LONGEST_WAIT_MS, 500 * 2 ** tries), this.signal);
+    }
   }
 
   #adopt(answer) {
+    if (this.export && this.#isOld(answer)) {
+      return false;
+    }
     const before = this.export && {...this.export.progress, attempt: this.export.attempt};
     const progress = steadyProgress(before, {...answer.progress, attempt: answer.attempt});
     this.export = {...answer, progress};
     this.#mark('export', 'progress');
     this.#findTasks();
+    return true;
   }
 
   /** Reads which cells the tasks of this attempt have, once it is planned. */
@@ -118,7 +162,7 @@ export class ExportFollower {
     }
     this.#attempt = attempt;
     try {
-      const board = new CellBoard(await get(`/v1/exports/${this.id}/tasks`, {signal: this.signal}));
+      const board = new CellBoard(await get(`/v1/exports/${encodeURIComponent(this.id)}/tasks`, {signal: this.signal}));
       this.#attempt = board.attempt;
       this.#stored.filter((event) => event.attempt === board.attempt).forEach(({task}) => board.store(task));
       this.board = board;
@@ -153,7 +197,7 @@ export class ExportFollower {
     }
   }
 
-  /** The stream begins with what has long been. */
+  /** The stream begins with what has long been, and answers may be of before what it has told since. */
   #isOld({updatedAt}) {
     return updatedAt !== undefined && Date.parse(updatedAt) < Date.parse(this.export.updatedAt);
   }

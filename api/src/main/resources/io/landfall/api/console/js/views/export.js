@@ -7,7 +7,7 @@ import {confirmCancel, runAgain} from '../exports/actions.js';
 import {makeCellLayer} from '../exports/cellLayer.js';
 import {codeBlock, copyButton} from '../exports/copy.js';
 import {DestinationPicker} from '../exports/destinationPicker.js';
-import {deliveries, failure, files, journal, plan} from '../exports/exportParts.js';
+import {deliveries, failure, fileLink, files, isLink, journal, plan} from '../exports/exportParts.js';
 import {ExportFollower} from '../exports/follow.js';
 import {toRequest, emptyForm} from '../exports/request.js';
 import {toCurl, toPython} from '../exports/snippets.js';
@@ -18,6 +18,7 @@ export const layout = 'map';
 
 const SPOKEN_STEP = 25;
 const MANY_TASKS = 300;
+const LINK_GOOD_MS = 30_000; // the shortest links are good for a minute
 
 /** Renders the view: see js/main.js. */
 export function render(container, {id}, context) {
@@ -32,6 +33,8 @@ class ExportView {
   #isLarge = false;
   #tilesOf = null;
   #filesOf = null;
+  #links = new Map(); // of files, by their names
+  #linksAt = 0;
   #request = null;
   #historyRuns = 0;
 
@@ -135,7 +138,7 @@ class ExportView {
     this.planGroup.hidden = now.plan === null;
     if (now.plan) {
       const pinned = now.pinned?.projects ?? [];
-      replace(this.plan, plan(now.plan), pinned.map(({projectId, version, input}) => h('p', {class: 'hint'}, 'With version ', version, ' of ', h('a', {href: `#/projects/${projectId}`}, 'its project'), input ? ` as ${input}` : '', '.')));
+      replace(this.plan, plan(now.plan), pinned.map(({projectId, version, input}) => h('p', {class: 'hint'}, 'With version ', version, ' of ', h('a', {href: `#/projects/${encodeURIComponent(projectId)}`}, 'its project'), input ? ` as ${input}` : '', '.')));
     }
     if (now.plan?.tasks > MANY_TASKS && !this.#isLarge) {
       this.#isLarge = true;
@@ -200,7 +203,7 @@ class ExportView {
     this.#tilesOf = attempt;
     let isSaid = false;
     try {
-      await this.context.map.addTileJson('tiles', `/v1/exports/${this.id}/tilejson.json`, {
+      await this.context.map.addTileJson('tiles', `/v1/exports/${encodeURIComponent(this.id)}/tilejson.json`, {
         signal: this.context.signal,
         onProblem: (problem) => {
           if (!isSaid) {
@@ -228,15 +231,38 @@ class ExportView {
     }
   }
 
-  /** Links are made anew with each answer: those that are shown stay, while files are the same. */
+  /** Links are made anew with each answer: the list stays, while files are the same, and its links are the newest. */
   #showFiles({result}) {
+    this.#linksAt = Date.now();
+    this.#links = new Map((result?.files ?? []).map(({name, href}) => [name, href]));
+    this.files.querySelectorAll('a[data-link]').forEach((link) => (link.href = this.#links.get(link.dataset.link) ?? link.href));
     const text = JSON.stringify((result?.files ?? []).map(({name, sha256}) => [name, sha256]));
     this.filesGroup.hidden = !result?.files.length;
     if (this.#filesOf !== text) {
       this.#filesOf = text;
       const stac = result?.files.find(({name}) => name.endsWith('.stac.json'));
-      replace(this.files, files(result?.files ?? []), stac && h('p', {class: 'hint'}, 'The STAC item of the file: ', h('a', {href: stac.href, download: stac.name}, stac.name), '.'));
+      const hrefOf = (file) => this.#hrefOf(file);
+      replace(this.files, files(result?.files ?? [], hrefOf), stac && h('p', {class: 'hint'}, 'The STAC item of the file: ',
+          isLink(stac.href) ? fileLink(stac, hrefOf, {}, stac.name) : h('code', null, stac.href), '.'));
     }
+  }
+
+  /** Returns the location of a file; a link that has been here for a while is asked for anew, as it may have expired. */
+  #hrefOf({name, href}) {
+    if (!isLink(href) || Date.now() - this.#linksAt < LINK_GOOD_MS) {
+      return this.#links.get(name) ?? href;
+    }
+    return this.#newHrefOf(name, href);
+  }
+
+  async #newHrefOf(name, href) {
+    try {
+      await this.follower.refresh();
+      this.#showFiles(this.follower.export);
+    } catch (problem) {
+      showProblem(this.content, problem); // the link that is there may still do
+    }
+    return this.#links.get(name) ?? href;
   }
 
   #showActions(now) {
@@ -256,7 +282,7 @@ class ExportView {
     const focused = this.actions.contains(document.activeElement);
     replace(this.actions, actionsOf(now).map((name) => made[name]()),
         button('again', 'Run again', () => this.#runAgain()),
-        h('a', {class: 'button', href: `#/exports/new?from=${this.id}`}, 'Duplicate'),
+        h('a', {class: 'button', href: `#/exports/new?from=${encodeURIComponent(this.id)}`}, 'Duplicate'),
         copyButton('Copy id', this.id, 'Id of the export'));
     if (focused) {
       this.actions.querySelector('button')?.focus();
@@ -268,7 +294,7 @@ class ExportView {
     const buttons = [...this.actions.querySelectorAll('button')];
     buttons.forEach((each) => (each.disabled = true));
     try {
-      this.follower.take(await post(`/v1/exports/${this.id}/${action}`, undefined, {signal: this.context.signal, safe: true}));
+      this.follower.take(await post(`/v1/exports/${encodeURIComponent(this.id)}/${action}`, undefined, {signal: this.context.signal, safe: true}));
     } catch (problem) {
       showProblem(this.content, problem);
     } finally {
@@ -280,7 +306,7 @@ class ExportView {
     clearProblem(this.content);
     try {
       const made = await runAgain(this.id, this.follower.export.request, this.context.signal);
-      this.context.navigate(`#/exports/${made.id}`);
+      this.context.navigate(`#/exports/${encodeURIComponent(made.id)}`);
     } catch (problem) {
       showProblem(this.content, problem);
     }
@@ -300,7 +326,7 @@ class ExportView {
           if (delivery.length === 0) {
             throw Object.assign(new Error('Choose at least one destination.'), {title: 'No destination'});
           }
-          this.follower.take(await post(`/v1/exports/${this.id}/deliver`, {delivery}, {signal}));
+          this.follower.take(await post(`/v1/exports/${encodeURIComponent(this.id)}/deliver`, {delivery}, {signal}));
           close(true);
         } catch (problem) {
           showProblem(form, problem);
@@ -318,7 +344,7 @@ class ExportView {
     }
     const run = ++this.#historyRuns;
     try {
-      const {events} = await get(`/v1/exports/${this.id}/history`, {signal: this.context.signal});
+      const {events} = await get(`/v1/exports/${encodeURIComponent(this.id)}/history`, {signal: this.context.signal});
       if (run === this.#historyRuns) {
         const to = (index) => destination(this.follower.export.deliveries[index] ?? {type: `destination ${index + 1}`}, this.#names);
         replace(this.journal, journal(timeline(events, to)));

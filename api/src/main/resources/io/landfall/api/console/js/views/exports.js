@@ -1,9 +1,10 @@
 // The list of exports: how each stands, and what one may do with it.
 
-import {ApiProblem, all, get, pause, post} from '../api.js';
+import {all, get, pause, post} from '../api.js';
 import {clearProblem, field, h, replace, showProblem} from '../dom.js';
 import {ago, actionsOf, bytes, isEnded, state, steadyProgress, when} from '../exports/words.js';
 import {confirmCancel, runAgain} from '../exports/actions.js';
+import {isTransient} from '../exports/transient.js';
 
 export const layout = 'page';
 
@@ -24,6 +25,7 @@ class ExportListView {
   #shown = [];
   #next = null;
   #generation = 0;
+  #isUnloaded = false; // a problem of that is shown
 
   constructor(container, query, context) {
     this.context = context;
@@ -94,6 +96,7 @@ class ExportListView {
     try {
       const page = await get(this.#path(), {signal: this.context.signal});
       if (generation === this.#generation) {
+        this.#isUnloaded = false;
         clearProblem(this.content);
         this.#shown = page.exports.map(({id}) => id);
         this.#next = page.links.next;
@@ -102,7 +105,10 @@ class ExportListView {
         this.context.announce(`${this.#shown.length}${this.#next ? ' or more' : ''} exports.`);
       }
     } catch (problem) {
-      this.#fail(problem);
+      if (generation === this.#generation) {
+        this.#isUnloaded = true;
+        this.#fail(problem);
+      }
     } finally {
       this.table.removeAttribute('aria-busy');
     }
@@ -154,13 +160,17 @@ class ExportListView {
     try {
       page = await get(this.#path(), {signal});
     } catch (problem) {
-      if (problem instanceof ApiProblem && (problem.status === 0 || problem.status >= 500 || problem.status === 429)) {
+      if (isTransient(problem)) {
         return; // it is asked again
       }
       throw problem;
     }
     if (generation !== this.#generation) {
       return;
+    }
+    if (this.#isUnloaded) {
+      this.#isUnloaded = false;
+      clearProblem(this.content);
     }
     const first = page.exports.map(({id}) => id);
     const isPushedOut = (id, i) => !first.includes(id) && (i >= PAGE || !this.status.value); // else it is of another state now
@@ -184,7 +194,7 @@ class ExportListView {
   async #refreshRest(ids, signal) {
     for (const id of ids.filter((each) => !isEnded(this.#rows.get(each)))) {
       try {
-        const found = await get(`/v1/exports/${id}`, {signal});
+        const found = await get(`/v1/exports/${encodeURIComponent(id)}`, {signal});
         this.#take([{...this.#rows.get(id), status: found.status, statusReason: found.statusReason, progress: found.progress, error: found.error}]);
       } catch (problem) {
         if (problem.name === 'AbortError') {
@@ -245,7 +255,7 @@ class ExportListView {
       h('span', {class: 'hint number'}, tilesTotal ? `${percent} %, ${tilesDone} of ${tilesTotal} tiles` : 'not planned yet'),
     ];
     return h('tr', {dataset: {id: row.id}},
-        h('td', null, h('a', {href: `#/exports/${row.id}`, dataset: {action: 'open'}}, name), h('div', {class: 'hint'}, row.id.slice(0, 13))),
+        h('td', null, h('a', {href: `#/exports/${encodeURIComponent(row.id)}`, dataset: {action: 'open'}}, name), h('div', {class: 'hint'}, row.id.slice(0, 13))),
         h('td', null, h('span', {class: `badge ${tone}`, title: text}, label), row.error && h('p', {class: 'hint clip'}, row.error.detail)),
         h('td', {class: 'progress-cell'}, progress),
         h('td', {class: 'number'}, row.bytes ? bytes(row.bytes) : ''),
@@ -261,16 +271,16 @@ class ExportListView {
       actions.includes('cancel') && button('cancel', 'Cancel', async () => (await confirmCancel(name)) && this.#act(row, 'cancel')),
       actions.includes('retry') && button('retry', 'Retry', () => this.#act(row, 'retry')),
       isEnded(row) && button('again', 'Run again', () => this.#runAgain(row)),
-      h('a', {class: 'button small', dataset: {action: 'duplicate'}, href: `#/exports/new?from=${row.id}`, 'aria-label': `Duplicate: ${name}`}, 'Duplicate'),
+      h('a', {class: 'button small', dataset: {action: 'duplicate'}, href: `#/exports/new?from=${encodeURIComponent(row.id)}`, 'aria-label': `Duplicate: ${name}`}, 'Duplicate'),
     ];
   }
 
   async #runAgain(row) {
     clearProblem(this.content);
     try {
-      const {request} = await get(`/v1/exports/${row.id}`, {signal: this.context.signal});
+      const {request} = await get(`/v1/exports/${encodeURIComponent(row.id)}`, {signal: this.context.signal});
       const made = await runAgain(row.id, request, this.context.signal);
-      this.context.navigate(`#/exports/${made.id}`);
+      this.context.navigate(`#/exports/${encodeURIComponent(made.id)}`);
     } catch (problem) {
       this.#fail(problem);
     }
@@ -279,7 +289,7 @@ class ExportListView {
   async #act(row, action) {
     clearProblem(this.content);
     try {
-      const {status, statusReason, progress, error} = await post(`/v1/exports/${row.id}/${action}`, undefined, {signal: this.context.signal, safe: true});
+      const {status, statusReason, progress, error} = await post(`/v1/exports/${encodeURIComponent(row.id)}/${action}`, undefined, {signal: this.context.signal, safe: true});
       this.#take([{...row, status, statusReason, progress, error}]);
       this.#paint();
       this.context.announce(`${row.name ?? 'Export'}: ${state({status, statusReason}).label}.`);
