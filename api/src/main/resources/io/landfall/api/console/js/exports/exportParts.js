@@ -42,8 +42,8 @@ export function isLink(href) {
 
 /** Makes a link to a file, whose address is asked for when it is clicked: links expire. */
 export function fileLink(file, hrefOf, props, label) {
-  const link = h('a', {...props, href: file.href, download: file.name, dataset: {link: file.name}});
-  link.textContent = label;
+  const link = h('a', {...props, href: file.href, download: file.name, dataset: {link: ''}}, label);
+  link.landfallFile = file;
   link.addEventListener('click', async (event) => {
     const href = hrefOf(file);
     if (typeof href === 'string') {

@@ -15,10 +15,13 @@ export function render(container, params, {signal, announce}) {
   const list = h('ul', {class: 'list destinations'});
   const empty = h('p', {class: 'notice', hidden: true}, 'There are no destinations yet. Without any, exports are kept here and fetched by a link.');
   const content = h('div', {class: 'stack'}, empty, list);
+  const made = []; // before the list has come, which may be of before them
+  const gone = new Set();
   const form = destinationForm({
     signal,
     onMade: (config) => {
       const item = itemOf(config);
+      made.push(config);
       list.prepend(item.element);
       empty.hidden = true;
       announce(`${config.name} is kept.`);
@@ -32,6 +35,7 @@ export function render(container, params, {signal, announce}) {
     onProblem: (problem) => showProblem(content, problem),
     onDeleted: (element) => {
       clearProblem(content);
+      gone.add(element.dataset.id);
       element.remove();
       empty.hidden = list.children.length > 0;
     },
@@ -40,8 +44,9 @@ export function render(container, params, {signal, announce}) {
   (async () => {
     try {
       const configs = await all('/v1/delivery-configs', 'deliveryConfigs', {signal, most: 500});
-      replace(list, configs.map((config) => itemOf(config).element));
-      empty.hidden = configs.length > 0;
+      const shown = new Set([...made.map(({id}) => id), ...gone]);
+      list.append(...configs.filter(({id}) => !shown.has(id)).map((config) => itemOf(config).element));
+      empty.hidden = list.children.length > 0;
     } catch (problem) {
       showProblem(content, problem);
     }
@@ -84,7 +89,7 @@ function destinationItem(config, {signal, announce, onProblem, onDeleted}) {
   };
   const showPolicies = async () => {
     try {
-      replace(policies, policySteps(await get(`/v1/delivery-configs/${id}/policy`, {signal})));
+      replace(policies, policySteps(await get(`/v1/delivery-configs/${encodeURIComponent(id)}/policy`, {signal})));
     } catch (problem) {
       if (problem.name !== 'AbortError') {
         replace(policies, problemBox(problem));
@@ -95,7 +100,7 @@ function destinationItem(config, {signal, announce, onProblem, onDeleted}) {
     const isSure = await askConfirm({title: `Delete ${name}?`, text: 'It goes with its secrets. Exports that still need it fail to be delivered there.', action: 'Delete'});
     if (isSure) {
       try {
-        await remove(`/v1/delivery-configs/${id}`, {signal});
+        await remove(`/v1/delivery-configs/${encodeURIComponent(id)}`, {signal});
         onDeleted(element);
         announce(`${name} is deleted.`);
       } catch (problem) {

@@ -33,8 +33,11 @@ class ExportView {
   #isLarge = false;
   #tilesOf = null;
   #filesOf = null;
-  #links = new Map(); // of files, by their names
-  #linksAt = 0;
+  #shownFiles = [];
+  #hrefs = []; // of these, the newest
+  #hrefsAt = 0;
+  #result = null;
+  #renewing = null;
   #request = null;
   #historyRuns = 0;
 
@@ -53,6 +56,8 @@ class ExportView {
         ['done', 'partly', 'pending', 'failed'].map((each) => h('span', {dataset: {cell: each}}, h('span', {class: 'swatch', 'aria-hidden': 'true'}), {done: 'rendered', partly: 'in part', pending: 'pending', failed: 'not rendered'}[each])));
     this.mapNote = h('div', {class: 'stack'});
     this.files = h('div');
+    // before somebody opens or copies a link by the menu of the browser
+    ['pointerenter', 'focusin'].forEach((event) => this.files.addEventListener(event, () => this.#shownFiles.some(({href}) => isLink(href)) && this.#renew()));
     this.filesGroup = this.#group('Files', this.files, true);
     this.deliveries = h('div');
     this.journal = h('div');
@@ -233,36 +238,51 @@ class ExportView {
 
   /** Links are made anew with each answer: the list stays, while files are the same, and its links are the newest. */
   #showFiles({result}) {
-    this.#linksAt = Date.now();
-    this.#links = new Map((result?.files ?? []).map(({name, href}) => [name, href]));
-    this.files.querySelectorAll('a[data-link]').forEach((link) => (link.href = this.#links.get(link.dataset.link) ?? link.href));
     const text = JSON.stringify((result?.files ?? []).map(({name, sha256}) => [name, sha256]));
     this.filesGroup.hidden = !result?.files.length;
     if (this.#filesOf !== text) {
       this.#filesOf = text;
+      this.#shownFiles = result?.files ?? [];
       const stac = result?.files.find(({name}) => name.endsWith('.stac.json'));
       const hrefOf = (file) => this.#hrefOf(file);
       replace(this.files, files(result?.files ?? [], hrefOf), stac && h('p', {class: 'hint'}, 'The STAC item of the file: ',
           isLink(stac.href) ? fileLink(stac, hrefOf, {}, stac.name) : h('code', null, stac.href), '.'));
     }
+    if (result === this.#result) {
+      return; // an event, which has no links
+    }
+    this.#result = result;
+    this.#hrefs = (result?.files ?? []).map(({href}) => href);
+    this.#hrefsAt = Date.now();
+    this.files.querySelectorAll('a[data-link]').forEach((link) => (link.href = this.#newest(link.landfallFile)));
+  }
+
+  #newest(file) {
+    return this.#hrefs[this.#shownFiles.indexOf(file)] ?? file.href;
   }
 
   /** Returns the location of a file; a link that has been here for a while is asked for anew, as it may have expired. */
-  #hrefOf({name, href}) {
-    if (!isLink(href) || Date.now() - this.#linksAt < LINK_GOOD_MS) {
-      return this.#links.get(name) ?? href;
-    }
-    return this.#newHrefOf(name, href);
+  #hrefOf(file) {
+    const renewing = isLink(file.href) ? this.#renew() : null;
+    return renewing ? renewing.then(() => this.#newest(file)) : this.#newest(file);
   }
 
-  async #newHrefOf(name, href) {
-    try {
-      await this.follower.refresh();
-      this.#showFiles(this.follower.export);
-    } catch (problem) {
-      showProblem(this.content, problem); // the link that is there may still do
+  /** Asks for links that are good; null: those that are there are. */
+  #renew() {
+    if (Date.now() - this.#hrefsAt < LINK_GOOD_MS) {
+      return null;
     }
-    return this.#links.get(name) ?? href;
+    this.#renewing ??= (async () => {
+      try {
+        await this.follower.refresh();
+        this.#showFiles(this.follower.export);
+      } catch (problem) {
+        showProblem(this.content, problem); // the links that are there may still do
+      } finally {
+        this.#renewing = null;
+      }
+    })();
+    return this.#renewing;
   }
 
   #showActions(now) {

@@ -42,7 +42,7 @@ export function render(container, {query}, {signal, announce}) {
   const load = async () => {
     const mine = ++run;
     try {
-      const found = await get(`/v1/usage?from=${from.value}&to=${to.value}`, {signal});
+      const found = await get(`/v1/usage?${new URLSearchParams({from: from.value, to: to.value})}`, {signal});
       if (mine !== run) {
         return;
       }
@@ -54,7 +54,9 @@ export function render(container, {query}, {signal, announce}) {
       show();
       announce(`Usage of ${usage.days.length} days is shown.`);
     } catch (problem) {
-      showProblem(content, problem);
+      if (mine === run) {
+        showProblem(content, problem);
+      }
     }
   };
   [from, to].forEach((each) => each.addEventListener('change', load));
