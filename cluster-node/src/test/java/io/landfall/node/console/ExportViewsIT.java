@@ -114,6 +114,40 @@ class ExportViewsIT {
     }
   }
 
+  /** The file would be in the CRS of the first scene, and nobody would have said so. */
+  @Test
+  void aUtmZoneThatIsNotKnownIsSaidAtItsFieldAndNothingIsBegun() {
+    try (ConsolePage console = open(Look.LIGHT)) {
+      Page page = console.signIn().go("#/exports/new?project=" + project).page();
+      assertThat(page.locator("option[value=utm]")).containsText("EPSG:326");
+      page.getByLabel("Projection").selectOption("utm");
+      assertThat(page.locator(".estimate")).containsText("EPSG:326");
+      page.getByLabel("What", new Page.GetByLabelOptions().setExact(true)).selectOption("scenes");
+      page.locator("textarea").fill(SCENE);
+      assertThat(page.locator(".estimate")).containsText("UTM zone is not");
+      console.button("Begin the export").click();
+      assertThat(page.locator(".field", holding(page.getByLabel("Projection"))))
+          .containsText("Give an area");
+      assertThat(page.locator("h1")).hasText("New export");
+    }
+  }
+
+  @Test
+  void aFormThatIsLeftForADestinationIsThereAgain() {
+    try (ConsolePage console = open(Look.LIGHT)) {
+      Page page = console.signIn().go("#/exports/new?project=" + project).page();
+      assertThat(console.button("Begin the export")).isEnabled();
+      page.getByLabel("Name").fill("Left for a bucket");
+      page.locator("form a[href='#/destinations']").click();
+      assertThat(page.locator("h1")).hasText("Destinations");
+      page.goBack();
+      assertThat(page.getByLabel("Name")).hasValue("Left for a bucket");
+      console.button("Begin with a new one").click();
+      assertThat(page.getByLabel("Name")).hasValue("");
+      assertThat(console.button("Begin the export")).isEnabled();
+    }
+  }
+
   /** Nothing is missed or told twice by who loses the stream, and progress does not fall back. */
   @Test
   void aPageWhoseStreamIsCutGoesOnToTheEnd() throws Exception {

@@ -10,6 +10,7 @@ const KINDS = [['project', 'A project'], ['tool', 'A tool over projects'], ['sce
 export class SourceFields {
   #inputs = {}; // by name, of all tools that were chosen: who comes back to one finds them
   #names = []; // of the inputs of the tool that is chosen
+  #namesOf = new Map(); // by tool
   #treeNames = [];
   #tree = null;
   #toolId = null;
@@ -97,7 +98,7 @@ export class SourceFields {
     if (toolId === '') {
       this.#names = this.#treeNames;
     } else if (this.#toolId !== null) {
-      this.#names = []; // until they are known: those of the tool before are not of this one
+      this.#names = this.#namesOf.get(toolId) ?? []; // until they are known: those of the tool before are not of this one
     }
     this.#toolId = toolId;
     replace(this.inputs);
@@ -108,6 +109,7 @@ export class SourceFields {
       const {inputs, formula} = await get(`/v1/tools/${encodeURIComponent(toolId)}`, {signal: this.signal});
       if (toolId === this.#toolId) {
         this.#names = inputs;
+        this.#namesOf.set(toolId, inputs);
         replace(this.inputs, formula && h('p', {class: 'hint'}, formula), inputs.map((name) => this.#inputRow(name)));
         this.onChange();
       }
