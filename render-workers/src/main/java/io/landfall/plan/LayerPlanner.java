@@ -117,8 +117,11 @@ public final class LayerPlanner {
       InputChoice found,
       InterruptibleSources sources,
       PlanWarnings warnings) {
-    RasterPlanner.PlannedPixels pixels = pixels(request, worldSide, found, sources, warnings);
+    PlanWarnings said =
+        new PlanWarnings(); // of an encoding, too, that a stretch takes the place of
+    RasterPlanner.PlannedPixels pixels = pixels(request, worldSide, found, sources, said);
     if (pixels.bands().type() == SampleType.UINT8) {
+      warnings.addAll(said.list());
       return pixels;
     }
     warnings.add(
