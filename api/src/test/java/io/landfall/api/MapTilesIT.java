@@ -25,6 +25,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.w3c.dom.Document;
 
 /** Maps over HTTP: who sees what, for how long, and what is said of what cannot be. */
@@ -440,14 +441,15 @@ class MapTilesIT {
     assertThat(get(project + TILE).statusCode()).isEqualTo(200);
   }
 
-  @Test
-  void whoHasGoneIsNotWantedAnyMore() throws Exception {
+  @ParameterizedTest
+  @ValueSource(strings = {TILE, "/point?lon=-82.5&lat=35.5", "/statistics"})
+  void whoHasGoneIsNotWantedAnyMore(String path) throws Exception {
     var gate = new CompletableFuture<Void>();
     api.tiles.gate = gate;
     try (var socket = new Socket("127.0.0.1", api.port())) {
       String head =
           "GET %s HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer ann-token\r\n\r\n"
-              .formatted(project + TILE);
+              .formatted(project + path);
       socket.getOutputStream().write(head.getBytes(StandardCharsets.US_ASCII));
       await().until(() -> !api.tiles.wanted.isEmpty());
       assertThat(api.tiles.wanted.element().getAsBoolean()).isTrue();

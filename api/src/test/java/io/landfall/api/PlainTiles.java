@@ -84,34 +84,42 @@ public final class PlainTiles implements MapTiles {
   }
 
   @Override
-  public CompletionStage<PointValues> point(TileLayer layer, double lon, double lat) {
-    return answer(
-        () ->
-            new PointValues(
-                lon,
-                lat,
-                List.of(
-                    new PointValues.SceneValue("red", 7_500.0, new SceneId("a")),
-                    new PointValues.SceneValue("nir", null, null)),
-                List.of(new PointValues.BandValue("red", Double.NaN)),
-                List.of(new PointValues.BandValue("red", 26.0))));
+  public CompletionStage<PointValues> point(
+      TileLayer layer, double lon, double lat, BooleanSupplier isWanted) {
+    wanted.add(isWanted);
+    return gate.thenCompose(
+        open ->
+            answer(
+                () ->
+                    new PointValues(
+                        lon,
+                        lat,
+                        List.of(
+                            new PointValues.SceneValue("red", 7_500.0, new SceneId("a")),
+                            new PointValues.SceneValue("nir", null, null)),
+                        List.of(new PointValues.BandValue("red", Double.NaN)),
+                        List.of(new PointValues.BandValue("red", 26.0)))));
   }
 
   @Override
-  public CompletionStage<List<BandStatistics>> statistics(TileLayer layer, LonLatBounds area) {
-    return answer(
-        () ->
-            List.of(
-                new BandStatistics(
-                    area == null ? "all" : area.toString(),
-                    3,
-                    1.0,
-                    3.0,
-                    2.0,
-                    0.8,
-                    1.0,
-                    3.0,
-                    List.of(1L, 1L, 1L))));
+  public CompletionStage<List<BandStatistics>> statistics(
+      TileLayer layer, LonLatBounds area, BooleanSupplier isWanted) {
+    wanted.add(isWanted);
+    return gate.thenCompose(
+        open ->
+            answer(
+                () ->
+                    List.of(
+                        new BandStatistics(
+                            area == null ? "all" : area.toString(),
+                            3,
+                            1.0,
+                            3.0,
+                            2.0,
+                            0.8,
+                            1.0,
+                            3.0,
+                            List.of(1L, 1L, 1L)))));
   }
 
   @Override

@@ -45,17 +45,21 @@ public interface MapTiles {
    * @param lon degrees, -180 to 180
    * @param lat degrees, -85.0511 to 85.0511, where maps in Web Mercator end; else the answer fails
    *     with REQUEST_INVALID
+   * @param wanted as of a tile
    */
-  CompletionStage<PointValues> point(TileLayer layer, double lon, double lat);
+  CompletionStage<PointValues> point(
+      TileLayer layer, double lon, double lat, BooleanSupplier wanted);
 
   /**
    * Counts the values of an area.
    *
    * @param area {@code null}: all of the layer. What of it lies beyond 85.0511 degrees, where maps
    *     end, is not counted; if all does, the answer fails with REQUEST_INVALID
+   * @param wanted as of a tile
    * @return one a band
    */
-  CompletionStage<List<BandStatistics>> statistics(TileLayer layer, LonLatBounds area);
+  CompletionStage<List<BandStatistics>> statistics(
+      TileLayer layer, LonLatBounds area, BooleanSupplier wanted);
 
   /** Returns the image formats that this node writes. */
   Set<TileFormat> formats();

@@ -58,10 +58,18 @@ public final class RenderedTiles implements MapTiles {
   private final TileCounters counters = new TileCounters();
   private final TileEncoders encoders = new TileEncoders();
   private final Cache<TileKey, Optional<TileImage>> kept;
-  private final ConcurrentMap<TileKey, TileFlight> flights = new ConcurrentHashMap<>();
+
+  /** What each owner waits for: nobody waits in the queue of another. */
+  private final ConcurrentMap<OwnedKey, TileFlight> flights = new ConcurrentHashMap<>();
+
+  /** What is rendered at this moment, for whomever. */
+  private final ConcurrentMap<TileKey, TileFlight> renderings = new ConcurrentHashMap<>();
+
   private final Deque<WindowBuffers> buffers = new ConcurrentLinkedDeque<>();
 
   private record TileKey(long layer, TileAddress address, TileSize size, TileFormat format) {}
+
+  private record OwnedKey(String owner, TileKey tile) {}
 
   /** Does something with a layer, on a thread of the pool. */
   @FunctionalInterface
@@ -151,7 +159,7 @@ public final class RenderedTiles implements MapTiles {
                             planned,
                             new TileKey(planned.number(), address, size, format),
                             wanted)))
-        .whenComplete((image, thrown) -> countFailure(thrown));
+        .whenComplete((image, thrown) -> counters.addFailure(thrown));
   }
 
   private CompletionStage<Optional<TileImage>> tile(
@@ -161,44 +169,26 @@ public final class RenderedTiles implements MapTiles {
       counters.add(TileOutcome.CACHED);
       return CompletableFuture.completedStage(known);
     }
-    PixelGrid grid = WebMercator.grid(key.address, key.size);
-    BitSet scenes = planned.scenes(grid);
-    if (planned.isEmpty(grid, scenes)) {
-      counters.add(TileOutcome.EMPTY);
-      return CompletableFuture.completedStage(Optional.empty());
-    }
+    var owned = new OwnedKey(layer.reader(), key);
     for (; ; ) {
       var mine = new TileFlight();
-      TileFlight flight = flights.computeIfAbsent(key, any -> mine);
+      TileFlight flight = flights.computeIfAbsent(owned, any -> mine);
       if (!flight.join(wanted)) {
-        flights.remove(key, flight);
+        flights.remove(owned, flight);
         continue;
       }
       if (flight == mine) {
-        start(layer, planned, key, grid, scenes, flight);
+        start(owned, planned, flight);
       }
       return flight.result();
     }
   }
 
-  private void start(
-      TileLayer layer,
-      PlannedLayer planned,
-      TileKey key,
-      PixelGrid grid,
-      BitSet scenes,
-      TileFlight flight) {
-    run(
-            layer.reader(),
-            planned,
-            flight::checkWanted,
-            (one, checkWanted, own) -> make(one, key, grid, scenes, checkWanted, own))
+  private void start(OwnedKey owned, PlannedLayer planned, TileFlight flight) {
+    fly(owned, planned, flight)
         .whenComplete(
             (image, thrown) -> {
-              if (thrown == null) {
-                kept.put(key, image);
-              }
-              flights.remove(key, flight);
+              flights.remove(owned, flight);
               if (thrown == null) {
                 flight.result().complete(image);
               } else {
@@ -207,13 +197,80 @@ public final class RenderedTiles implements MapTiles {
             });
   }
 
-  private Optional<TileImage> make(
+  /** Waits for another owner's rendering of the tile, or for a thread to render it on. */
+  private CompletionStage<Optional<TileImage>> fly(
+      OwnedKey owned, PlannedLayer planned, TileFlight flight) {
+    TileFlight rendering = renderings.get(owned.tile);
+    if (rendering != null && rendering.join(flight::isWanted)) {
+      return follow(owned, planned, flight, rendering);
+    }
+    return this.<CompletionStage<Optional<TileImage>>>run(
+            owned.owner,
+            planned,
+            flight.start(),
+            flight::checkWanted,
+            (one, checkWanted, own) -> makeOnce(owned, one, flight, checkWanted, own))
+        .thenCompose(Function.identity());
+  }
+
+  /**
+   * Where another's rendering ends for reasons of his own, the tile is made by who waits for it.
+   */
+  private CompletionStage<Optional<TileImage>> follow(
+      OwnedKey owned, PlannedLayer planned, TileFlight flight, TileFlight rendering) {
+    return rendering
+        .rendered()
+        .exceptionallyCompose(
+            thrown ->
+                switch (ExportFailure.of(thrown).code()) {
+                  case CANCELED, STEP_TIMED_OUT, NODE_BUSY -> fly(owned, planned, flight);
+                  default -> CompletableFuture.failedStage(thrown);
+                });
+  }
+
+  /** Makes a tile, unless another owner's thread does so at this moment. */
+  private CompletionStage<Optional<TileImage>> makeOnce(
+      OwnedKey owned,
       PlannedLayer planned,
-      TileKey key,
-      PixelGrid grid,
-      BitSet scenes,
+      TileFlight flight,
       Runnable checkWanted,
       WindowBuffers own) {
+    for (; ; ) {
+      Optional<TileImage> known = kept.getIfPresent(owned.tile);
+      if (known != null) {
+        counters.add(TileOutcome.CACHED);
+        return CompletableFuture.completedStage(known);
+      }
+      TileFlight rendering = renderings.putIfAbsent(owned.tile, flight);
+      if (rendering == null) {
+        break;
+      }
+      if (rendering.join(flight::isWanted)) {
+        return follow(owned, planned, flight, rendering);
+      }
+      renderings.remove(owned.tile, rendering); // given up
+    }
+    try {
+      Optional<TileImage> image = make(planned, owned.tile, checkWanted, own);
+      kept.put(owned.tile, image);
+      renderings.remove(owned.tile, flight);
+      flight.rendered().complete(image);
+      return CompletableFuture.completedStage(image);
+    } catch (RuntimeException | Error e) {
+      renderings.remove(owned.tile, flight);
+      flight.rendered().completeExceptionally(e);
+      throw e;
+    }
+  }
+
+  private Optional<TileImage> make(
+      PlannedLayer planned, TileKey key, Runnable checkWanted, WindowBuffers own) {
+    PixelGrid grid = WebMercator.grid(key.address, key.size);
+    BitSet scenes = planned.scenes(grid);
+    if (planned.isEmpty(grid, scenes)) {
+      counters.add(TileOutcome.EMPTY);
+      return Optional.empty();
+    }
     long start = System.nanoTime();
     Optional<ShownPixels> pixels = planned.render(grid, scenes, checkWanted, own);
     Optional<TileImage> image =
@@ -223,17 +280,6 @@ public final class RenderedTiles implements MapTiles {
     return image;
   }
 
-  private void countFailure(Throwable thrown) {
-    if (thrown != null) {
-      counters.add(
-          switch (ExportFailure.of(thrown).code()) {
-            case CANCELED -> TileOutcome.ABANDONED;
-            case NODE_BUSY -> TileOutcome.REFUSED;
-            default -> TileOutcome.FAILED;
-          });
-    }
-  }
-
   @Override
   public CompletionStage<LayerDescription> describe(TileLayer layer) {
     return requests.begin(
@@ -241,7 +287,8 @@ public final class RenderedTiles implements MapTiles {
   }
 
   @Override
-  public CompletionStage<PointValues> point(TileLayer layer, double lon, double lat) {
+  public CompletionStage<PointValues> point(
+      TileLayer layer, double lon, double lat, BooleanSupplier wanted) {
     if (!(Math.abs(lon) <= 180 && Math.abs(lat) <= 90)) {
       return CompletableFuture.failedStage(
           new ExportFailure(
@@ -255,12 +302,14 @@ public final class RenderedTiles implements MapTiles {
     }
     return values(
         layer,
+        wanted,
         (planned, checkWanted, own) ->
             planned.values().at(lon, lat, planned.sources(checkWanted), own));
   }
 
   @Override
-  public CompletionStage<List<BandStatistics>> statistics(TileLayer layer, LonLatBounds area) {
+  public CompletionStage<List<BandStatistics>> statistics(
+      TileLayer layer, LonLatBounds area, BooleanSupplier wanted) {
     if (area != null && !WebMercator.hasSomeOf(area)) {
       return CompletableFuture.failedStage(
           WebMercator.beyondMap(
@@ -269,14 +318,23 @@ public final class RenderedTiles implements MapTiles {
     }
     return values(
         layer,
+        wanted,
         (planned, checkWanted, own) ->
             planned.values().in(area, planned.sources(checkWanted), own));
   }
 
-  private <T> CompletionStage<T> values(TileLayer layer, LayerWork<T> work) {
+  private <T> CompletionStage<T> values(
+      TileLayer layer, BooleanSupplier wanted, LayerWork<T> work) {
+    long start = System.nanoTime();
+    Runnable check =
+        () -> {
+          if (!wanted.getAsBoolean()) {
+            throw new ExportFailure(ErrorCode.CANCELED, "Nobody waits for these values any more.");
+          }
+        };
     return requests.begin(
         layer.reader(),
-        () -> withLayer(layer, planned -> run(layer.reader(), planned, () -> {}, work)));
+        () -> withLayer(layer, planned -> run(layer.reader(), planned, start, check, work)));
   }
 
   /** Does something with a layer, and once more with a new plan where its files have changed. */
@@ -299,8 +357,7 @@ public final class RenderedTiles implements MapTiles {
 
   /** Runs work when its owner has a thread for it, unless nobody wants it any more. */
   private <T> CompletionStage<T> run(
-      String owner, PlannedLayer planned, Runnable checkWanted, LayerWork<T> work) {
-    long start = System.nanoTime();
+      String owner, PlannedLayer planned, long start, Runnable checkWanted, LayerWork<T> work) {
     Runnable check =
         () -> {
           checkWanted.run();

@@ -1,5 +1,6 @@
 package io.landfall.tiles;
 
+import io.landfall.model.ExportFailure;
 import java.util.EnumMap;
 import java.util.Map;
 import java.util.concurrent.atomic.LongAdder;
@@ -54,5 +55,17 @@ public final class TileCounters {
   /** Returns how long these took on their threads, all together. */
   public long renderingNanos() {
     return nanos.sum();
+  }
+
+  /** Counts what a request failed with; {@code null}: it did not. */
+  void addFailure(Throwable thrown) {
+    if (thrown != null) {
+      add(
+          switch (ExportFailure.of(thrown).code()) {
+            case CANCELED -> TileOutcome.ABANDONED;
+            case NODE_BUSY -> TileOutcome.REFUSED;
+            default -> TileOutcome.FAILED;
+          });
+    }
   }
 }

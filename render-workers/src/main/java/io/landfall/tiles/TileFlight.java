@@ -9,15 +9,25 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.BooleanSupplier;
 
-/** One tile that is being made, for all who ask for it meanwhile. Safe for any thread. */
+/**
+ * One tile that is being made for one owner, and for all of his who ask for it meanwhile. Safe for
+ * any thread.
+ */
 final class TileFlight {
   private final CompletableFuture<Optional<TileImage>> result = new CompletableFuture<>();
+  private final CompletableFuture<Optional<TileImage>> rendered = new CompletableFuture<>();
   private final List<BooleanSupplier> wanted = new ArrayList<>();
+  private final long start = System.nanoTime();
   private boolean isGivenUp;
 
   /** Returns what will be the tile. */
   CompletableFuture<Optional<TileImage>> result() {
     return result;
+  }
+
+  /** Returns what its own rendering will come to, if it comes to one. */
+  CompletableFuture<Optional<TileImage>> rendered() {
+    return rendered;
   }
 
   /** Adds one who asks; false: nobody wanted it any more, so that it will not be made. */
@@ -26,6 +36,16 @@ final class TileFlight {
       wanted.add(asker);
     }
     return !isGivenUp;
+  }
+
+  /** Tells whether anybody still wants the tile. */
+  synchronized boolean isWanted() {
+    return !isGivenUp && wanted.stream().anyMatch(BooleanSupplier::getAsBoolean);
+  }
+
+  /** Returns when it was first asked for, by the clock of {@link System#nanoTime}. */
+  long start() {
+    return start;
   }
 
   /**

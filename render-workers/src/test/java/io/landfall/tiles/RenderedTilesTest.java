@@ -41,6 +41,7 @@ import java.util.Optional;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicInteger;
 import javax.imageio.ImageIO;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -132,6 +133,70 @@ class RenderedTilesTest {
   }
 
   @Test
+  void nobodyWaitsInTheQueueOfAnother() {
+    answer(tiles.describe(landsat()));
+    var hold = new CountDownLatch(1);
+    List<CompletionStage<?>> held = new ArrayList<>();
+    for (int i = 0; i < 8; i++) { // more than an owner has threads
+      TileAddress other = new TileAddress(16, tile(16).x() + i, tile(16).y());
+      held.add(
+          tiles.tile(
+              landsat(),
+              other,
+              TileSize.NORMAL,
+              TileFormat.PNG,
+              () -> {
+                await(hold);
+                return true;
+              }));
+    }
+    var first = tiles.tile(landsat(), INSIDE, TileSize.NORMAL, TileFormat.PNG, () -> true);
+    var other = new RequestLayer("other", "LC8", TileScenes.landsat().build());
+    var second = tiles.tile(other, INSIDE, TileSize.NORMAL, TileFormat.PNG, () -> true);
+    try {
+      assertThat(second.toCompletableFuture()).succeedsWithin(Duration.ofSeconds(30));
+      assertThat(first.toCompletableFuture()).isNotDone();
+    } finally {
+      hold.countDown();
+    }
+    held.forEach(RenderedTilesTest::answer);
+    assertThat(answer(first)).isPresent();
+    assertThat(tiles.counters().count(TileOutcome.CACHED)).as("made once").isEqualTo(1);
+  }
+
+  @Test
+  void valuesThatNobodyWaitsForAreNotLookedUp() {
+    assertThat(failure(tiles.point(landsat(), LON, LAT, () -> false)).code())
+        .isEqualTo(ErrorCode.CANCELED);
+    assertThat(failure(tiles.statistics(landsat(), null, () -> false)).code())
+        .isEqualTo(ErrorCode.CANCELED);
+  }
+
+  @Test
+  void aTileIsGivenUpThoughNothingHasToBeReadForIt() {
+    ask(landsat(), INSIDE, TileFormat.PNG); // its blocks are in the cache now
+    var asked = new AtomicInteger();
+    ExportFailure failure =
+        failure(
+            tiles.tile(
+                landsat(),
+                INSIDE,
+                TileSize.NORMAL,
+                TileFormat.JPEG,
+                () -> asked.incrementAndGet() < 40));
+    assertThat(failure.code()).isEqualTo(ErrorCode.CANCELED);
+  }
+
+  @Test
+  void thatNothingIsThereIsKept() {
+    TileAddress far = new TileAddress(13, 0, 0);
+    ask(landsat(), far, TileFormat.PNG);
+    ask(landsat(), far, TileFormat.PNG);
+    assertThat(tiles.counters().count(TileOutcome.EMPTY)).isEqualTo(1);
+    assertThat(tiles.counters().count(TileOutcome.CACHED)).isEqualTo(1);
+  }
+
+  @Test
   void imagesAreTransparentOrWhiteWhereNothingIs() throws IOException {
     TileAddress edge = tile(9); // wider than the crop
     BufferedImage png = image(landsat(), edge, TileFormat.PNG);
@@ -168,37 +233,38 @@ class RenderedTilesTest {
 
   @Test
   void aPointHasTheValuesOfTheFile() { // as gdallocationinfo tells them
-    PointValues point = answer(tiles.point(stretched(), LON, LAT));
+    PointValues point = answer(tiles.point(stretched(), LON, LAT, () -> true));
     assertThat(point.inputs()).extracting(SceneValue::band).containsExactly("red", "green", "blue");
     assertThat(point.inputs().get(0).value()).isEqualTo(RED_THERE);
     assertThat(point.inputs().get(0).scene().value()).isEqualTo("LC8");
     assertThat(point.values().get(1).value()).isEqualTo(GREEN_THERE);
     double shown = Math.floor(1.5 + (RED_THERE - 6_000) * 254 / 8_000);
     assertThat(point.shown().get(0).value()).isEqualTo(Math.max(1, Math.min(255, shown)));
-    PointValues far = answer(tiles.point(stretched(), 10, 10));
+    PointValues far = answer(tiles.point(stretched(), 10, 10, () -> true));
     assertThat(far.values()).hasSize(3).allSatisfy(one -> assertThat(one.value()).isNull());
     assertThat(far.inputs()).allSatisfy(one -> assertThat(one.scene()).isNull());
-    assertThat(failure(tiles.point(stretched(), 181, 0)).code())
+    assertThat(failure(tiles.point(stretched(), 181, 0, () -> true)).code())
         .isEqualTo(ErrorCode.REQUEST_INVALID);
   }
 
   @Test
   void nothingIsToldOfBeyondTheMap() {
-    ExportFailure point = failure(tiles.point(stretched(), LON, 86));
+    ExportFailure point = failure(tiles.point(stretched(), LON, 86, () -> true));
     assertThat(point.code()).isEqualTo(ErrorCode.REQUEST_INVALID);
     assertThat(point).hasMessageContaining("latitude 86").hasMessageContaining("end at 85.0511");
     ExportFailure area =
-        failure(tiles.statistics(stretched(), new LonLatBounds(-180, -90, 180, -86)));
+        failure(tiles.statistics(stretched(), new LonLatBounds(-180, -90, 180, -86), () -> true));
     assertThat(area.code()).isEqualTo(ErrorCode.REQUEST_INVALID);
     assertThat(area).hasMessageContaining("-90.0 to -86.0");
-    assertThat(answer(tiles.statistics(stretched(), new LonLatBounds(-180, -90, 180, 90))))
+    assertThat(
+            answer(tiles.statistics(stretched(), new LonLatBounds(-180, -90, 180, 90), () -> true)))
         .as("the world has a map")
         .hasSize(3);
   }
 
   @Test
   void anAreaIsCounted() {
-    List<BandStatistics> all = answer(tiles.statistics(stretched(), null));
+    List<BandStatistics> all = answer(tiles.statistics(stretched(), null, () -> true));
     BandStatistics red = all.get(0);
     assertThat(red.band()).isEqualTo("red");
     assertThat(red.valid()).isGreaterThan(100_000);

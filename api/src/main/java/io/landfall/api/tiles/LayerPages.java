@@ -4,6 +4,7 @@ import akka.http.javadsl.model.ContentTypes;
 import akka.http.javadsl.model.HttpEntities;
 import akka.http.javadsl.model.HttpRequest;
 import akka.http.javadsl.model.HttpResponse;
+import io.landfall.api.edge.ClientPresence;
 import io.landfall.api.http.ApiSettings;
 import io.landfall.api.http.HttpResponses;
 import io.landfall.api.http.PageCursors;
@@ -86,7 +87,7 @@ final class LayerPages {
     double lon = coordinate(query, "lon", 180);
     double lat = coordinate(query, "lat", 90);
     return tiles()
-        .point(layer.layer(), lon, lat)
+        .point(layer.layer(), lon, lat, ClientPresence.of(request))
         .thenApply(values -> HttpResponses.json(200, LayerValuesJson.of(values)));
   }
 
@@ -95,7 +96,7 @@ final class LayerPages {
       HttpRequest request, LayerQuery query, ShownLayer layer) {
     LonLatBounds area = query.own().containsKey("bbox") ? bounds(query.own().get("bbox")) : null;
     return tiles()
-        .statistics(layer.layer(), area)
+        .statistics(layer.layer(), area, ClientPresence.of(request))
         .thenApply(bands -> HttpResponses.json(200, LayerValuesJson.of(area, bands)));
   }
 

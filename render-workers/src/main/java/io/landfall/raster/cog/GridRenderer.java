@@ -148,11 +148,6 @@ public final class GridRenderer {
     }
   }
 
-  /** Returns how many compiled programs it keeps for the next grid. */
-  int keptPrograms() {
-    return programs.size();
-  }
-
   private BorrowedProgram borrowProgram(PixelGrid grid) {
     TileProgram free = programs.poll();
     return free == null ? new BorrowedProgram(grid) : new BorrowedProgram(free);
