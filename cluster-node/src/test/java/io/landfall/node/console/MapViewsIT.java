@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
+import com.microsoft.playwright.Route;
 import com.microsoft.playwright.options.AriaRole;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -143,6 +144,32 @@ class MapViewsIT {
       console.button("Keep my version").click();
       assertThat(page.locator("[data-state=saved]")).isVisible();
       assertThat(order(page.url())).isEqualTo(scenes);
+    }
+  }
+
+  @Test
+  void changesThatAreRefusedForGoodAreDropped() throws Exception {
+    try (ConsolePage console = kit.open(Look.LIGHT).expectStatus(403)) {
+      String id = project("Of somebody else", scenes);
+      Page page = console.signIn().go("#/projects/" + id).page();
+      assertThat(page.locator(".order li")).hasCount(2);
+      page.route(
+          "**/v1/projects/" + id,
+          route -> {
+            if (route.request().method().equals("PUT")) {
+              route.fulfill(
+                  new Route.FulfillOptions()
+                      .setStatus(403)
+                      .setBody("{\"title\": \"not allowed\", \"detail\": \"It is theirs.\"}"));
+            } else {
+              route.resume();
+            }
+          });
+      moveSecondUp(page);
+      assertThat(page.getByRole(AriaRole.ALERT)).containsText("It is theirs.");
+      console.button("Drop my changes").click();
+      assertThat(page.locator("[data-state=saved]")).isVisible();
+      assertThat(page.locator(".order li").first()).hasAttribute("data-scene", scenes.get(0));
     }
   }
 
