@@ -9,8 +9,9 @@ import java.util.zip.DataFormatException;
 
 /**
  * Decompresses zlib streams by {@link LibDeflate}, and by the JDK whatever is not exactly one sound
- * stream of the expected size: so both give the same bytes and refuse the same streams. Keeps one
- * decompressor a thread and the memory of its largest block.
+ * stream of the expected size: so both give the same bytes, and refuse the same streams but for
+ * some that are damaged where it changes no byte of what was compressed. Keeps one decompressor a
+ * thread and the memory of its largest block.
  */
 public final class NativeInflater implements ZlibInflater {
   /** Larger blocks are rare, and not worth keeping so much memory for in every thread. */

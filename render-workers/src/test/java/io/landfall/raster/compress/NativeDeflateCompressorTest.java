@@ -74,7 +74,8 @@ class NativeDeflateCompressorTest {
   /**
    * Whole, cut off, with flipped bits; wanted in full, in part, and beyond. Of damaged bytes that
    * are wanted in part no checksum is reached, and codes that no compressor writes are known to the
-   * JDK's alone; neither writes beyond its place.
+   * JDK's alone, which refuses some although what was compressed comes out; neither writes beyond
+   * its place.
    */
   @Property(tries = 600)
   void bothInflatersSayTheSame(
@@ -97,8 +98,9 @@ class NativeDeflateCompressorTest {
 
     String fast = said(NativeInflater.of(library), compressed, length, wanted);
     String java = said(new JdkInflater(), compressed, length, wanted);
-    if (flips > 0 && wanted < size) {
-      assertThat(fast).endsWith("[77" + ", 77".repeat(15) + "]");
+    String untouched = "[77" + ", 77".repeat(15) + "]";
+    if (flips > 0 && (wanted < size || fast.equals(whole(raw, size) + untouched))) {
+      assertThat(fast).endsWith(untouched);
     } else {
       assertThat(fast).isEqualTo(java);
     }
@@ -109,10 +111,14 @@ class NativeDeflateCompressorTest {
     Arrays.fill(into, wanted, into.length, (byte) 77);
     try {
       int done = inflater.inflate(compressed, length, into, wanted);
-      return done + " bytes " + Arrays.hashCode(Arrays.copyOf(into, done)) + beyond(into, wanted);
+      return whole(into, done) + beyond(into, wanted);
     } catch (DataFormatException refused) {
       return refused.getMessage() + beyond(into, wanted);
     }
+  }
+
+  private static String whole(byte[] bytes, int length) {
+    return length + " bytes " + Arrays.hashCode(Arrays.copyOf(bytes, length));
   }
 
   private static String beyond(byte[] into, int wanted) {
