@@ -3,6 +3,8 @@ package io.landfall.node.console;
 import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import com.microsoft.playwright.Download;
 import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
@@ -18,6 +20,7 @@ import java.security.MessageDigest;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -38,6 +41,19 @@ class ConsoleJourneyIT {
 
   ConsoleJourneyIT(ConsoleKit kit) {
     this.kit = kit;
+  }
+
+  /** Other tests have the same service. */
+  @BeforeEach
+  void forgetProjectsAndScenes() throws Exception {
+    for (String list : List.of("projects", "scenes")) {
+      JsonNode page =
+          new ObjectMapper().readTree(kit.send("GET", "/v1/" + list + "?limit=500", null).body());
+      for (JsonNode item : page.get(list)) {
+        String path = "/v1/%s/%s".formatted(list, item.get("id").asText());
+        assertThat(kit.send("DELETE", path, null).statusCode()).as(path).isEqualTo(204);
+      }
+    }
   }
 
   @Test
@@ -91,9 +107,10 @@ class ConsoleJourneyIT {
     console.settle().screenshot("journey-search");
     console.assertAccessible();
     console.button("Add 2 scenes").click();
-    page.waitForResponse(
-        answer -> answer.url().endsWith("/v1/projects?limit=50") && answer.ok(),
-        () -> console.go("#/projects"));
+    assertThat(page.locator("main"))
+        .containsText(
+            "are now in", new LocatorAssertions.ContainsTextOptions().setTimeout(PATIENT));
+    console.go("#/projects");
     page.getByRole(AriaRole.LINK, new Page.GetByRoleOptions().setName(name).setExact(true)).click();
     assertThat(console.heading()).hasText(name);
   }

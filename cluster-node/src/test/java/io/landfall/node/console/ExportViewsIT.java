@@ -185,7 +185,9 @@ class ExportViewsIT {
             }, 20);
           }
           """);
-      console.button("Resume").click();
+      page.waitForResponse(
+          answer -> answer.url().endsWith("/resume") && answer.ok(),
+          () -> console.button("Resume").click());
       proxy.cut();
       assertThat(page.locator(".badge").first()).hasText("Success");
       assertThat((int) page.evaluate("window.falls")).as("times progress fell").isZero();
