@@ -1,6 +1,7 @@
 package io.landfall.node.wiring;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -12,6 +13,7 @@ import java.io.StringWriter;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
@@ -78,8 +80,14 @@ class ClientCommandsIT {
     assertThat(first).hasBinaryContent(whole);
     assertThat(JSON.readTree(out).findValuesAsText("path")).contains(first.toString());
 
-    assertThat(run("", "list", "--label", "by-hand", "--json")).isZero();
-    assertThat(JSON.readTree(out).path("exports").findValuesAsText("id")).contains(id.strip());
+    await() // the list is a little behind
+        .atMost(Duration.ofSeconds(30))
+        .untilAsserted(
+            () -> {
+              assertThat(run("", "list", "--label", "by-hand", "--json")).isZero();
+              assertThat(JSON.readTree(out).path("exports").findValuesAsText("id"))
+                  .contains(id.strip());
+            });
     assertThat(run("", "get", id.strip())).isZero();
     assertThat(out).contains("SUCCESS", "By hand", export.at("/result/files/0/sha256").asText());
   }
