@@ -182,7 +182,8 @@ class MapsIT {
   void gdalReadsTheSameTileByWmtsAndByTms() throws Exception {
     assumeTrue(
         Arrays.stream(System.getenv("PATH").split(":"))
-            .anyMatch(bin -> Files.isExecutable(Path.of(bin, "gdal_translate"))));
+            .anyMatch(bin -> Files.isExecutable(Path.of(bin, "gdal_translate"))),
+        "GDAL's tools are not installed");
     JsonNode json = JSON.readTree(service.get(project + "/tilejson.json?" + STYLE).body());
     String template = json.at("/tiles/0").asText();
     String wmts = "WMTS:" + json.at("/links/wmts").asText();
