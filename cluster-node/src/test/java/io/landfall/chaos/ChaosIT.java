@@ -1,6 +1,6 @@
 package io.landfall.chaos;
 
-import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.fail;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -38,7 +38,7 @@ class ChaosIT {
 
   private static String runSeeds(List<Long> seeds) {
     Duration endTimeout = Duration.ofSeconds(Integer.getInteger("chaos.bound", 120));
-    List<Long> failed = new ArrayList<>();
+    List<String> failures = new ArrayList<>();
     ChaosCluster cluster = ChaosCluster.start(FOLDER);
     try {
       for (long seed : seeds) {
@@ -46,18 +46,19 @@ class ChaosIT {
         var result = new ScheduleRun(cluster, schedule, endTimeout).run();
         print(result.toString());
         if (!result.isOk()) {
-          failed.add(seed);
+          failures.add(result.report());
           cluster = recoverOrRestart(cluster);
         }
       }
     } finally {
       cluster.close();
     }
-    String summary = "%d passed, %d failed".formatted(seeds.size() - failed.size(), failed.size());
-    if (!failed.isEmpty()) {
+    String summary =
+        "%d passed, %d failed".formatted(seeds.size() - failures.size(), failures.size());
+    if (!failures.isEmpty()) {
       print(summary);
+      fail("%s, see target/chaos-failed%n%s".formatted(summary, String.join("\n\n", failures)));
     }
-    assertThat(failed).as("seeds that failed, see target/chaos-failed").isEmpty();
     return summary;
   }
 

@@ -45,9 +45,19 @@ final class ScheduleRun {
       List<ExportOutcome> outcomes,
       List<Long> failovers,
       List<String> violations,
+      List<String> history,
       long millis) {
+    /** A violation may quote a whole answer, and several of them hide each other. */
+    private static final int REPORT_LENGTH = 2_000;
+
     boolean isOk() {
       return violations.isEmpty();
+    }
+
+    /** Returns what is known where all files are lost: what is wrong, then what happened before. */
+    String report() {
+      String whole = this + "\n" + String.join("\n", history);
+      return whole.length() <= REPORT_LENGTH ? whole : whole.substring(0, REPORT_LENGTH) + "...";
     }
 
     @Override
@@ -104,8 +114,9 @@ final class ScheduleRun {
             outcomes,
             failovers.stream().map(Failover::millis).toList(),
             oracles.violations(),
+            List.copyOf(history),
             millis);
-    if (!result.isOk()) {
+    if (!result.isOk() || Boolean.getBoolean("chaos.keep")) {
       saveDiagnostics(result, journals);
     }
     outcomes.stream()
