@@ -10,10 +10,14 @@ public final class Landfall {
   /** Runs one mode; the exit codes are in {@link io.landfall.node.cli.ExitCodes}. */
   public static void main(String[] arguments) {
     LocaleSetup.apply();
-    Optional<String> unreadable =
-        LocaleSetup.unreadable(System.getProperty("sun.jnu.encoding"), arguments, System.getenv());
-    if (unreadable.isPresent()) {
-      System.exit(CommandLineRunner.refuse(unreadable.get()));
+    Optional<String> refusal =
+        SupportedSystem.refusal(System.getProperty("os.name"))
+            .or(
+                () ->
+                    LocaleSetup.unreadable(
+                        System.getProperty("sun.jnu.encoding"), arguments, System.getenv()));
+    if (refusal.isPresent()) {
+      System.exit(CommandLineRunner.refuse(refusal.get()));
     }
     CompilerDirectives.addFor(arguments);
     int exitCode = CommandLineRunner.execute(arguments);

@@ -44,10 +44,28 @@ final class PostgresBinaries {
   }
 
   private static InputStream archive() throws IOException {
-    String system = System.getProperty("os.name").toLowerCase(Locale.ROOT);
-    return DefaultPostgresBinaryResolver.INSTANCE.getPgBinary(
-        system.startsWith("mac") ? "Darwin" : "Linux",
-        ArchUtils.normalize(System.getProperty("os.arch")));
+    return archive(System.getProperty("os.name"), System.getProperty("os.arch"));
+  }
+
+  /**
+   * Returns the archive for a system and a processor, as Java names them.
+   *
+   * @throws IOException there is none; says what to do
+   */
+  static InputStream archive(String system, String processor) throws IOException {
+    boolean isMac = system.toLowerCase(Locale.ROOT).startsWith("mac");
+    try {
+      return isMac
+          // One archive holds the code of both processors; it stands under the name of the older.
+          ? DefaultPostgresBinaryResolver.INSTANCE.getPgBinary("Darwin", "x86_64")
+          : DefaultPostgresBinaryResolver.INSTANCE.getPgBinary(
+              "Linux", ArchUtils.normalize(processor));
+    } catch (IllegalStateException e) { // no such archive among the libraries
+      throw new IOException(
+          "there is no PostgreSQL for %s on %s among the libraries; name a server of yours by landfall.database.url"
+              .formatted(system, processor),
+          e);
+    }
   }
 
   /** Tells one release's archive from another's; by CRC, for a cold SHA-256 takes half a second. */
