@@ -62,8 +62,12 @@ final class PostgresBinaries {
               "Linux", ArchUtils.normalize(processor));
     } catch (IllegalStateException e) { // no such archive among the libraries
       throw new IOException(
-          "there is no PostgreSQL for %s on %s among the libraries; name a server of yours by landfall.database.url"
-              .formatted(system, processor),
+          String.format(
+              Locale.ROOT,
+              "there is no PostgreSQL for %s on %s among the libraries; name a server of yours by"
+                  + " landfall.database.url",
+              system,
+              processor),
           e);
     }
   }
