@@ -156,7 +156,7 @@ class ArchitectureTest {
           node.failpoint       ->
           node.check           -> model.. secret http store
           node.demo            -> model.. raster.tiff.format
-          node.embedded        -> model..
+          node.embedded        -> model.. node.config
           node.embedded.store  ->
           node.schema          -> model.. sql node.embedded
           node.token           -> model.. pool api.http api.token node.embedded node.schema

@@ -11,6 +11,7 @@ import io.landfall.model.request.ExportRequest;
 import io.landfall.node.cli.export.OutputFile;
 import io.landfall.node.cli.export.PhaseReport;
 import io.landfall.node.cli.export.ProgressDisplay;
+import io.landfall.node.config.StartPhases;
 import io.landfall.node.wiring.RenderEngine;
 import io.landfall.node.wiring.StandaloneExport;
 import java.io.PrintWriter;
@@ -37,7 +38,9 @@ final class CommandLineExport {
    */
   ExportSummary run(Config config, RenderEngine engine, ExportRequest request) {
     var planner = new PlannedOnce(engine.planner());
-    planner.plan(request).warnings().forEach(this::warn);
+    try (var phase = StartPhases.begin("plan")) {
+      planner.plan(request).warnings().forEach(this::warn);
+    }
     RenderEngine planned = engine.withPlanner(planner);
     try (StandaloneExport export = StandaloneExport.start(config, planned);
         var shutdownHook = ShutdownHook.register(() -> cancel(export));

@@ -10,6 +10,7 @@ import io.landfall.node.cli.export.ExportOptions;
 import io.landfall.node.cli.export.OutputFile;
 import io.landfall.node.cli.export.PreviewImage;
 import io.landfall.node.config.NodeSettings;
+import io.landfall.node.config.StartPhases;
 import io.landfall.node.demo.DemoScenes;
 import io.landfall.node.wiring.RenderEngine;
 import io.landfall.node.wiring.RenderEngines;
@@ -79,7 +80,7 @@ final class DemoCommand implements Callable<Integer> {
   }
 
   private static DemoScenes.DemoFiles make(Path folder) {
-    try {
+    try (var phase = StartPhases.begin("scenes of the demonstration")) {
       Files.createDirectories(folder);
       return DemoScenes.make(folder);
     } catch (IOException e) {

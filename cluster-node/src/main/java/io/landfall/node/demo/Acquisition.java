@@ -38,12 +38,19 @@ record Acquisition(
   }
 
   /**
-   * Fills one row of all bands with 16-bit counts, 0 in the collar.
+   * Fills rows of all bands with 16-bit counts, 0 in the collar.
    *
+   * @param country that no other thread uses
    * @param out by band, then row-major
    */
-  void renderRow(SyntheticTerrain country, int row, short[][] out) {
+  void renderRows(SyntheticTerrain country, int from, int to, short[][] out) {
     var clouds = new GradientNoise(cloudSeed);
+    for (int row = from; row < to; row++) {
+      renderRow(country, clouds, row, out);
+    }
+  }
+
+  private void renderRow(SyntheticTerrain country, GradientNoise clouds, int row, short[][] out) {
     double[] ground = new double[BANDS];
     double y = north - (row + 0.5) * METRES;
     for (int column = 0; column < size; column++) {

@@ -2,6 +2,7 @@ package io.landfall.node.demo;
 
 import io.landfall.model.PixelGrid;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -13,6 +14,7 @@ public final class DemoScenes {
   private static final long SEED = 20_261_121L;
   private static final int EPSG = 32_616; // UTM 16 north
   private static final int SIZE = 1_400;
+  private static final int STRIP_ROWS = 50;
   private static final double WEST = 500_010;
   private static final double NORTH = 4_100_010;
   private static final int[] BAND_NUMBERS = {2, 3, 4, 5};
@@ -60,10 +62,9 @@ public final class DemoScenes {
   /** Makes the files below {@code folder}, the same every time; what is there already stays. */
   public static DemoFiles make(Path folder) throws IOException {
     Files.createDirectories(folder);
-    var country = new SyntheticTerrain(SEED);
     for (Acquisition acquisition : ACQUISITIONS) {
       if (!Files.exists(folder.resolve(acquisition.name()).resolve("made"))) {
-        write(country, acquisition, folder.resolve(acquisition.name()));
+        write(acquisition, folder.resolve(acquisition.name()));
       }
     }
     Path aoi = folder.resolve("aoi.geojson");
@@ -72,24 +73,43 @@ public final class DemoScenes {
         ACQUISITIONS.stream().map(acquisition -> folder.resolve(acquisition.name())).toList(), aoi);
   }
 
-  private static void write(SyntheticTerrain country, Acquisition acquisition, Path folder)
-      throws IOException {
-    short[][] bands = new short[Acquisition.BANDS][acquisition.size() * acquisition.size()];
-    IntStream.range(0, acquisition.size())
-        .parallel()
-        .forEach(row -> acquisition.renderRow(country, row, bands));
-    Files.createDirectories(folder);
+  private static void write(Acquisition acquisition, Path folder) throws IOException {
     int size = acquisition.size();
+    short[][] bands = new short[Acquisition.BANDS][size * size];
+    IntStream.range(0, (size + STRIP_ROWS - 1) / STRIP_ROWS)
+        .parallel()
+        .forEach(
+            strip ->
+                acquisition.renderRows(
+                    new SyntheticTerrain(SEED),
+                    strip * STRIP_ROWS,
+                    Math.min(size, (strip + 1) * STRIP_ROWS),
+                    bands));
+    Files.createDirectories(folder);
     var grid =
         new PixelGrid(
             EPSG, acquisition.west(), acquisition.north(), Acquisition.METRES, size, size);
-    for (int band = 0; band < bands.length; band++) {
-      Path file =
-          folder.resolve(
-              String.format(Locale.ROOT, "%s_B%d.TIF", acquisition.name(), BAND_NUMBERS[band]));
-      DemoGeoTiffWriter.write(file, bands[band], grid);
+    try {
+      IntStream.range(0, bands.length)
+          .parallel()
+          .forEach(band -> write(file(acquisition, folder, band), bands[band], grid));
+    } catch (UncheckedIOException e) {
+      throw e.getCause();
     }
     Files.writeString(folder.resolve("made"), "");
+  }
+
+  private static void write(Path file, short[] samples, PixelGrid grid) {
+    try {
+      DemoGeoTiffWriter.write(file, samples, grid);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private static Path file(Acquisition acquisition, Path folder, int band) {
+    return folder.resolve(
+        String.format(Locale.ROOT, "%s_B%d.TIF", acquisition.name(), BAND_NUMBERS[band]));
   }
 
   private static String geoJson() {

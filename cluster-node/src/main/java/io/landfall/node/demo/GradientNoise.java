@@ -1,14 +1,23 @@
 package io.landfall.node.demo;
 
+import java.util.Arrays;
+
 /**
  * Gradient noise over the plane, the same for the same seed on every machine. Values lie near -1 to
- * 1, wavelength is 1.
+ * 1, wavelength is 1. For one thread: it keeps the gradients of cells it has seen, as neighbouring
+ * points lie in the same.
  */
 final class GradientNoise {
+  private static final int KEPT_BITS = 10;
+  private static final int CORNERS = 4;
+
   private final long seed;
+  private final long[] keptCells = new long[2 << KEPT_BITS];
+  private final double[] keptGradients = new double[2 * CORNERS << KEPT_BITS];
 
   GradientNoise(long seed) {
     this.seed = seed;
+    Arrays.fill(keptCells, Long.MIN_VALUE);
   }
 
   /** Returns the noise at a point. */
@@ -19,12 +28,11 @@ final class GradientNoise {
     double fy = y - row;
     double u = fade(fx);
     double v = fade(fy);
-    double top = mix(gradient(column, row, fx, fy), gradient(column + 1, row, fx - 1, fy), u);
+    double[] g = keptGradients;
+    int at = gradientsOf(column, row);
+    double top = mix(g[at] * fx + g[at + 1] * fy, g[at + 2] * (fx - 1) + g[at + 3] * fy, u);
     double bottom =
-        mix(
-            gradient(column, row + 1, fx, fy - 1),
-            gradient(column + 1, row + 1, fx - 1, fy - 1),
-            u);
+        mix(g[at + 4] * fx + g[at + 5] * (fy - 1), g[at + 6] * (fx - 1) + g[at + 7] * (fy - 1), u);
     return mix(top, bottom, v) * 1.5;
   }
 
@@ -60,9 +68,21 @@ final class GradientNoise {
     return (hash(column, row) >>> 11) * 0x1.0p-53;
   }
 
-  private double gradient(long column, long row, double dx, double dy) {
-    double angle = cell(column, row) * 2 * Math.PI;
-    return Math.cos(angle) * dx + Math.sin(angle) * dy;
+  /** Returns where the gradients at a cell's corners are: upper two, lower two, each x and y. */
+  private int gradientsOf(long column, long row) {
+    long mixed = (column * 0x9E3779B97F4A7C15L + row) * 0xC2B2AE3D27D4EB4FL;
+    int slot = (int) (mixed >>> (Long.SIZE - KEPT_BITS));
+    int at = slot * 2 * CORNERS;
+    if (keptCells[2 * slot] != column || keptCells[2 * slot + 1] != row) {
+      for (int corner = 0; corner < CORNERS; corner++) {
+        double angle = cell(column + (corner & 1), row + (corner >> 1)) * 2 * Math.PI;
+        keptGradients[at + 2 * corner] = Math.cos(angle);
+        keptGradients[at + 2 * corner + 1] = Math.sin(angle);
+      }
+      keptCells[2 * slot] = column;
+      keptCells[2 * slot + 1] = row;
+    }
+    return at;
   }
 
   /** The finalizer of SplitMix64. */

@@ -2,7 +2,7 @@ package io.landfall.node.demo;
 
 /**
  * What the ground of the demonstration looks like from above: sea, shore, fields, forest, mountains
- * and snow, as surface reflectance in blue, green, red and near infrared.
+ * and snow, as surface reflectance in blue, green, red and near infrared. For one thread.
  */
 final class SyntheticTerrain {
   private static final double SEA_LEVEL = 0.02;

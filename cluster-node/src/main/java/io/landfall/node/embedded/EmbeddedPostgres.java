@@ -2,6 +2,7 @@ package io.landfall.node.embedded;
 
 import io.landfall.model.ErrorCode;
 import io.landfall.model.ExportFailure;
+import io.landfall.node.config.StartPhases;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
@@ -65,20 +66,24 @@ public final class EmbeddedPostgres implements AutoCloseable {
     Path log = folder.path().resolve("logs/postgres.log");
     try {
       folder.log("postgres.log");
-      Path bin = PostgresBinaries.ensureExtracted(cache).resolve("bin");
+      Path bin = programs(cache);
       String password = folder.getOrCreateSecret("postgres.password", Secrets.generate());
       Path data = folder.path().resolve("postgres");
       if (!Files.exists(data.resolve("landfall-ready"))) {
-        initialise(bin, data, folder.path().resolve("postgres.password"), log);
+        try (var phase = StartPhases.begin("files of the database")) {
+          initialise(bin, data, folder.path().resolve("postgres.password"), log);
+        }
       }
-      stopOrphan(bin, data, log);
-      int port = freePort();
-      Process watcher = watch(bin, data, log, port);
-      return new EmbeddedPostgres(
-          watcher,
-          PostgresSupervisor.start(
-              data, () -> startAgain(bin, data, log, port), PostgresSupervisor.RESTART_LIMIT),
-          DatabaseEndpoint.local(port, "postgres", USER, password));
+      try (var phase = StartPhases.begin("database server")) {
+        stopOrphan(bin, data, log);
+        int port = freePort();
+        Process watcher = watch(bin, data, log, port);
+        return new EmbeddedPostgres(
+            watcher,
+            PostgresSupervisor.start(
+                data, () -> startAgain(bin, data, log, port), PostgresSupervisor.RESTART_LIMIT),
+            DatabaseEndpoint.local(port, "postgres", USER, password));
+      }
     } catch (IOException e) {
       throw new ExportFailure(
           ErrorCode.DATABASE_UNAVAILABLE,
@@ -100,6 +105,12 @@ public final class EmbeddedPostgres implements AutoCloseable {
   /** Returns where it listens. */
   public DatabaseEndpoint endpoint() {
     return endpoint;
+  }
+
+  private static Path programs(Path cache) throws IOException {
+    try (var phase = StartPhases.begin("programs of the database")) {
+      return PostgresBinaries.ensureExtracted(cache).resolve("bin");
+    }
   }
 
   private static void initialise(Path bin, Path data, Path passwordFile, Path log)

@@ -2,6 +2,7 @@ package io.landfall.node.embedded;
 
 import io.landfall.model.ErrorCode;
 import io.landfall.model.ExportFailure;
+import io.landfall.node.config.StartPhases;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.MalformedURLException;
@@ -54,7 +55,7 @@ public final class EmbeddedStore implements AutoCloseable {
     ClassLoader before = thread.getContextClassLoader();
     thread.setContextClassLoader(
         libraries); // its threads inherit it, and find their services by it
-    try {
+    try (var phase = StartPhases.begin("store")) {
       Object server =
           libraries
               .loadClass(SERVER)

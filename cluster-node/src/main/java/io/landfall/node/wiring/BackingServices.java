@@ -9,6 +9,7 @@ import io.landfall.model.ExportFailure;
 import io.landfall.node.check.StoreChecks;
 import io.landfall.node.config.LoggingSetup;
 import io.landfall.node.config.NodeSettings;
+import io.landfall.node.config.StartPhases;
 import io.landfall.node.embedded.ClusterKeys;
 import io.landfall.node.embedded.DataFolder;
 import io.landfall.node.embedded.DatabaseEndpoint;
@@ -321,15 +322,19 @@ public final class BackingServices implements AutoCloseable {
       return;
     }
     startPostgres(settings);
-    var schema = new Schema(database);
-    if (schema.currentVersion() < Schema.newestVersion()) {
-      schema.migrateUp();
+    try (var phase = StartPhases.begin("schema")) {
+      var schema = new Schema(database);
+      if (schema.currentVersion() < Schema.newestVersion()) {
+        schema.migrateUp();
+      }
+      schema.check();
     }
-    schema.check();
   }
 
   private void connect(DatabaseEndpoint endpoint, DatabaseSettings settings) {
-    database = register(Database.connect(endpoint, settings));
+    try (var phase = StartPhases.begin("connections to the database")) {
+      database = register(Database.connect(endpoint, settings));
+    }
     databaseEndpoint = database.endpoint();
   }
 

@@ -14,6 +14,7 @@ import io.landfall.export.entity.ExportHistory;
 import io.landfall.model.ExportAttempt;
 import io.landfall.model.ExportFailure;
 import io.landfall.node.config.NodeSettings;
+import io.landfall.node.config.StartPhases;
 import io.landfall.node.embedded.RuntimeFile;
 import io.landfall.node.schema.Database;
 import io.landfall.node.schema.JournalDatabaseProvider;
@@ -41,10 +42,14 @@ public final class Node implements AutoCloseable {
   private Node(Config config, BackingServices services, RenderEngine engine) {
     NodeSettings settings = NodeSettings.from(config);
     Config akka = ClusterSetup.config(config, settings, services.clusterKeys());
-    system = actorSystem(akka, services.database());
+    try (var phase = StartPhases.begin("actors")) {
+      system = actorSystem(akka, services.database());
+    }
     registerConnectionShutdown();
     ClusterSetup.join(system, settings, services.runningOwner().map(RuntimeFile::clusterSeed));
-    wiring = new NodeWiring(config, services, engine, system);
+    try (var phase = StartPhases.begin("parts of the node")) {
+      wiring = new NodeWiring(config, services, engine, system);
+    }
   }
 
   /**
@@ -57,7 +62,10 @@ public final class Node implements AutoCloseable {
       Config config, BackingServices services, RenderEngine engine, ProgressListener progress) {
     var node = new Node(config, services, engine);
     try {
-      node.wiring.start(progress);
+      try (var phase = StartPhases.begin("node")) {
+        node.wiring.start(progress);
+      }
+      StartPhases.log();
       return node;
     } catch (RuntimeException e) {
       node.close();

@@ -12,6 +12,7 @@ import io.landfall.index.query.SceneCatalogue;
 import io.landfall.model.plan.ExportPlan;
 import io.landfall.node.config.BuildVersion;
 import io.landfall.node.config.NodeSettings;
+import io.landfall.node.config.StartPhases;
 import io.landfall.node.embedded.UserCache;
 import io.landfall.plan.PlannerSettings;
 import io.landfall.plan.RasterPlanner;
@@ -110,9 +111,15 @@ public final class RenderEngines {
 
   /** A thread of its own, which ends: reading the EPSG database takes seconds. */
   private static void startWarmUp(GeoToolsTransforms transforms) {
-    var thread = new Thread(transforms::warmUp, "crs-warm-up");
+    var thread = new Thread(() -> warmUp(transforms), "crs-warm-up");
     thread.setDaemon(true);
     thread.start();
+  }
+
+  private static void warmUp(GeoToolsTransforms transforms) {
+    try (var phase = StartPhases.begin("coordinate systems")) {
+      transforms.warmUp();
+    }
   }
 
   private static Path archives(Config config) {

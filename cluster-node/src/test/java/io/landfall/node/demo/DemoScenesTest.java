@@ -19,15 +19,26 @@ class DemoScenesTest {
   void anAcquisitionIsATiltedSquareInACollarOfNothing() {
     var acquisition = new Acquisition("pass", 500_010, 4_100_010, 200, 3, 0.2, 0.01);
     short[][] bands = new short[Acquisition.BANDS][200 * 200];
-    for (int row = 0; row < 200; row++) {
-      acquisition.renderRow(new SyntheticTerrain(7), row, bands);
-    }
+    acquisition.renderRows(new SyntheticTerrain(7), 0, 200, bands);
     for (short[] band : bands) {
       assertThat(band[0]).isZero();
       assertThat(band[100 * 200 + 100]).isNotZero();
     }
     assertThat(acquisition.isVisible(100, 100)).isTrue();
     assertThat(acquisition.isVisible(3, 3)).isFalse();
+  }
+
+  @Test
+  void aPlaceLooksTheSameWhateverWasLookedAtBefore() {
+    double[] one = new double[4];
+    double[] other = new double[4];
+    var country = new SyntheticTerrain(7);
+    for (int i = 0; i < 20_000; i++) {
+      country.reflectance(500_000 + 977.0 * (i % 211), 4_000_000 + 1_313.0 * (i % 173), one);
+    }
+    country.reflectance(512_345, 4_098_765, one);
+    new SyntheticTerrain(7).reflectance(512_345, 4_098_765, other);
+    assertThat(one).isEqualTo(other);
   }
 
   @Test
