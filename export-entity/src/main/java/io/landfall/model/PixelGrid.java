@@ -46,4 +46,18 @@ public record PixelGrid(
   public double south() {
     return north - height * pixelHeight;
   }
+
+  /** Returns the grid with so many more pixels of the same size on each side; itself without. */
+  public PixelGrid grow(int pixels) {
+    return pixels == 0
+        ? this
+        : new PixelGrid(
+            epsg,
+            west - pixels * pixelWidth,
+            north + pixels * pixelHeight,
+            pixelWidth,
+            pixelHeight,
+            width + 2 * pixels,
+            height + 2 * pixels);
+  }
 }

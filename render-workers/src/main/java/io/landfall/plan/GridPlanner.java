@@ -11,7 +11,9 @@ import io.landfall.model.plan.PlannedBand;
 import io.landfall.model.request.ExportRequest;
 import io.landfall.model.request.GridAlignment;
 import io.landfall.raster.CoordinateTransform;
+import io.landfall.raster.PixelRect;
 import io.landfall.raster.cog.LayoutPlanner;
+import io.landfall.raster.cog.ToolReach;
 import io.landfall.raster.crs.CoordinateTransforms;
 import io.landfall.raster.mask.EarthCrs;
 import io.landfall.raster.mask.EarthRegion;
@@ -308,8 +310,8 @@ final class GridPlanner {
     return resolution;
   }
 
-  /** Returns which metatiles of a grid the mask and a footprint touch. */
-  LayoutPlanner.MetatileFilter metatileFilter(PixelGrid grid) {
+  /** Returns which metatiles of a grid the mask touches, and what a tool makes of a footprint. */
+  LayoutPlanner.MetatileFilter metatileFilter(PixelGrid grid, ToolReach reach) {
     GridMask mask =
         request.mask() == null
             ? null
@@ -318,7 +320,7 @@ final class GridPlanner {
     for (RasterGeometry geometry : geometries) {
       Optional<List<Geometry>> outlines = outlines(geometry, grid);
       if (outlines.isEmpty()) {
-        return part -> mask == null || mask.intersects(part); // its edge cannot be told
+        return part -> isInside(mask, part); // its edge cannot be told
       }
       for (Geometry there : outlines.get()) {
         footprints.insert(there.getEnvelopeInternal(), PreparedGeometryFactory.prepare(there));
@@ -326,8 +328,12 @@ final class GridPlanner {
     }
     footprints.build();
     return part ->
-        (mask == null || mask.intersects(part))
-            && touchesAny(footprints, new Envelope(part.x0(), part.x1(), part.y0(), part.y1()));
+        isInside(mask, part)
+            && (reach.seesNoData() || touchesAny(footprints, part.grow(reach.halo())));
+  }
+
+  private static boolean isInside(GridMask mask, PixelRect part) {
+    return mask == null || mask.intersects(part);
   }
 
   /**
@@ -349,7 +355,8 @@ final class GridPlanner {
             .toList());
   }
 
-  private static boolean touchesAny(STRtree footprints, Envelope box) {
+  private static boolean touchesAny(STRtree footprints, PixelRect part) {
+    Envelope box = new Envelope(part.x0(), part.x1(), part.y0(), part.y1());
     Geometry rectangle = new GeometryFactory().toGeometry(box);
     for (Object near : footprints.query(box)) {
       if (((PreparedGeometry) near).intersects(rectangle)) {

@@ -24,6 +24,7 @@ import io.landfall.raster.cog.EncodedContent;
 import io.landfall.raster.cog.LayoutPlanner;
 import io.landfall.raster.cog.StatisticsPass;
 import io.landfall.raster.cog.TaskRenderer;
+import io.landfall.raster.cog.ToolReach;
 import io.landfall.raster.color.Histogram;
 import io.landfall.raster.crs.CoordinateTransforms;
 import io.landfall.raster.image.ImageLimits;
@@ -118,7 +119,7 @@ public final class RasterPlanner implements ExportPlanner {
             pixels.bands(),
             format,
             FormatChoice.compressedShare(format, pixels.bands()),
-            sources.checkedEach(pixels.grids().metatileFilter(grid)),
+            sources.checkedEach(pixels.grids().metatileFilter(grid, pixels.reach())),
             new EncodedContent(
                 grid, pixels.inputs().scenes(), sources, pixels.grids().transforms()));
     sources.checkWanted().run();
@@ -267,6 +268,10 @@ public final class RasterPlanner implements ExportPlanner {
           layout,
           inputs.inputGroups(),
           warnings.list());
+    }
+
+    ToolReach reach() {
+      return ToolReach.of(choice.tool(), inputs.scenes().get(0).bands().size());
     }
 
     private String fileName() {

@@ -18,6 +18,7 @@ import io.landfall.model.request.ExportRequestBuilder;
 import io.landfall.model.request.ExportSource;
 import io.landfall.model.request.OutputFormatRequest;
 import io.landfall.raster.cog.LayoutPlanner;
+import io.landfall.raster.cog.ToolReach;
 import java.lang.management.ManagementFactory;
 import java.util.List;
 import java.util.stream.IntStream;
@@ -88,7 +89,7 @@ class LargePlanTest {
                 output,
                 FormatChoice.choose(OutputFormatRequest.ofDefaults(), output, Resampling.NEAREST),
                 0.5,
-                planner.metatileFilter(grid),
+                planner.metatileFilter(grid, new ToolReach(0, false)),
                 LayoutPlanner.ContentEstimate.FULL);
     long millis =
         (ManagementFactory.getThreadMXBean().getCurrentThreadCpuTime() - start) / 1_000_000;

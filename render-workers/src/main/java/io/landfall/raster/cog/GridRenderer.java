@@ -66,9 +66,9 @@ public final class GridRenderer {
     this.crs = EarthCrs.of(transforms, plan.grid().epsg());
     this.cache = cache;
     this.helpers = helpers;
-    TileProgram program = compile(area -> null); // to look at, not to run
-    this.halo = program.halo();
-    this.seesNoData = program.seesNoData();
+    ToolReach reach = ToolReach.of(plan);
+    this.halo = reach.halo();
+    this.seesNoData = reach.seesNoData();
   }
 
   private TileProgram compile(Function<Aoi, GridMask> masks) {
@@ -82,16 +82,7 @@ public final class GridRenderer {
 
   /** Returns a part of the map with all pixels around it that its own depend on. */
   public PixelGrid withHalo(PixelGrid part) {
-    return halo == 0
-        ? part
-        : new PixelGrid(
-            part.epsg(),
-            part.west() - halo * part.pixelWidth(),
-            part.north() + halo * part.pixelHeight(),
-            part.pixelWidth(),
-            part.pixelHeight(),
-            part.width() + 2 * halo,
-            part.height() + 2 * halo);
+    return part.grow(halo);
   }
 
   /**

@@ -22,6 +22,7 @@ final class MosaicFactory {
   private final SceneCorrections corrections;
   private final MosaicInputs inputs;
   private final EarthCrs crs;
+  private final int halo;
   private final Map<Aoi, GridMask> masks = new ConcurrentHashMap<>();
   private final GridMask mask;
   private final RasterSources sources;
@@ -40,14 +41,16 @@ final class MosaicFactory {
         plan.tool() instanceof Tool.SceneColorTool colors ? new SceneCorrections(colors) : null;
     this.inputs = MosaicInputs.of(plan, transforms, corrections);
     this.crs = EarthCrs.of(transforms, plan.grid().epsg());
+    this.halo = ToolReach.of(plan).halo();
     this.mask = plan.mask() == null ? null : gridMask(plan.mask());
     this.sources = sources;
     this.cache = cache;
     program(); // what cannot be rendered is refused here, not in the middle
   }
 
+  /** Areas of a tool go on beyond the grid as far as it looks, as scenes do. */
   private GridMask gridMask(Aoi area) {
-    GridMask made = masks.computeIfAbsent(area, any -> GridMask.of(any, plan.grid(), crs));
+    GridMask made = masks.computeIfAbsent(area, any -> GridMask.of(any, plan.grid(), halo, crs));
     long points = maskPoints();
     if (points > GridMask.MAX_POINTS) {
       throw new ExportFailure(

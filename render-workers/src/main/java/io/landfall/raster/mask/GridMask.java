@@ -22,11 +22,13 @@ public final class GridMask {
   /** How often an area may repeat on a grid that goes around the Earth. */
   private static final int MAX_REPEATS = 64;
 
-  private final int height;
-  private final MaskEdges edges;
+  private final int margin;
+  private final int height; // with the margin on both sides
+  private final MaskEdges edges; // in pixels of the grid with its margin
   private final double[] shifts; // to each place of the rings on the grid, in pixels
 
-  private GridMask(int height, MaskEdges edges, double[] shifts) {
+  private GridMask(int margin, int height, MaskEdges edges, double[] shifts) {
+    this.margin = margin;
     this.height = height;
     this.edges = edges;
     this.shifts = shifts;
@@ -39,6 +41,21 @@ public final class GridMask {
    * @throws ExportFailure EXPORT_TOO_LARGE if its edges take too many points or cross too many rows
    */
   public static GridMask of(Aoi aoi, PixelGrid grid, EarthCrs crs) {
+    return of(aoi, grid, 0, crs);
+  }
+
+  /**
+   * Makes the mask likewise, which goes on around the grid: rows and columns are those of the grid,
+   * below 0 and beyond its size there.
+   *
+   * @param margin how many pixels on each side
+   * @throws ExportFailure EXPORT_TOO_LARGE if its edges take too many points or cross too many rows
+   */
+  public static GridMask of(Aoi aoi, PixelGrid grid, int margin, EarthCrs crs) {
+    return of(aoi, margin, grid.grow(margin), crs);
+  }
+
+  private static GridMask of(Aoi aoi, int margin, PixelGrid grid, EarthCrs crs) {
     EarthRegion region =
         EarthRegion.shownBy(crs, grid.west(), grid.south(), grid.east(), grid.north());
     MaskEdges edges = new AreaProjector(grid, crs).project(region.clip(aoi));
@@ -51,7 +68,7 @@ public final class GridMask {
           "Cannot cut out the area of interest: on %d x %d pixels its edges cross rows %,.0f times, and at most %,d are possible. Simplify the area, or choose a coarser resolution."
               .formatted(grid.width(), grid.height(), crossings, MAX_CROSSINGS));
     }
-    return new GridMask(grid.height(), edges, shifts);
+    return new GridMask(margin, grid.height(), edges, shifts);
   }
 
   /** Returns how many points its rings have on the grid, of 24 bytes each. */
@@ -82,17 +99,18 @@ public final class GridMask {
   /**
    * Marks the pixels of one row that are inside.
    *
-   * @param row of the grid
+   * @param row of the grid, or of its margin
    * @param column of the grid that {@code inside[0]} stands for
    * @return how many of the {@code width} pixels are inside
    */
   public int fill(int row, int column, int width, boolean[] inside, int at) {
     Arrays.fill(inside, at, at + width, false);
-    if (row < 0 || row >= height || width == 0) {
+    int y = row + margin;
+    if (y < 0 || y >= height || width == 0) {
       return 0;
     }
     for (double shift : shifts) {
-      edges.cross(row, shift, column, width, inside, at);
+      edges.cross(y, shift, column + margin, width, inside, at);
     }
     int count = 0;
     boolean isInside = false;
@@ -106,8 +124,8 @@ public final class GridMask {
 
   /** Tells whether any pixel centre of a part of the grid is inside. */
   public boolean intersects(PixelRect part) {
-    int top = Math.max(0, part.y0());
-    int bottom = Math.min(height, part.y1());
+    int top = Math.max(-margin, part.y0());
+    int bottom = Math.min(height - margin, part.y1());
     if (top >= bottom || part.width() <= 0) {
       return false;
     }
@@ -125,7 +143,9 @@ public final class GridMask {
 
   private boolean hasEdges(PixelRect part) {
     for (double shift : shifts) {
-      if (edges.touch(part.x0() - shift, part.y0(), part.x1() - shift, part.y1())) {
+      double moved = margin - shift;
+      int top = part.y0() + margin;
+      if (edges.touch(part.x0() + moved, top, part.x1() + moved, top + part.height())) {
         return true;
       }
     }
