@@ -24,8 +24,17 @@ final class ApiClient {
           .version(HttpClient.Version.HTTP_1_1)
           .build();
 
-  /** An answer; status 0: none came. */
-  record ApiResponse(int status, String body) {
+  /**
+   * An answer; status 0: none came.
+   *
+   * @param isOfLaterTry whether tries before went without an answer, or with one that leaves their
+   *     outcome open: what they ask for may yet be done, even after what is asked next
+   */
+  record ApiResponse(int status, String body, boolean isOfLaterTry) {
+    ApiResponse(int status, String body) {
+      this(status, body, false);
+    }
+
     JsonNode json() {
       try {
         return JSON.readTree(body);
@@ -60,12 +69,13 @@ final class ApiClient {
       String method, String path, String body, String key, Duration timeout) {
     long until = System.nanoTime() + timeout.toNanos();
     ApiResponse last = new ApiResponse(0, "never asked");
-    while (System.nanoTime() < until) {
+    for (int tries = 0; System.nanoTime() < until; ) {
       for (String url : urls.get()) {
         last = sendOnce(method, url + path, body, key, Duration.ofSeconds(6));
         if (last.status() != 0 && last.status() != 503) {
-          return last;
+          return new ApiResponse(last.status(), last.body(), tries > 0);
         }
+        tries++;
       }
       Shell.sleep(200);
     }

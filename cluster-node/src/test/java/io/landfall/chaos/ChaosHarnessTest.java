@@ -73,6 +73,16 @@ class ChaosHarnessTest {
   }
 
   @Test
+  void whoResumesAnExportHasPausedItBefore() {
+    var pause = new Schedule.ClientAction("pause", 2_500, 0);
+    var duplicate = new Schedule.ClientAction("duplicate", 900, 1);
+    var resume = new Schedule.ClientAction("resume", 5_100, 0);
+    var schedule = new Schedule(0, List.of(), List.of(), List.of(duplicate, pause, resume));
+    assertThat(schedule.actionsByClient())
+        .containsExactly(List.of(pause, resume), List.of(duplicate));
+  }
+
+  @Test
   void everyFaultInjectorIsDrawn() {
     Set<FaultInjector> drawn =
         LongStream.range(0, 1_000)

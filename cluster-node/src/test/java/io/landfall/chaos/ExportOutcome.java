@@ -1,6 +1,7 @@
 package io.landfall.chaos;
 
 import io.landfall.chaos.ReferenceExports.ExportKind;
+import io.landfall.export.ExportSummary;
 
 /** One export of a schedule, as its client saw it. */
 final class ExportOutcome {
@@ -11,6 +12,10 @@ final class ExportOutcome {
   volatile String id;
 
   volatile boolean isCancelAsked;
+
+  /** Whether a try to pause it that got no answer may be done after it was resumed. */
+  volatile boolean mayPauseLate;
+
   volatile String status = "";
   volatile String detail = "";
   volatile String file = "";
@@ -41,6 +46,11 @@ final class ExportOutcome {
 
   boolean hasEnded() {
     return status.equals("SUCCESS") || status.equals("ERROR");
+  }
+
+  /** Whether it waits for somebody to resume it. */
+  boolean isPaused() {
+    return !hasEnded() && detail.startsWith(ExportSummary.PAUSED);
   }
 
   @Override

@@ -113,6 +113,18 @@ class NamedFaultsIT {
     assertThat(completes(result)).as("successful completes").isEqualTo(1);
   }
 
+  /**
+   * The node that holds them back, or the move to another, lets some tries to pause it come late.
+   */
+  @Test
+  void f6PausedAndResumedWhileItsNodeIsFrozen() {
+    var frozen = at("entity.render.before", 1, FaultInjector.STOP_8);
+    var pause = new ClientAction("pause", 30, 0, true);
+    var resume = new ClientAction("resume", 1_000, 0, true);
+    assertHolds(
+        run(new Schedule(0, List.of(ExportKind.MOSAIC), List.of(frozen), List.of(pause, resume))));
+  }
+
   @Test
   void f7DatabaseDown() {
     assertOraclesHold(
@@ -314,8 +326,11 @@ class NamedFaultsIT {
   }
 
   private static ScheduleRun.ScheduleResult run(List<ExportKind> kinds, Fault... faults) {
+    return run(new Schedule(0, kinds, List.of(faults), List.of()));
+  }
+
+  private static ScheduleRun.ScheduleResult run(Schedule schedule) {
     cluster.awaitReady(END_TIMEOUT);
-    var schedule = new Schedule(0, kinds, List.of(faults), List.<ClientAction>of());
     return new ScheduleRun(cluster, schedule, END_TIMEOUT).run();
   }
 

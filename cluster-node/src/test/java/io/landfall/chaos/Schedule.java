@@ -74,8 +74,21 @@ record Schedule(long seed, List<ExportKind> kinds, List<Fault> faults, List<Clie
     }
   }
 
-  /** One thing that the client does beside submitting: {@code duplicate}, {@code cancel}, ... */
-  record ClientAction(String action, int atMillis, int export) {
+  /**
+   * One thing that the client does beside submitting: {@code duplicate}, {@code cancel}, ...
+   *
+   * @param isAfterFault whether {@code atMillis} count from the first fault on
+   */
+  record ClientAction(String action, int atMillis, int export, boolean isAfterFault) {
+    ClientAction(String action, int atMillis, int export) {
+      this(action, atMillis, export, false);
+    }
+
+    /** Whether it is one of those who halt an export, let it go on or end it. */
+    boolean isSteering() {
+      return !action.equals("duplicate");
+    }
+
     @Override
     public String toString() {
       return "%s@%.1fs".formatted(action, atMillis / 1000.0);
@@ -128,6 +141,15 @@ record Schedule(long seed, List<ExportKind> kinds, List<Fault> faults, List<Clie
     FaultInjector injector = all.get(random.nextInt(all.size()));
     return new Fault(
         injector, atFailpoint ? failpoint : null, atFailpoint ? occurrence : millis, node, export);
+  }
+
+  /**
+   * Returns the actions of each client in turn. Who resumes an export has waited until it was
+   * paused: asked for at once, on two connections, either may come last.
+   */
+  List<List<ClientAction>> actionsByClient() {
+    var byClient = actions.stream().collect(Collectors.partitioningBy(ClientAction::isSteering));
+    return List.of(byClient.get(true), byClient.get(false));
   }
 
   boolean mayFailExports() {

@@ -99,8 +99,8 @@ final class ScheduleRun {
     for (Schedule.Fault fault : schedule.faults()) {
       arm(fault);
     }
-    for (Schedule.ClientAction action : schedule.actions()) {
-      runAt(action.atMillis(), () -> perform(action));
+    for (List<Schedule.ClientAction> inTurn : schedule.actionsByClient()) {
+      runAt(0, () -> inTurn.forEach(this::perform));
     }
     outcomes.forEach(outcome -> runAt(0, () -> submit(outcome)));
     awaitFaults();
@@ -185,7 +185,7 @@ final class ScheduleRun {
     var thread =
         new Thread(
             () -> {
-              Shell.sleep(Math.max(0, millis - (System.nanoTime() - startNanos) / 1_000_000));
+              sleepUntil(millis);
               work.run();
             },
             "schedule");
@@ -194,6 +194,10 @@ final class ScheduleRun {
         (one, thrown) -> log("a thread of the schedule broke: " + thrown));
     threads.add(thread);
     thread.start();
+  }
+
+  private void sleepUntil(long millis) {
+    Shell.sleep(Math.max(0, millis - elapsedMillis()));
   }
 
   private void submit(ExportOutcome outcome) {
@@ -208,6 +212,7 @@ final class ScheduleRun {
   }
 
   private void perform(Schedule.ClientAction action) {
+    sleepUntil(action.atMillis() + (action.isAfterFault() ? awaitFirstFault() : 0));
     ExportOutcome outcome = outcomes.get(action.export());
     if (action.action().equals("duplicate")) {
       var answer =
@@ -226,9 +231,22 @@ final class ScheduleRun {
     }
     if (outcome.id != null) {
       outcome.isCancelAsked |= action.action().equals("cancel");
-      var answer = cluster.client.postAction(outcome.id, action.action(), CALL_TIMEOUT);
-      log("%s of %s: %d".formatted(action.action(), outcome.kind, answer.status()));
+      var answer = act(outcome, action.action());
+      outcome.mayPauseLate |= action.action().equals("pause") && answer.isOfLaterTry();
     }
+  }
+
+  private long awaitFirstFault() {
+    while (injected.isEmpty() && elapsedMillis() < FAILPOINT_WAIT_MILLIS) {
+      Shell.sleep(20);
+    }
+    return injected.isEmpty() ? 0 : (lastInjectionNanos - startNanos) / 1_000_000;
+  }
+
+  private ApiClient.ApiResponse act(ExportOutcome outcome, String action) {
+    var answer = cluster.client.postAction(outcome.id, action, CALL_TIMEOUT);
+    log("%s of %s: %d".formatted(action, outcome.kind, answer.status()));
+    return answer;
   }
 
   /**
@@ -319,14 +337,16 @@ final class ScheduleRun {
   private void awaitEndTimeout() {
     long until = System.nanoTime() + endTimeout.toNanos();
     while (!isAllEnded() && System.nanoTime() < until) {
+      outcomes.stream()
+          .filter(outcome -> outcome.mayPauseLate && outcome.isPaused())
+          .forEach(outcome -> act(outcome, "resume"));
       Shell.sleep(300);
     }
   }
 
   /** What failed for a reason that is gone goes well when it is tried again. */
   private void retry(ExportOutcome outcome) {
-    var answer = cluster.client.postAction(outcome.id, "retry", CALL_TIMEOUT);
-    log("retry of %s: %d".formatted(outcome.kind, answer.status()));
+    var answer = act(outcome, "retry");
     if (answer.status() == 202) {
       outcome.status = "";
     }
