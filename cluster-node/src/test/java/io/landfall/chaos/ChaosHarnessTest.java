@@ -4,12 +4,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.LongStream;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 /** The oracles find what is wrong: an illegal journal, a missing fault. */
@@ -91,6 +94,33 @@ class ChaosHarnessTest {
             .map(Schedule.Fault::injector)
             .collect(Collectors.toCollection(() -> EnumSet.noneOf(FaultInjector.class)));
     assertThat(drawn).containsExactlyInAnyOrder(FaultInjector.values());
+  }
+
+  @Test
+  void aStoredTaskLeasedByWhoMustKnowItIsFound() {
+    assertThat(leases("00 Rendering, 01 Leasing task 0 of, 02 Leasing task 1 of", Map.of()))
+        .isEmpty();
+    assertThat(leases("00 Rendering, 01 Stored task 0 of, 02 Leasing task 0 of", Map.of()))
+        .hasSize(1);
+    Map<Integer, Instant> stored = Map.of(0, Instant.parse("2026-01-01T00:00:10Z"));
+    assertThat(leases("20 Resuming, 21 Leasing task 0 of", stored)).hasSize(1);
+    assertThat(leases("20 Resuming, 21 Leasing task 1 of", stored)).isEmpty();
+    assertThat(leases("11 Resuming, 19 Leasing task 0 of", stored)).isEmpty(); // they crossed
+  }
+
+  /** Reads a log of lines that each begin with their second. */
+  private static List<String> leases(String log, Map<Integer, Instant> stored) {
+    String export = "5d3afc64-3169-8633-aa99-9cb64d8d3a73";
+    var oracles = new Oracles(null);
+    String lines =
+        Stream.of(log.split(", "))
+            .map(
+                line ->
+                    "2026-01-01T00:00:%sZ INFO  RenderCoordinator %s %s%n"
+                        .formatted(line.substring(0, 2), line.substring(3), export))
+            .collect(Collectors.joining());
+    oracles.checkLeases(export, stored, lines);
+    return oracles.violations();
   }
 
   private static List<String> violations(String names) {
