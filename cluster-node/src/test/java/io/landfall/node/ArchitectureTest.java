@@ -80,15 +80,15 @@ class ArchitectureTest {
           pool                 -> model..
           sql                  ->
           secret               -> model
-          workspace            -> model.. secret
-          workspace.style      -> workspace
+          workspace            -> model.. sql secret
+          workspace.style      -> sql workspace
           destination          -> model workspace
           export               -> model..
-          export.crash         -> model http export
+          export.crash         -> model sql http export
           export.entity        -> model.. export
-          webhook              -> model.. pool http secret workspace export
+          webhook              -> model.. sql pool http secret workspace export
           metering             -> model.. pool http workspace
-          export.list          -> model.. pool export export.entity webhook
+          export.list          -> model.. sql pool export export.entity webhook
 
           raster               -> model..
           raster.crs           -> model.. raster
@@ -131,7 +131,7 @@ class ArchitectureTest {
           catalogue            -> model.. http workspace export landsat index index.query
           broker               -> http landsat index.geo index.query
           ingest.list          -> model.. http landsat index.geo
-          ingest               -> model.. pool http index.load ingest.list
+          ingest               -> model.. sql pool http index.load ingest.list
 
           api.json             -> model..
           api.proxy            -> api.json
@@ -159,7 +159,7 @@ class ArchitectureTest {
           node.embedded        -> model.. node.config
           node.embedded.store  ->
           node.schema          -> model.. sql node.embedded
-          node.token           -> model.. pool api.http api.token node.embedded node.schema
+          node.token           -> model.. sql pool api.http api.token node.embedded node.schema
           node.delivery        -> model.. pool destination export workspace delivery delivery.dropbox delivery.link delivery.local delivery.s3 store
           node.wiring          -> *
           node.cli.export      -> model.. export export.entity api.export raster source delivery delivery.local node.wiring

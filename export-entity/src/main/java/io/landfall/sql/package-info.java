@@ -2,6 +2,7 @@
  * Transactions with settings of their own, and locks that last as long as one: what works through a
  * pooler that gives each transaction another session of the server.
  *
- * <p>Knows JDBC alone. Open {@link io.landfall.sql.ConfiguredConnection} first.
+ * <p>{@link io.landfall.sql.SqlStatements} binds values to question marks. Knows JDBC alone. Open
+ * {@link io.landfall.sql.ConfiguredConnection} first.
  */
 package io.landfall.sql;

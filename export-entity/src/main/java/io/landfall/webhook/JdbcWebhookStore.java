@@ -1,11 +1,13 @@
 package io.landfall.webhook;
 
-import static io.landfall.webhook.WebhookRows.prepare;
+import static io.landfall.sql.SqlStatements.prepare;
+import static io.landfall.sql.SqlStatements.update;
 
 import io.landfall.model.ErrorCode;
 import io.landfall.model.ExportFailure;
 import io.landfall.secret.SecretCipher;
 import io.landfall.secret.SecretContext;
+import io.landfall.sql.SqlArray;
 import io.landfall.webhook.Webhook.WebhookTarget;
 import io.landfall.webhook.WebhookDelivery.WebhookState;
 import io.landfall.workspace.Access;
@@ -81,8 +83,8 @@ public final class JdbcWebhookStore implements WebhookStore {
       access.organization(),
       target.name(),
       target.url().toString(),
-      target.events().stream().map(WebhookEvent::type).toList(),
-      target.labels(),
+      SqlArray.ofTexts(target.events().stream().map(WebhookEvent::type).toList()),
+      SqlArray.ofTexts(target.labels()),
       cipher().encrypt(secret.text(), context),
       cipher().keyId(),
       access.owner(),
@@ -277,12 +279,5 @@ public final class JdbcWebhookStore implements WebhookStore {
         ? new WorkspacePage<>(found, null)
         : new WorkspacePage<>(
             found.subList(0, limit), cursor.apply(found.get(limit - 1)).toString());
-  }
-
-  private static int update(Connection connection, String sql, Object... values)
-      throws SQLException {
-    try (PreparedStatement update = prepare(connection, sql, values)) {
-      return update.executeUpdate();
-    }
   }
 }

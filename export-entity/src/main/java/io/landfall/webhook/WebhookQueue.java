@@ -1,9 +1,11 @@
 package io.landfall.webhook;
 
-import static io.landfall.webhook.WebhookRows.prepare;
+import static io.landfall.sql.SqlStatements.prepare;
+import static io.landfall.sql.SqlStatements.update;
 
 import io.landfall.model.ExportFailure;
 import io.landfall.secret.SecretCipher;
+import io.landfall.sql.SqlArray;
 import io.landfall.webhook.WebhookDelivery.WebhookAttempt;
 import io.landfall.webhook.WebhookDelivery.WebhookState;
 import io.landfall.workspace.WorkspaceDatabase;
@@ -147,8 +149,8 @@ public final class WebhookQueue {
     UUID lease = UUID.randomUUID();
     List<String> owners = List.copyOf(sending.keySet());
     Object[] values = {
-      owners,
-      owners.isEmpty() ? List.of() : owners.stream().map(sending::get).toList(),
+      SqlArray.ofTexts(owners),
+      SqlArray.of("int4", owners.stream().map(sending::get).toList()),
       perOwner,
       perOwner,
       limit,
@@ -171,7 +173,7 @@ public final class WebhookQueue {
 
   private List<LeasedDelivery> leased(Connection connection, List<UUID> ids, UUID lease)
       throws SQLException {
-    try (PreparedStatement select = prepare(connection, SELECT_LEASED, ids);
+    try (PreparedStatement select = prepare(connection, SELECT_LEASED, SqlArray.ofUuids(ids));
         ResultSet row = select.executeQuery()) {
       List<LeasedDelivery> found = new ArrayList<>();
       while (row.next()) {
@@ -266,12 +268,5 @@ public final class WebhookQueue {
 
   private static double seconds(Duration duration) {
     return duration.toMillis() / 1000.0;
-  }
-
-  private static int update(Connection connection, String sql, Object... values)
-      throws SQLException {
-    try (PreparedStatement update = prepare(connection, sql, values)) {
-      return update.executeUpdate();
-    }
   }
 }

@@ -16,8 +16,6 @@ import io.landfall.workspace.Access;
 import io.landfall.workspace.Visibility;
 import java.net.URI;
 import java.sql.Array;
-import java.sql.Connection;
-import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
@@ -116,21 +114,5 @@ final class WebhookRows {
       each.put("error", attempt.error());
     }
     return json.toString();
-  }
-
-  static PreparedStatement prepare(Connection connection, String sql, Object... values)
-      throws SQLException {
-    PreparedStatement statement = connection.prepareStatement(sql);
-    for (int i = 0; i < values.length; i++) {
-      boolean isList = values[i] instanceof List<?>;
-      statement.setObject(i + 1, isList ? array(connection, (List<?>) values[i]) : values[i]);
-    }
-    return statement;
-  }
-
-  private static Array array(Connection connection, List<?> list) throws SQLException {
-    Object first = list.isEmpty() ? "" : list.get(0);
-    String type = first instanceof Integer ? "int4" : first instanceof UUID ? "uuid" : "text";
-    return connection.createArrayOf(type, list.toArray());
   }
 }

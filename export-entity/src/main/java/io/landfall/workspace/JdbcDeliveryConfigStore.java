@@ -1,5 +1,7 @@
 package io.landfall.workspace;
 
+import static io.landfall.sql.SqlStatements.prepare;
+
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.type.TypeReference;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -12,7 +14,6 @@ import io.landfall.secret.SecretContext;
 import io.landfall.workspace.DeliveryConfig.DeliverySecrets;
 import io.landfall.workspace.DeliveryConfig.DeliverySettings;
 import io.landfall.workspace.DeliveryConfig.DeliveryType;
-import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -241,15 +242,6 @@ public final class JdbcDeliveryConfigStore implements DeliveryConfigStore {
             DeliveryType.valueOf(row.getString("type")),
             read(row.getString("settings"), new TypeReference<>() {})),
         row.getObject("created_at", OffsetDateTime.class).toInstant());
-  }
-
-  private static PreparedStatement prepare(Connection connection, String sql, Object... values)
-      throws SQLException {
-    PreparedStatement statement = connection.prepareStatement(sql);
-    for (int i = 0; i < values.length; i++) {
-      statement.setObject(i + 1, values[i]);
-    }
-    return statement;
   }
 
   private static String write(Object value) {

@@ -1,13 +1,16 @@
 package io.landfall.workspace;
 
+import static io.landfall.sql.SqlStatements.prepare;
+import static io.landfall.sql.SqlStatements.update;
+
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.landfall.model.ErrorCode;
 import io.landfall.model.ExportFailure;
+import io.landfall.sql.SqlArray;
 import io.landfall.workspace.OwnScene.OwnSceneContent;
 import java.io.UncheckedIOException;
-import java.sql.Array;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -138,8 +141,7 @@ public final class JdbcOwnSceneStore implements OwnSceneStore {
         "look for scenes",
         connection -> {
           Map<UUID, String> owners = new HashMap<>();
-          Array all = connection.createArrayOf("uuid", ids.toArray());
-          try (PreparedStatement select = prepare(connection, OWNERS, all);
+          try (PreparedStatement select = prepare(connection, OWNERS, SqlArray.ofUuids(ids));
               ResultSet row = select.executeQuery()) {
             while (row.next()) {
               Access access = access(row);
@@ -278,22 +280,6 @@ public final class JdbcOwnSceneStore implements OwnSceneStore {
         ResultSet row = select.executeQuery()) {
       return row.next() ? Optional.of(row.getString(1)) : Optional.empty();
     }
-  }
-
-  private static int update(Connection connection, String sql, Object... values)
-      throws SQLException {
-    try (PreparedStatement update = prepare(connection, sql, values)) {
-      return update.executeUpdate();
-    }
-  }
-
-  private static PreparedStatement prepare(Connection connection, String sql, Object... values)
-      throws SQLException {
-    PreparedStatement statement = connection.prepareStatement(sql);
-    for (int i = 0; i < values.length; i++) {
-      statement.setObject(i + 1, values[i]);
-    }
-    return statement;
   }
 
   private static String write(OwnSceneContent content) {

@@ -1,12 +1,13 @@
 package io.landfall.workspace;
 
+import static io.landfall.sql.SqlStatements.prepare;
+
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Timestamp;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
@@ -49,7 +50,7 @@ final class VersionedRows {
   Optional<String> column(String column, Connection connection, UUID id, long version)
       throws SQLException {
     String sql = "select %s from %s where item_id = ? and version = ?".formatted(column, versions);
-    try (PreparedStatement select = prepare(connection, sql, List.of(id, version));
+    try (PreparedStatement select = prepare(connection, sql, id, version);
         ResultSet row = select.executeQuery()) {
       return row.next() ? Optional.of(row.getString(1)) : Optional.empty();
     }
@@ -65,7 +66,7 @@ final class VersionedRows {
         from %s t join %s v on v.item_id = t.id where %s
         """
             .formatted(table, versions, condition);
-    try (PreparedStatement select = prepare(connection, sql, List.of(values));
+    try (PreparedStatement select = prepare(connection, sql, values);
         ResultSet row = select.executeQuery()) {
       return row.next()
           ? Optional.of(new Stored(entry(row), row.getString("content")))
@@ -137,7 +138,7 @@ final class VersionedRows {
   private static List<WorkspaceEntry> selectAll(
       Connection connection, String sql, List<Object> values) throws SQLException {
     var entries = new ArrayList<WorkspaceEntry>();
-    try (PreparedStatement select = prepare(connection, sql, values);
+    try (PreparedStatement select = prepare(connection, sql, values.toArray());
         ResultSet row = select.executeQuery()) {
       while (row.next()) {
         entries.add(entry(row));
@@ -148,32 +149,11 @@ final class VersionedRows {
 
   /** Returns the one number that a statement gives. */
   static long selectNumber(Connection connection, String sql, Object value) throws SQLException {
-    try (PreparedStatement select = prepare(connection, sql, List.of(value));
+    try (PreparedStatement select = prepare(connection, sql, value);
         ResultSet row = select.executeQuery()) {
       row.next();
       return row.getLong(1);
     }
-  }
-
-  /** Runs a statement that changes rows. */
-  static void execute(Connection connection, String sql, Object... values) throws SQLException {
-    try (PreparedStatement statement = prepare(connection, sql, Arrays.asList(values))) {
-      statement.executeUpdate();
-    }
-  }
-
-  private static PreparedStatement prepare(Connection connection, String sql, List<Object> values)
-      throws SQLException {
-    PreparedStatement statement = connection.prepareStatement(sql);
-    for (int i = 0; i < values.size(); i++) {
-      Object value = values.get(i);
-      if (value instanceof UUID[] ids) {
-        statement.setArray(i + 1, connection.createArrayOf("uuid", ids));
-      } else {
-        statement.setObject(i + 1, value);
-      }
-    }
-    return statement;
   }
 
   private static WorkspaceEntry entry(ResultSet row) throws SQLException {

@@ -1,10 +1,11 @@
 package io.landfall.workspace;
 
-import static io.landfall.workspace.VersionedRows.execute;
 import static io.landfall.workspace.VersionedRows.selectNumber;
 
 import io.landfall.model.ErrorCode;
 import io.landfall.model.ExportFailure;
+import io.landfall.sql.SqlArray;
+import io.landfall.sql.SqlStatements;
 import io.landfall.workspace.VersionedRows.Stored;
 import java.nio.charset.StandardCharsets;
 import java.sql.Connection;
@@ -82,7 +83,7 @@ final class VersionedTable {
               ("insert into %s (%s, uses, bytes, updated_by)"
                       + " values (?, 1, ?, ?, ?, ?, ?, now(), now(), ?, ?, ?)")
                   .formatted(table, VersionedRows.COLUMNS);
-          execute(
+          SqlStatements.update(
               connection,
               insert,
               id,
@@ -91,7 +92,7 @@ final class VersionedTable {
               access.visibility().name(),
               draft.name(),
               draft.size(),
-              draft.uses().toArray(UUID[]::new),
+              SqlArray.ofUuids(draft.uses()),
               draft.bytes(),
               access.owner());
           insertVersion(connection, id, 1, access, access.owner(), draft);
@@ -174,14 +175,14 @@ final class VersionedTable {
           Access access = entry.access().changedBy(caller, visibility);
           checkBytes(connection, access.owner(), draft);
           long version = entry.version() + 1;
-          execute(
+          SqlStatements.update(
               connection,
               "update %s set replaced_at = now() where item_id = ? and version = ?"
                   .formatted(versions),
               id,
               entry.version());
           insertVersion(connection, id, version, access, caller.user(), draft);
-          execute(
+          SqlStatements.update(
               connection,
               ("update %s set version = ?, organization = ?, visibility = ?, name = ?, size = ?,"
                       + " uses = ?, bytes = bytes + ?, updated_at = now(), updated_by = ?"
@@ -192,7 +193,7 @@ final class VersionedTable {
               access.visibility().name(),
               draft.name(),
               draft.size(),
-              draft.uses().toArray(UUID[]::new),
+              SqlArray.ofUuids(draft.uses()),
               draft.bytes(),
               caller.user(),
               id);
@@ -205,7 +206,7 @@ final class VersionedTable {
         "delete the " + kind,
         connection -> {
           WorkspaceEntry entry = lockForChange(connection, id, expected, caller);
-          execute(
+          SqlStatements.update(
               connection,
               "update %s set deleted_at = now(), deleted_by = ? where id = ?".formatted(table),
               caller.user(),
@@ -248,17 +249,15 @@ final class VersionedTable {
     if (draft.uses().isEmpty()) {
       return;
     }
-    try (PreparedStatement lock = connection.prepareStatement(LOCK_SCENES)) {
-      lock.setArray(1, connection.createArrayOf("uuid", draft.uses().toArray()));
-      lock.setString(2, owner);
-      try (ResultSet row = lock.executeQuery()) {
-        while (row.next()) {
-          if (row.getBoolean("deleted")) {
-            throw new ExportFailure(
-                ErrorCode.SCENE_UNKNOWN,
-                "Cannot keep scene %s in the %s: it was deleted. Take it out, or register it anew."
-                    .formatted(row.getString("id"), kind));
-          }
+    try (PreparedStatement lock =
+            SqlStatements.prepare(connection, LOCK_SCENES, SqlArray.ofUuids(draft.uses()), owner);
+        ResultSet row = lock.executeQuery()) {
+      while (row.next()) {
+        if (row.getBoolean("deleted")) {
+          throw new ExportFailure(
+              ErrorCode.SCENE_UNKNOWN,
+              "Cannot keep scene %s in the %s: it was deleted. Take it out, or register it anew."
+                  .formatted(row.getString("id"), kind));
         }
       }
     }
@@ -307,11 +306,11 @@ final class VersionedTable {
   /** Deletes for good what was deleted or replaced long ago. */
   private void forgetOld(Connection connection, String owner) throws SQLException {
     String old = "now() - interval '%d days'".formatted(WorkspaceLimits.KEPT.toDays());
-    execute(
+    SqlStatements.update(
         connection,
         "delete from %s where owner = ? and deleted_at < %s".formatted(table, old),
         owner);
-    execute(
+    SqlStatements.update(
         connection,
         """
         with gone as (
@@ -336,7 +335,7 @@ final class VersionedTable {
   private void insertVersion(
       Connection connection, UUID id, long version, Access access, String by, Draft draft)
       throws SQLException {
-    execute(
+    SqlStatements.update(
         connection,
         ("insert into %s (item_id, version, visibility, content, bytes, created_at, created_by)"
                 + " values (?, ?, ?, ?::json, ?, now(), ?)")

@@ -1,5 +1,8 @@
 package io.landfall.ingest;
 
+import static io.landfall.sql.SqlStatements.prepare;
+import static io.landfall.sql.SqlStatements.update;
+
 import io.landfall.index.load.SceneLoad.MergeCounts;
 import io.landfall.ingest.list.SceneListRow;
 import io.landfall.ingest.list.SceneListVersion;
@@ -217,20 +220,6 @@ public final class JdbcIngestLog implements IngestLog {
     return time == null ? null : time.toInstant();
   }
 
-  private static int update(Connection connection, String sql, Object... values)
-      throws SQLException {
-    try (PreparedStatement statement = connection.prepareStatement(sql)) {
-      bind(statement, values);
-      return statement.executeUpdate();
-    }
-  }
-
-  private static void bind(PreparedStatement statement, Object... values) throws SQLException {
-    for (int i = 0; i < values.length; i++) {
-      statement.setObject(i + 1, values[i]);
-    }
-  }
-
   private interface IngestLogTransaction<T> {
     T run(Connection connection) throws SQLException;
   }
@@ -242,8 +231,7 @@ public final class JdbcIngestLog implements IngestLog {
   private <T> List<T> query(String sql, IngestLogRowMapper<T> reader, Object... values) {
     return withConnection(
         connection -> {
-          try (PreparedStatement statement = connection.prepareStatement(sql)) {
-            bind(statement, values);
+          try (PreparedStatement statement = prepare(connection, sql, values)) {
             try (ResultSet row = statement.executeQuery()) {
               List<T> found = new ArrayList<>();
               while (row.next()) {

@@ -8,6 +8,7 @@ import io.landfall.model.ErrorCode;
 import io.landfall.model.ExportFailure;
 import io.landfall.node.embedded.Secrets;
 import io.landfall.node.schema.Database;
+import io.landfall.sql.SqlStatements;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
@@ -185,15 +186,14 @@ public final class ApiTokens {
     return database.call(
         connection -> {
           try (PreparedStatement select =
-              connection.prepareStatement(
+              SqlStatements.prepare(
+                  connection,
                   "select sha256, owner, organization, scopes, created_at, expires_at,"
                       + " case when revoked_at is not null then 'REVOKED'"
                       + " when expires_at <= now() then 'EXPIRED' else 'VALID' end"
                       + " from tokens "
-                      + (rest.isEmpty() ? "order by created_at desc, sha256 desc" : rest))) {
-            for (int i = 0; i < values.size(); i++) {
-              select.setObject(i + 1, values.get(i));
-            }
+                      + (rest.isEmpty() ? "order by created_at desc, sha256 desc" : rest),
+                  values.toArray())) {
             List<TokenEntry> found = new ArrayList<>();
             try (ResultSet row = select.executeQuery()) {
               while (row.next()) {

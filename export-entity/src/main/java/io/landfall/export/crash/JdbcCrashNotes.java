@@ -4,6 +4,7 @@ import io.landfall.export.GuardedWork;
 import io.landfall.model.ErrorCode;
 import io.landfall.model.ExportFailure;
 import io.landfall.model.ExportId;
+import io.landfall.sql.SqlStatements;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -107,8 +108,8 @@ public final class JdbcCrashNotes implements CrashNotes {
     }
 
     private List<CrashNote> select(String condition, Object... values) {
-      try (PreparedStatement select = connection.prepareStatement(SELECT + condition)) {
-        bind(select, values);
+      try (PreparedStatement select =
+          SqlStatements.prepare(connection, SELECT + condition, values)) {
         List<CrashNote> found = new ArrayList<>();
         try (ResultSet row = select.executeQuery()) {
           while (row.next()) {
@@ -128,17 +129,10 @@ public final class JdbcCrashNotes implements CrashNotes {
     }
 
     private void update(String sql, Object... values) {
-      try (PreparedStatement update = connection.prepareStatement(sql)) {
-        bind(update, values);
-        update.executeUpdate();
+      try {
+        SqlStatements.update(connection, sql, values);
       } catch (SQLException e) {
         throw unavailable(e);
-      }
-    }
-
-    private static void bind(PreparedStatement statement, Object... values) throws SQLException {
-      for (int i = 0; i < values.length; i++) {
-        statement.setObject(i + 1, values[i]);
       }
     }
   }

@@ -4,6 +4,7 @@ import io.landfall.model.ErrorCode;
 import io.landfall.model.ExportFailure;
 import io.landfall.model.ExportId;
 import io.landfall.model.ExportStatus;
+import io.landfall.sql.SqlStatements;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -96,10 +97,7 @@ public final class ExportListQuery {
         "SELECT * FROM exports %s ORDER BY created_at DESC, id DESC LIMIT ?"
             .formatted(conditions.isEmpty() ? "" : "WHERE " + String.join(" AND ", conditions));
     try (Connection connection = dataSource.getConnection();
-        PreparedStatement select = connection.prepareStatement(sql)) {
-      for (int i = 0; i < values.size(); i++) {
-        select.setObject(i + 1, values.get(i));
-      }
+        PreparedStatement select = SqlStatements.prepare(connection, sql, values.toArray())) {
       return rows(select);
     } catch (SQLException e) {
       throw unavailable("list exports", e);

@@ -1,5 +1,8 @@
 package io.landfall.workspace.style;
 
+import static io.landfall.sql.SqlStatements.prepare;
+import static io.landfall.sql.SqlStatements.update;
+
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.landfall.workspace.WorkspaceDatabase;
@@ -64,8 +67,8 @@ public final class JdbcStyleStore implements StyleStore {
     database.change(
         "keep a style",
         connection -> {
-          execute(connection, REMOVE_UNUSED, kept.toSeconds());
-          execute(
+          update(connection, REMOVE_UNUSED, kept.toSeconds());
+          update(
               connection,
               PUT,
               owner,
@@ -73,7 +76,7 @@ public final class JdbcStyleStore implements StyleStore {
               style.kind().name(),
               definition,
               definition.getBytes(StandardCharsets.UTF_8).length);
-          return execute(connection, REMOVE_SURPLUS, owner, owner, MAX_STYLES, MAX_BYTES);
+          return update(connection, REMOVE_SURPLUS, owner, owner, MAX_STYLES, MAX_BYTES);
         });
   }
 
@@ -91,7 +94,7 @@ public final class JdbcStyleStore implements StyleStore {
         return Optional.empty();
       }
       if (row.getBoolean("due")) {
-        execute(
+        update(
             connection, "update styles set used_at = now() where owner = ? and id = ?", owner, id);
       }
       return Optional.of(
@@ -102,21 +105,5 @@ public final class JdbcStyleStore implements StyleStore {
     } catch (JsonProcessingException e) {
       throw new IllegalStateException("Cannot read style %s".formatted(id), e);
     }
-  }
-
-  private static int execute(Connection connection, String sql, Object... values)
-      throws SQLException {
-    try (PreparedStatement statement = prepare(connection, sql, values)) {
-      return statement.executeUpdate();
-    }
-  }
-
-  private static PreparedStatement prepare(Connection connection, String sql, Object... values)
-      throws SQLException {
-    PreparedStatement statement = connection.prepareStatement(sql);
-    for (int i = 0; i < values.length; i++) {
-      statement.setObject(i + 1, values[i]);
-    }
-    return statement;
   }
 }

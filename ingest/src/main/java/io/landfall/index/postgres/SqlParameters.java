@@ -1,7 +1,7 @@
 package io.landfall.index.postgres;
 
 import io.landfall.index.query.SceneProperty;
-import java.sql.Connection;
+import io.landfall.sql.SqlArray;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.time.Instant;
@@ -33,13 +33,13 @@ public final class SqlParameters {
           case NUMBER -> "float8";
           case TIME -> "timestamptz";
         };
-    values.add(new SqlArray(sqlType, array));
+    values.add(SqlArray.of(sqlType, array.stream().map(SqlParameters::toJdbcValue).toList()));
     return "?";
   }
 
   /** Takes an array of Integers and returns its question mark. */
   String addIntegers(List<Object> array) {
-    values.add(new SqlArray("int4", array));
+    values.add(SqlArray.of("int4", array));
     return "?";
   }
 
@@ -48,7 +48,7 @@ public final class SqlParameters {
     for (Object value : values) {
       position++;
       if (value instanceof SqlArray array) {
-        statement.setArray(position, array.toJdbcArray(statement.getConnection()));
+        statement.setArray(position, array.toJdbc(statement.getConnection()));
       } else {
         statement.setObject(position, toJdbcValue(value));
       }
@@ -65,12 +65,5 @@ public final class SqlParameters {
   private static OffsetDateTime clampedTime(Instant time) {
     Instant clamped = time.isBefore(MIN_TIME) ? MIN_TIME : time.isAfter(MAX_TIME) ? MAX_TIME : time;
     return clamped.atOffset(ZoneOffset.UTC);
-  }
-
-  private record SqlArray(String sqlType, List<Object> values) {
-    java.sql.Array toJdbcArray(Connection connection) throws SQLException {
-      return connection.createArrayOf(
-          sqlType, values.stream().map(SqlParameters::toJdbcValue).toArray());
-    }
   }
 }
