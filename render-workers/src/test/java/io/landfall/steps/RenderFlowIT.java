@@ -42,6 +42,7 @@ import io.landfall.model.request.Destination;
 import io.landfall.store.FakeS3;
 import io.landfall.store.FakeS3.Fault;
 import io.landfall.store.S3ObjectStore;
+import io.landfall.store.StoreFiles;
 import io.landfall.store.UploadRules;
 import io.landfall.worker.ProgressListener;
 import io.landfall.worker.RenderFixture;
@@ -251,7 +252,7 @@ class RenderFlowIT {
   private CompletionStage<DeliveryTarget> target(Destination destination, String owner) {
     return CompletableFuture.completedStage(
         destination instanceof Destination.LocalFileDestination file
-            ? new LocalFileTarget(akka.system(), store, file)
+            ? new LocalFileTarget(akka.system(), store, StoreFiles.NONE, file)
             : new LinkTarget(akka.system(), store));
   }
 

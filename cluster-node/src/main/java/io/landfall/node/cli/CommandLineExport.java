@@ -41,8 +41,16 @@ final class CommandLineExport {
     try (var phase = StartPhases.begin("plan")) {
       planner.plan(request).warnings().forEach(this::warn);
     }
-    RenderEngine planned = engine.withPlanner(planner);
-    try (StandaloneExport export = StandaloneExport.start(config, planned);
+    return run(StandaloneExport.start(config, engine.withPlanner(planner)), request);
+  }
+
+  /**
+   * Exports by what has been started for it, and ends that.
+   *
+   * @throws ExportFailure as the export's
+   */
+  ExportSummary run(StandaloneExport started, ExportRequest request) {
+    try (StandaloneExport export = started;
         var shutdownHook = ShutdownHook.register(() -> cancel(export));
         var progress = new ProgressDisplay(err)) {
       ExportSummary summary =

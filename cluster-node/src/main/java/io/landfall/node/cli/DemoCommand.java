@@ -5,6 +5,7 @@ import io.landfall.export.ExportSummary;
 import io.landfall.model.ErrorCode;
 import io.landfall.model.ExportFailure;
 import io.landfall.model.ExportStatus;
+import io.landfall.model.request.ExportRequest;
 import io.landfall.model.request.OutputFormat;
 import io.landfall.node.cli.export.ExportOptions;
 import io.landfall.node.cli.export.OutputFile;
@@ -12,16 +13,19 @@ import io.landfall.node.cli.export.PreviewImage;
 import io.landfall.node.config.NodeSettings;
 import io.landfall.node.config.StartPhases;
 import io.landfall.node.demo.DemoScenes;
+import io.landfall.node.embedded.DataFolder;
 import io.landfall.node.wiring.RenderEngine;
 import io.landfall.node.wiring.RenderEngines;
+import io.landfall.node.wiring.StandaloneExport;
 import java.io.IOException;
 import java.io.PrintWriter;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -36,6 +40,8 @@ import picocli.CommandLine.Spec;
             + " mosaic through the whole system, and writes a COG and a PNG preview. Under a"
             + " minute.")
 final class DemoCommand implements Callable<Integer> {
+  private static final String FOLDER = "demo";
+
   @Spec CommandSpec spec;
   @Mixin HelpOption help;
   @Mixin DataOptions data;
@@ -45,23 +51,27 @@ final class DemoCommand implements Callable<Integer> {
     Config config = data.load(Map.of("landfall.roles", List.of("control", "worker")));
     PrintWriter err = spec.commandLine().getErr();
     PrintWriter out = spec.commandLine().getOut();
-    Path folder = NodeSettings.from(config).dataDir().resolve("demo");
+    Path folder = NodeSettings.from(config).dataDir().resolve(FOLDER);
     err.println("Making two scenes in " + folder);
     err.flush();
-    DemoScenes.DemoFiles demoFiles = make(folder);
-    Path cog = folder.resolve("demo.tif");
-    OutputFile output =
-        OutputFile.check(cog, OutputFormat.FileFormat.COG, OutputFile.ExistingFilePolicy.REPLACE);
-    var options = new ExportOptions();
-    new CommandLine(new ParsedExportOptions(options))
-        .setCaseInsensitiveEnumValuesAllowed(true)
-        .parseArgs(arguments(demoFiles, cog).toArray(String[]::new));
-    err.println("landfall export " + String.join(" ", arguments(demoFiles, cog)));
-    err.flush();
-    var run = new CommandLineExport(out, err);
     RenderEngine engine = RenderEngines.forCommandLine(config);
-    ExportSummary summary =
-        run.run(config, engine, options.request(engine.toLonLat(), output.written()));
+    CompletableFuture<StandaloneExport> starting = StandaloneExport.startAside(config, engine);
+    Path cog = folder.resolve("demo.tif");
+    OutputFile output;
+    ExportRequest request;
+    try {
+      List<String> arguments = arguments(make(folder), cog);
+      output =
+          OutputFile.check(cog, OutputFormat.FileFormat.COG, OutputFile.ExistingFilePolicy.REPLACE);
+      request = parse(arguments).request(engine.toLonLat(), output.written());
+      err.println("landfall export " + String.join(" ", arguments));
+      err.flush();
+    } catch (RuntimeException e) {
+      starting.thenAccept(StandaloneExport::close).exceptionally(failure -> null).join();
+      throw e;
+    }
+    var run = new CommandLineExport(out, err);
+    ExportSummary summary = run.run(started(starting), request);
     if (summary.status() == ExportStatus.ERROR) {
       throw new ExportFailure(summary.failure().code(), summary.failure().detail());
     }
@@ -79,10 +89,17 @@ final class DemoCommand implements Callable<Integer> {
     return ExitCodes.OK;
   }
 
+  private static StandaloneExport started(CompletableFuture<StandaloneExport> starting) {
+    try {
+      return starting.join();
+    } catch (CompletionException e) {
+      throw ExportFailure.of(e);
+    }
+  }
+
   private static DemoScenes.DemoFiles make(Path folder) {
     try (var phase = StartPhases.begin("scenes of the demonstration")) {
-      Files.createDirectories(folder);
-      return DemoScenes.make(folder);
+      return DemoScenes.make(DataFolder.createInside(folder.getParent(), FOLDER));
     } catch (IOException e) {
       throw new ExportFailure(
           ErrorCode.DESTINATION_UNWRITABLE,
@@ -90,6 +107,14 @@ final class DemoCommand implements Callable<Integer> {
               .formatted(folder, e),
           e);
     }
+  }
+
+  private static ExportOptions parse(List<String> arguments) {
+    var options = new ExportOptions();
+    new CommandLine(new ParsedExportOptions(options))
+        .setCaseInsensitiveEnumValuesAllowed(true)
+        .parseArgs(arguments.toArray(String[]::new));
+    return options;
   }
 
   /** What a person would type for the same. */

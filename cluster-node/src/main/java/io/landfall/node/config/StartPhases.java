@@ -13,12 +13,12 @@ import org.slf4j.LoggerFactory;
  */
 public final class StartPhases {
   private static final Logger LOG = LoggerFactory.getLogger(StartPhases.class);
-  private static final Queue<Phase> ENDED = new ConcurrentLinkedQueue<>();
+  private static final Queue<StartPhase> ENDED = new ConcurrentLinkedQueue<>();
 
   private StartPhases() {}
 
   /** One phase; {@link #close} ends it, on the thread that began it. */
-  public static final class Phase implements AutoCloseable {
+  public static final class StartPhase implements AutoCloseable {
     private final String name;
     private final long beganMillis = millisOfProcess();
     private final long beganNanos = System.nanoTime();
@@ -27,7 +27,7 @@ public final class StartPhases {
     private long wallMillis;
     private long cpuMillis;
 
-    private Phase(String name) {
+    private StartPhase(String name) {
       this.name = name;
     }
 
@@ -45,8 +45,8 @@ public final class StartPhases {
    *
    * @param name as the log tells it
    */
-  public static Phase begin(String name) {
-    return new Phase(name);
+  public static StartPhase begin(String name) {
+    return new StartPhase(name);
   }
 
   /**
@@ -54,7 +54,7 @@ public final class StartPhases {
    * began, in milliseconds of this process, its wall time, and the CPU time of its own thread.
    */
   public static void log() {
-    for (Phase phase = ENDED.poll(); phase != null; phase = ENDED.poll()) {
+    for (StartPhase phase = ENDED.poll(); phase != null; phase = ENDED.poll()) {
       LOG.debug(
           "Start: {} ms + {} ms, {} ms of CPU: {} [{}]",
           phase.beganMillis,

@@ -21,6 +21,7 @@ import io.landfall.node.delivery.DeliveryConfigs.OpenedConfig;
 import io.landfall.pool.NodeMemory;
 import io.landfall.pool.NodePools;
 import io.landfall.store.ObjectStore;
+import io.landfall.store.StoreFiles;
 import io.landfall.store.StoreSettings;
 import io.landfall.workspace.DeliveryConfig;
 import io.landfall.workspace.DeliveryConfig.DeliverySecrets;
@@ -37,6 +38,7 @@ public final class DeliveryTargets
   private final Config config;
   private final StoreSettings own;
   private final DropboxSettings dropboxSettings;
+  private final StoreFiles files;
   private UserBucketClients buckets;
   private DropboxTargets dropbox;
 
@@ -44,6 +46,7 @@ public final class DeliveryTargets
    * Makes those of a node; connects to nothing yet.
    *
    * @param store that holds the files
+   * @param files in which the store keeps them, where they lie on this machine
    * @param own how our own store is reached, for what is copied within one
    * @param configs where users have said where to deliver
    */
@@ -51,10 +54,12 @@ public final class DeliveryTargets
       ActorSystem<?> system,
       Config config,
       ObjectStore store,
+      StoreFiles files,
       StoreSettings own,
       DeliveryConfigs configs) {
     this.system = system;
     this.store = store;
+    this.files = files;
     this.configs = configs;
     this.config = config;
     this.own = own;
@@ -129,7 +134,7 @@ public final class DeliveryTargets
 
     @Override
     public CompletionStage<DeliveryTarget> visitLocalFile(Destination.LocalFileDestination file) {
-      return CompletableFuture.completedStage(new LocalFileTarget(system, store, file));
+      return CompletableFuture.completedStage(new LocalFileTarget(system, store, files, file));
     }
 
     @Override

@@ -74,6 +74,14 @@ public final class DataFolder implements AutoCloseable {
     }
   }
 
+  /**
+   * Makes a folder inside a data folder, which is made too where it is missing and need not be
+   * taken; both are for this account alone.
+   */
+  public static Path createInside(Path dataDir, String name) throws IOException {
+    return PrivateFiles.createFolder(PrivateFiles.createFolder(dataDir).resolve(name));
+  }
+
   /** Returns the folder's absolute path. */
   public Path path() {
     return path;

@@ -52,6 +52,22 @@ public final class StoreFolder {
   }
 
   /**
+   * Opens an object's file for reading; the caller closes it.
+   *
+   * @return empty where there is no file of so many bytes
+   */
+  public Optional<FileChannel> open(String key, long bytes) {
+    if (version(key).filter(found -> found.bytes() == bytes).isEmpty()) {
+      return Optional.empty();
+    }
+    try {
+      return Optional.of(FileChannel.open(folder.resolve(key), StandardOpenOption.READ));
+    } catch (IOException e) {
+      return Optional.empty(); // the store tells what is wrong
+    }
+  }
+
+  /**
    * Reads bytes of an object's file, exactly; empty when it is not of that version before, while or
    * after it is read.
    */

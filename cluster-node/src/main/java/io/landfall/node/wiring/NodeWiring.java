@@ -50,6 +50,7 @@ import io.landfall.steps.ExportSteps;
 import io.landfall.store.ObjectKeys;
 import io.landfall.store.ObjectStore;
 import io.landfall.store.S3ObjectStore;
+import io.landfall.store.StoreFiles;
 import io.landfall.store.orphan.OrphanCollection;
 import io.landfall.store.orphan.OrphanCollectionSettings;
 import io.landfall.store.orphan.OrphanCollector;
@@ -141,7 +142,9 @@ final class NodeWiring implements AutoCloseable {
     var configs =
         new DeliveryConfigs(() -> services.deliveryConfigs(config), pools.get(PoolName.WORKSPACE));
     LoggingSetup.hideHeaders(); // deliveries carry credentials of users
-    targets = new DeliveryTargets(system, config, store, services.storeSettings(config), configs);
+    targets =
+        new DeliveryTargets(
+            system, config, store, storeFiles(), services.storeSettings(config), configs);
     StepPorts steps = UnsupportedStepPorts.INSTANCE;
     if (hasRole(Role.CONTROL)) {
       CommitFencingCheck fencing = JournalFencingCheck.of(system, entitySettings.askTimeout());
@@ -208,6 +211,16 @@ final class NodeWiring implements AutoCloseable {
     for (String key : s3.list(ObjectKeys.files(attempt)).toCompletableFuture().join()) {
       s3.delete(key).toCompletableFuture().join();
     }
+  }
+
+  /** Where failpoints are set, every read goes the way that they stand in. */
+  private StoreFiles storeFiles() {
+    return Failpoint.isEnabled()
+        ? StoreFiles.NONE
+        : services
+            .storeFolder()
+            .<StoreFiles>map(folder -> object -> folder.open(object.key(), object.bytes()))
+            .orElse(StoreFiles.NONE);
   }
 
   private StepPorts exportSteps(

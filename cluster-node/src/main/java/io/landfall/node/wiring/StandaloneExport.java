@@ -14,6 +14,7 @@ import io.landfall.model.request.ExportRequest;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.CountDownLatch;
@@ -75,6 +76,12 @@ public final class StandaloneExport implements AutoCloseable {
       services.close();
       throw e;
     }
+  }
+
+  /** Starts database, store and node on a thread of its own, as {@link #start} does. */
+  public static CompletableFuture<StandaloneExport> startAside(Config config, RenderEngine engine) {
+    return CompletableFuture.supplyAsync(
+        () -> start(config, engine), run -> new Thread(run, "start").start());
   }
 
   /**

@@ -1,7 +1,9 @@
 package io.landfall.delivery.local;
 
+import akka.Done;
 import akka.actor.typed.ActorSystem;
 import akka.stream.javadsl.Sink;
+import akka.stream.javadsl.Source;
 import akka.util.ByteString;
 import io.landfall.delivery.DeliveryItem;
 import io.landfall.delivery.DeliveryRun;
@@ -11,12 +13,15 @@ import io.landfall.delivery.ReadBackCheck;
 import io.landfall.export.StaleCommitException;
 import io.landfall.model.ErrorCode;
 import io.landfall.model.ExportFailure;
+import io.landfall.model.StoredObject;
 import io.landfall.model.delivery.DeliveryReceipt;
 import io.landfall.model.request.Destination;
 import io.landfall.pool.BoundedPool;
 import io.landfall.pool.NodePools;
 import io.landfall.pool.PoolName;
 import io.landfall.store.ObjectStore;
+import io.landfall.store.StoreFiles;
+import java.io.EOFException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
@@ -35,17 +40,29 @@ import java.util.function.LongConsumer;
 public final class LocalFileTarget implements DeliveryTarget {
   private static final int READ_BYTES = 1 << 20;
 
+  /** After so many, a copy looks whether it is still wanted. */
+  private static final long COPY_BYTES = 16L << 20;
+
   private final ActorSystem<?> system;
   private final ObjectStore store;
+  private final StoreFiles files;
   private final Path target;
   private final String name;
   private final BoundedPool pool;
 
-  /** Delivers to the path of {@code file}. */
+  /**
+   * Delivers to the path of {@code file}.
+   *
+   * @param files of the store, where they lie on this machine
+   */
   public LocalFileTarget(
-      ActorSystem<?> system, ObjectStore store, Destination.LocalFileDestination file) {
+      ActorSystem<?> system,
+      ObjectStore store,
+      StoreFiles files,
+      Destination.LocalFileDestination file) {
     this.system = system;
     this.store = store;
+    this.files = files;
     this.target = Path.of(file.path()).toAbsolutePath();
     this.name = file.name() == null ? target.getFileName().toString() : file.name();
     this.pool = NodePools.of(system).get(PoolName.DELIVERY);
@@ -118,11 +135,12 @@ public final class LocalFileTarget implements DeliveryTarget {
   private CompletionStage<DeliveryReceipt> write(LocalDelivery work) {
     DeliveryItem item = work.item();
     PartFile part = open(item);
-    return store
-        .readAll(item.object())
-        .via(work.run().stop().flow())
-        .mapAsync(1, chunk -> pool.supply(() -> append(chunk, part, work)))
-        .runWith(Sink.ignore(), system)
+    return pool.supply(() -> files.open(item.object()))
+        .thenCompose(
+            file ->
+                file.isPresent()
+                    ? copy(file.get(), part, work)
+                    : download(item.object(), part, work))
         .handleAsync(
             (done, thrown) -> {
               if (thrown != null) {
@@ -143,6 +161,52 @@ public final class LocalFileTarget implements DeliveryTarget {
               }
               return receipt;
             });
+  }
+
+  private CompletionStage<Done> download(StoredObject object, PartFile part, LocalDelivery work) {
+    return store
+        .readAll(object)
+        .via(work.run().stop().flow())
+        .mapAsync(1, chunk -> pool.supply(() -> append(chunk, part, work)))
+        .runWith(Sink.ignore(), system);
+  }
+
+  /**
+   * Copies within the kernel. A link would be quicker still, but one file: who changes it in place,
+   * as programs that add overviews or tags do, would change the store's object.
+   */
+  private CompletionStage<Done> copy(FileChannel from, PartFile part, LocalDelivery work) {
+    long bytes = work.item().object().bytes();
+    return Source.range(0, (int) ((bytes - 1) / COPY_BYTES))
+        .via(work.run().stop().flow())
+        .mapAsync(1, i -> pool.supply(() -> copy(from, i * COPY_BYTES, part, work)))
+        .runWith(Sink.ignore(), system)
+        .whenComplete((done, thrown) -> closeQuietly(from));
+  }
+
+  private static long copy(FileChannel from, long at, PartFile part, LocalDelivery work) {
+    long end = Math.min(work.item().object().bytes(), at + COPY_BYTES);
+    try {
+      for (long next = at; next < end; ) {
+        long copied = from.transferTo(next, end - next, part.channel());
+        if (copied <= 0) {
+          throw new EOFException("the store's file ends after %d bytes".formatted(next));
+        }
+        next += copied;
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    work.run().onBytes(end - at);
+    return end - at;
+  }
+
+  private static void closeQuietly(FileChannel read) {
+    try {
+      read.close();
+    } catch (IOException e) {
+      return; // it was only read
+    }
   }
 
   private static ByteString append(ByteString chunk, PartFile part, LocalDelivery work) {

@@ -21,12 +21,18 @@ import io.landfall.model.delivery.DeliveryReceipt;
 import io.landfall.model.request.Destination;
 import io.landfall.model.request.OutputFormat;
 import io.landfall.store.MemoryStore;
+import io.landfall.store.StoreFiles;
 import io.landfall.store.UploadBody;
 import io.landfall.worker.RenderFixture;
 import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -208,6 +214,54 @@ class DeliveryTargetTest {
     }
   }
 
+  @Test
+  void aFileOfTheStoreIsCopiedAndBothGoTheirOwnWays() throws Exception {
+    Path stored = Files.writeString(folder.resolve("stored"), "abcdef");
+    store.objects.clear(); // so that the bytes can only come from the file
+    Path out = folder.resolve("out.tif");
+    DeliveryReceipt receipt = deliver(copied(out, stored));
+    assertThat(receipt.sha256()).isEqualTo(ALL_SHA256);
+    try (FileChannel changed = FileChannel.open(out, StandardOpenOption.WRITE)) {
+      changed.write(ByteBuffer.wrap(new byte[] {'X'}), 0);
+    }
+    assertThat(out).hasContent("Xbcdef");
+    assertThat(stored).hasContent("abcdef");
+  }
+
+  @Test
+  void aFlippedByteInAFileOfTheStoreIsFoundAndNothingTakesTheName() throws Exception {
+    Path stored = Files.writeString(folder.resolve("stored"), "abcdeX");
+    Path out = folder.resolve("out.tif");
+    assertFails(copied(out, stored), ErrorCode.DESTINATION_CORRUPT, "part 0 has");
+    assertThat(folder.toFile().list()).containsExactly("stored");
+  }
+
+  @Test
+  void aFileOfTheStoreThatEndsTooEarlyIsNoFile() throws Exception {
+    Path stored = Files.writeString(folder.resolve("stored"), "abc");
+    assertFails(
+        copied(folder.resolve("out.tif"), stored),
+        ErrorCode.DESTINATION_UNWRITABLE,
+        "ends after 3");
+    assertThat(folder.toFile().list()).containsExactly("stored");
+  }
+
+  private LocalFileTarget copied(Path path, Path stored) {
+    return new LocalFileTarget(
+        testKit.system(),
+        store,
+        object -> Optional.of(open(stored)),
+        new Destination.LocalFileDestination(path.toString()));
+  }
+
+  private static FileChannel open(Path stored) {
+    try {
+      return FileChannel.open(stored);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
   private static void await(CountDownLatch latch) {
     try {
       latch.await(5, SECONDS);
@@ -218,7 +272,10 @@ class DeliveryTargetTest {
 
   private LocalFileTarget file(Path path) {
     return new LocalFileTarget(
-        testKit.system(), store, new Destination.LocalFileDestination(path.toString()));
+        testKit.system(),
+        store,
+        StoreFiles.NONE,
+        new Destination.LocalFileDestination(path.toString()));
   }
 
   private void assertFails(DeliveryTarget target, ErrorCode code, String words) {

@@ -15,6 +15,7 @@ import io.landfall.model.StoredPart;
 import io.landfall.model.request.Destination;
 import io.landfall.model.request.OutputFormat;
 import io.landfall.store.MemoryStore;
+import io.landfall.store.StoreFiles;
 import io.landfall.store.UploadBody;
 import io.landfall.worker.RenderFixture;
 import java.io.IOException;
@@ -57,6 +58,7 @@ class F19DiskFullIT {
         new LocalFileTarget(
             akka.system(),
             store,
+            StoreFiles.NONE,
             new Destination.LocalFileDestination(folder.resolve("a.tif").toString()));
 
     assertThatThrownBy(

@@ -31,6 +31,7 @@ import io.landfall.model.request.Destination;
 import io.landfall.model.request.OutputFormat;
 import io.landfall.store.MemoryStore;
 import io.landfall.store.ObjectKeys;
+import io.landfall.store.StoreFiles;
 import io.landfall.store.UploadBody;
 import io.landfall.worker.RenderFixture;
 import java.awt.image.BufferedImage;
@@ -249,6 +250,7 @@ class SidecarsIT {
     return new LocalFileTarget(
         testKit.system(),
         store,
+        StoreFiles.NONE,
         new Destination.LocalFileDestination(folder.resolve(written).toString(), name));
   }
 
