@@ -116,7 +116,11 @@ record SimSchedule(
       faults.addAll(race(random));
     }
     double loss = List.of(0.0, 0.0, 0.02, 0.1).get(random.nextInt(4));
-    return new SimSchedule(seed, 2 + random.nextInt(2), exports, loss, faults);
+    int nodes = 2 + random.nextInt(2);
+    if (random.nextInt(6) == 0) {
+      faults.addAll(frozenCommit(random));
+    }
+    return new SimSchedule(seed, nodes, exports, loss, faults);
   }
 
   private static SimFault fault(SplittableRandom random) {
@@ -188,6 +192,27 @@ record SimSchedule(
             meanwhile,
             meanwhile.isWish() ? random.nextInt(2) : pick(LENGTHS, random)),
         new SimFault(SimFault.TIME, random.nextInt(40_000), Kind.RETRY, random.nextInt(2)));
+  }
+
+  /**
+   * A node is frozen around a commit until another has taken over; the commit's answer is lost, the
+   * store is away for a while, and somebody pauses an export and resumes it.
+   */
+  private static List<SimFault> frozenCommit(SplittableRandom random) {
+    List<String> commits = List.of("store.complete", "store.user.complete");
+    List<String> around =
+        List.of("store.find", "store.user.find", "journal.CommitIntended", "journal.ObjectStored");
+    String frozen = pick(random.nextBoolean() ? commits : around, random);
+    String after = random.nextBoolean() ? ".done" : "";
+    int paused = random.nextInt(20_000);
+    int export = random.nextInt(2);
+    return List.of(
+        new SimFault(frozen + after, 1 + random.nextInt(3), Kind.PAUSE, pick(LENGTHS, random)),
+        new SimFault(pick(commits, random), 1 + random.nextInt(2), Kind.LOSE_ANSWER, 0),
+        new SimFault(
+            SimFault.TIME, random.nextInt(20_000), Kind.STORE_DOWN, 1_000 + random.nextInt(9_000)),
+        new SimFault(SimFault.TIME, paused, Kind.HOLD, export),
+        new SimFault(SimFault.TIME, paused + random.nextInt(7_000), Kind.RESUME, export));
   }
 
   /** Either the call itself goes wrong, or its node or a user does something just then. */
