@@ -35,6 +35,11 @@ final class ApiClient {
       this(status, body, false);
     }
 
+    /** Whether somebody has answered who could tell what becomes of it. */
+    boolean isDecided() {
+      return status != 0 && status != 503;
+    }
+
     JsonNode json() {
       try {
         return JSON.readTree(body);
@@ -72,7 +77,7 @@ final class ApiClient {
     for (int tries = 0; System.nanoTime() < until; ) {
       for (String url : urls.get()) {
         last = sendOnce(method, url + path, body, key, Duration.ofSeconds(6));
-        if (last.status() != 0 && last.status() != 503) {
+        if (last.isDecided()) {
           return new ApiResponse(last.status(), last.body(), tries > 0);
         }
         tries++;

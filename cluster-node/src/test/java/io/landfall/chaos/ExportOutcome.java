@@ -13,8 +13,11 @@ final class ExportOutcome {
 
   volatile boolean isCancelAsked;
 
-  /** Whether a try to pause it that got no answer may be done after it was resumed. */
-  volatile boolean mayPauseLate;
+  /**
+   * Whether a try to pause it that got no answer may be done after it was resumed, or none of those
+   * to resume it got one.
+   */
+  volatile boolean mayBeLeftPaused;
 
   volatile String status = "";
   volatile String detail = "";

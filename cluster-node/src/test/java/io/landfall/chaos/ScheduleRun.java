@@ -18,7 +18,11 @@ import java.util.stream.Collectors;
 
 /** Runs one schedule on a cluster that is well, heals it, and looks whether all holds. */
 final class ScheduleRun {
-  private static final Duration CALL_TIMEOUT = Duration.ofSeconds(90);
+  private static final Duration READY_TIMEOUT = Duration.ofMinutes(3);
+
+  /** As long as a cluster may take until it is ready: what is down longer is told by that. */
+  private static final Duration CALL_TIMEOUT = READY_TIMEOUT;
+
   private static final long FAILPOINT_WAIT_MILLIS = 25_000;
   private static final long ORPHAN_COLLECTION_MILLIS = 60_000;
 
@@ -232,7 +236,8 @@ final class ScheduleRun {
     if (outcome.id != null) {
       outcome.isCancelAsked |= action.action().equals("cancel");
       var answer = act(outcome, action.action());
-      outcome.mayPauseLate |= action.action().equals("pause") && answer.isOfLaterTry();
+      outcome.mayBeLeftPaused |=
+          action.action().equals("pause") && answer.isOfLaterTry() || !answer.isDecided();
     }
   }
 
@@ -311,7 +316,7 @@ final class ScheduleRun {
     cluster.heal();
     log("healed");
     try {
-      cluster.awaitReady(Duration.ofMinutes(3));
+      cluster.awaitReady(READY_TIMEOUT);
       log("ready");
     } catch (IllegalStateException e) {
       log("BROKEN " + e.getMessage());
@@ -338,7 +343,7 @@ final class ScheduleRun {
     long until = System.nanoTime() + endTimeout.toNanos();
     while (!isAllEnded() && System.nanoTime() < until) {
       outcomes.stream()
-          .filter(outcome -> outcome.mayPauseLate && outcome.isPaused())
+          .filter(outcome -> outcome.mayBeLeftPaused && outcome.isPaused())
           .forEach(outcome -> act(outcome, "resume"));
       Shell.sleep(300);
     }
