@@ -88,6 +88,31 @@ record BucketDelivery(
             .formatted(bucket.href(key), id));
   }
 
+  /** Says that what is written comes to be something else. */
+  ExportFailure givesOtherBytes(String key) {
+    return new ExportFailure(
+        ErrorCode.DESTINATION_UNWRITABLE,
+        "Cannot write %s: the store at %s gives back other bytes than it was sent. Check that store, then retry the export; what was there is removed."
+            .formatted(bucket.href(key), bucket.shownAddress()));
+  }
+
+  /** Removes an object as long as it is that one, and this delivery's turn. */
+  CompletionStage<Done> remove(UserObject there, Supplier<CompletionStage<Done>> mayCommit) {
+    Supplier<Done> request =
+        () -> {
+          requests
+              .look(there.key())
+              .object()
+              .filter(object -> object.etag().equals(there.etag()))
+              .ifPresent(requests::delete);
+          return Done.getInstance();
+        };
+    return calls.retry(
+        "remove what differs at",
+        there.key(),
+        () -> mayCommit.get().thenCompose(may -> calls.once(request)));
+  }
+
   /**
    * Commits an object once: looks that nothing is there, asks whether it may, commits, and then,
    * whatever the answer was, believes only what is there.

@@ -26,7 +26,6 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Function;
-import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -39,7 +38,7 @@ public final class S3Target implements DeliveryTarget {
   private static final Logger LOG = LoggerFactory.getLogger(S3Target.class);
 
   /** So often a file that was read back differently is written once more. */
-  private static final int MAX_REWRITES = 2;
+  static final int MAX_REWRITES = 2;
 
   private final ActorSystem<?> system;
   private final ObjectStore store;
@@ -177,38 +176,15 @@ public final class S3Target implements DeliveryTarget {
       throw delivery.exists(there.key(), item.attempt().id());
     }
     LOG.warn("{} was read back differently, and is removed", bucket.href(there.key()));
-    return remove(delivery, run, there)
+    return delivery
+        .remove(there, run::mayCommit)
         .thenCompose(
             removed -> {
               if (rewritesLeft == 0) {
-                throw new ExportFailure(
-                    ErrorCode.DESTINATION_UNWRITABLE,
-                    "Cannot write %s: the store at %s gives back other bytes than it was sent. Check that store, then retry the export; what was there is removed."
-                        .formatted(bucket.href(there.key()), bucket.shownAddress()));
+                throw delivery.givesOtherBytes(there.key());
               }
               return deliver(delivery, item, run, Optional.empty(), rewritesLeft - 1);
             });
-  }
-
-  /** Removes an object as long as it is that one, and this delivery's turn. */
-  private static CompletionStage<Done> remove(
-      BucketDelivery delivery, DeliveryRun run, UserObject there) {
-    Supplier<Done> request =
-        () -> {
-          delivery
-              .requests()
-              .look(there.key())
-              .object()
-              .filter(object -> object.etag().equals(there.etag()))
-              .ifPresent(delivery.requests()::delete);
-          return Done.getInstance();
-        };
-    return delivery
-        .calls()
-        .retry(
-            "remove what differs at",
-            there.key(),
-            () -> run.mayCommit().thenCompose(may -> delivery.calls().once(request)));
   }
 
   @Override

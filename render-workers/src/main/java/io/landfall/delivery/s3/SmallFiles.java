@@ -14,12 +14,15 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Writes what fits into one request: small files, and sidecars of all. */
 final class SmallFiles {
+  private static final Logger LOG = LoggerFactory.getLogger(SmallFiles.class);
+
   private final BucketDelivery delivery;
   private final DeliveryItem item;
   private final DeliveryRun run;
@@ -65,7 +68,7 @@ final class SmallFiles {
       all =
           all.thenCompose(
               before ->
-                  put(sidecar)
+                  put(sidecar, S3Target.MAX_REWRITES)
                       .thenApply(
                           put -> {
                             before.add(put);
@@ -75,20 +78,41 @@ final class SmallFiles {
     return all;
   }
 
-  private CompletionStage<DeliveredFile> put(Sidecar sidecar) {
+  private CompletionStage<DeliveredFile> put(Sidecar sidecar, int rewritesLeft) {
     String key = delivery.bucket().key(item.attempt().id(), sidecar.name());
     return put(key, sidecar.content(), sidecar.mediaType(), sidecar.sha256())
         .thenCompose(
             there ->
-                there.bytes() == sidecar.content().length
-                    ? content(there).thenApply(Optional::of)
-                    : CompletableFuture.completedStage(Optional.<byte[]>empty()))
-        .thenApply(
-            back -> {
-              if (back.isEmpty() || !Arrays.equals(back.get(), sidecar.content())) {
-                throw delivery.exists(key, item.attempt().id());
+                holds(there, sidecar.content())
+                    .thenCompose(
+                        isWhole ->
+                            isWhole
+                                ? CompletableFuture.completedStage(
+                                    sidecar.delivered(delivery.bucket().href(key)))
+                                : rewrite(sidecar, there, rewritesLeft)));
+  }
+
+  private CompletionStage<Boolean> holds(UserObject there, byte[] content) {
+    return there.bytes() == content.length
+        ? content(there).thenApply(back -> Arrays.equals(back, content))
+        : CompletableFuture.completedStage(false);
+  }
+
+  /** As with the file itself: what this attempt has written goes, somebody else's stays. */
+  private CompletionStage<DeliveredFile> rewrite(
+      Sidecar sidecar, UserObject there, int rewritesLeft) {
+    if (!there.isBy(item.attempt())) {
+      throw delivery.exists(there.key(), item.attempt().id());
+    }
+    LOG.warn("{} was read back differently, and is removed", delivery.bucket().href(there.key()));
+    return delivery
+        .remove(there, run::mayCommit)
+        .thenCompose(
+            removed -> {
+              if (rewritesLeft == 0) {
+                throw delivery.givesOtherBytes(there.key());
               }
-              return sidecar.delivered(delivery.bucket().href(key));
+              return put(sidecar, rewritesLeft - 1);
             });
   }
 
