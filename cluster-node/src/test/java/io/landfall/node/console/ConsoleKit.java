@@ -3,6 +3,7 @@ package io.landfall.node.console;
 import com.microsoft.playwright.Browser;
 import com.microsoft.playwright.BrowserType;
 import com.microsoft.playwright.Playwright;
+import com.microsoft.playwright.assertions.PlaywrightAssertions;
 import io.landfall.node.config.Configuration;
 import io.landfall.node.demo.DemoScenes;
 import io.landfall.node.wiring.RunningService;
@@ -33,6 +34,7 @@ final class ConsoleKit implements AutoCloseable {
   static final Path FOLDER = Path.of("target", "console");
 
   private static final String CHROMIUM = "/usr/bin/chromium";
+  private static final double PATIENCE_MS = 60_000; // exports, on a machine that others use too
   private static final HttpClient HTTP = HttpClient.newHttpClient();
 
   /** Gives it to the constructors of test classes. */
@@ -66,6 +68,7 @@ final class ConsoleKit implements AutoCloseable {
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
+    PlaywrightAssertions.setDefaultAssertionTimeout(PATIENCE_MS);
     issuer = new OidcIssuer(folder.resolve("jwks.json"));
     Map<String, Object> settings = new HashMap<>(issuer.settings());
     settings.put("landfall.data-dir", folder.resolve("data").toString());

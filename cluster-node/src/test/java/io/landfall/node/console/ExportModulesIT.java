@@ -5,8 +5,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.microsoft.playwright.Page;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -15,13 +18,27 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** What the export views of the console compute, without the views. */
 @Tag("system")
 @ExtendWith(ConsoleKit.Starter.class)
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class ExportModulesIT {
   private static final ObjectMapper JSON = new ObjectMapper();
 
   private final ConsoleKit kit;
+  private ConsolePage console;
+  private Page page;
 
   ExportModulesIT(ConsoleKit kit) {
     this.kit = kit;
+  }
+
+  @BeforeAll
+  void open() {
+    console = kit.open(Look.LIGHT);
+    page = console.go("").page();
+  }
+
+  @AfterAll
+  void close() {
+    console.close();
   }
 
   /** Who duplicates an export gets the same request, with what the form has no field for. */
@@ -201,13 +218,10 @@ class ExportModulesIT {
 
   /** Calls a function with a module of the page, and returns what it returns. */
   private JsonNode run(String module, String function, Object... arguments) throws Exception {
-    try (ConsolePage console = kit.open(Look.LIGHT)) {
-      Page page = console.go("").page();
-      String call =
-          "async path => JSON.stringify((%s)(await import(new URL(path, location.href))))"
-              .formatted(arguments.length == 0 ? function : function.formatted(arguments));
-      return JSON.readTree(
-          (String) page.evaluate(call, "console/js/exports/%s.js".formatted(module)));
-    }
+    String call =
+        "async path => JSON.stringify((%s)(await import(new URL(path, location.href))))"
+            .formatted(arguments.length == 0 ? function : function.formatted(arguments));
+    return JSON.readTree(
+        (String) page.evaluate(call, "console/js/exports/%s.js".formatted(module)));
   }
 }

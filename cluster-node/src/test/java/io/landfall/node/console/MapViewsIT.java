@@ -3,14 +3,12 @@ package io.landfall.node.console;
 import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.Route;
 import com.microsoft.playwright.options.AriaRole;
 import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
@@ -25,27 +23,19 @@ import org.junit.jupiter.params.provider.EnumSource;
 @ExtendWith(ConsoleKit.Starter.class)
 class MapViewsIT {
   private static final ObjectMapper JSON = new ObjectMapper();
-  private static final List<String> DEMO =
-      List.of("LC80220342026101LGN00", "LC80210342026094LGN00");
-  private static final List<String> BANDS = List.of("blue", "green", "red", "nir");
 
   private final ConsoleKit kit;
+  private final ConsoleData data;
   private final List<String> scenes = new ArrayList<>();
 
   MapViewsIT(ConsoleKit kit) {
     this.kit = kit;
+    this.data = new ConsoleData(kit);
   }
 
   @BeforeEach
   void registerScenes() throws Exception {
-    JsonNode known = get("/v1/scenes?limit=500").get("scenes");
-    for (String name : DEMO) {
-      String id = null;
-      for (JsonNode scene : known) {
-        id = scene.get("name").asText().equals(name) ? scene.get("id").asText() : id;
-      }
-      scenes.add(id == null ? register(name) : id);
-    }
+    scenes.addAll(data.scenes());
   }
 
   @ParameterizedTest
@@ -60,7 +50,7 @@ class MapViewsIT {
       console.button("Show all on the map").click();
       console.settle().assertAccessible();
       console.screenshot("search-found");
-      for (String demo : DEMO) {
+      for (String demo : ConsoleData.SCENES) {
         page.locator(".scenes li", new Page.LocatorOptions().setHasText(demo))
             .getByRole(AriaRole.CHECKBOX)
             .check();
@@ -90,7 +80,7 @@ class MapViewsIT {
   @Test
   void aSceneIsDraggedToItsPlace() throws Exception {
     try (ConsolePage console = kit.open(Look.LIGHT)) {
-      String id = project("Dragged", scenes);
+      String id = data.project("Dragged", scenes);
       Page page = console.signIn().go("#/projects/" + id).page();
       assertThat(page.locator(".order li")).hasCount(2);
       console.settle();
@@ -109,7 +99,7 @@ class MapViewsIT {
   void aSceneThatIsGoneIsNamedAndRemoved() throws Exception {
     String gone = "LC08_L1TP_192029_20200714_20200714_02_T1";
     try (ConsolePage console = kit.open(Look.LIGHT).expectStatus(404).expectStatus(422)) {
-      String id = project("With one that is gone", List.of(scenes.get(0), gone));
+      String id = data.project("With one that is gone", List.of(scenes.get(0), gone));
       Page page = console.signIn().go("#/projects/" + id).page();
       assertThat(page.locator(".warning")).containsText("Not there any more: " + gone);
       console.settle().assertAccessible();
@@ -125,7 +115,7 @@ class MapViewsIT {
   void changesOfOthersAreJoinedOrAskedAbout() throws Exception {
     // 404: tiles where the scene was that has just been removed elsewhere
     try (ConsolePage console = kit.open(Look.LIGHT).expectStatus(412).expectStatus(404)) {
-      String id = project("Of two people", scenes);
+      String id = data.project("Of two people", scenes);
       Page page = console.signIn().go("#/projects/" + id).page();
       assertThat(page.locator(".order li")).hasCount(2);
       changeElsewhere(page, id, "project => ({...project, name: 'Renamed elsewhere'})");
@@ -150,7 +140,7 @@ class MapViewsIT {
   @Test
   void changesThatAreRefusedForGoodAreDropped() throws Exception {
     try (ConsolePage console = kit.open(Look.LIGHT).expectStatus(403)) {
-      String id = project("Of somebody else", scenes);
+      String id = data.project("Of somebody else", scenes);
       Page page = console.signIn().go("#/projects/" + id).page();
       assertThat(page.locator(".order li")).hasCount(2);
       page.route(
@@ -176,7 +166,7 @@ class MapViewsIT {
   @Test
   void theMapFollowsTheLook() throws Exception {
     try (ConsolePage console = kit.open(Look.LIGHT)) {
-      String id = project("Looked at", scenes);
+      String id = data.project("Looked at", scenes);
       Page page = console.signIn().go("#/projects/" + id).page();
       Locator shown = page.locator(".view[data-image=complete]");
       shown.waitFor(); // for as long as a slow machine takes
@@ -207,7 +197,7 @@ class MapViewsIT {
       page.locator("#map").click();
       assertThat(page.locator("table.values")).containsText("calculated");
       assertThat(page.getByLabel("Values", new Page.GetByLabelOptions().setExact(true)))
-          .containsText(DEMO.get(0));
+          .containsText(ConsoleData.SCENES.get(0));
       console.settle().assertAccessible();
       console.screenshot("look-ndvi");
       var look = JSON.readTree((String) page.evaluate("sessionStorage.getItem('landfall.look')"));
@@ -235,7 +225,7 @@ class MapViewsIT {
   @Test
   void aToolIsToldInWhichLineItIsWrong() throws Exception {
     try (ConsolePage console = kit.open(Look.LIGHT).expectStatus(422)) {
-      String id = project("With a tool", scenes);
+      String id = data.project("With a tool", scenes);
       Page page = console.signIn().go("#/projects/" + id).page();
       page.getByRole(AriaRole.TAB, new Page.GetByRoleOptions().setName("Look")).click();
       console.button("New tool").click();
@@ -301,40 +291,12 @@ class MapViewsIT {
   private List<String> order(String url) {
     try {
       List<String> order = new ArrayList<>();
-      get("/v1/projects/" + url.substring(url.lastIndexOf('/') + 1))
+      data.get("/v1/projects/" + url.substring(url.lastIndexOf('/') + 1))
           .get("scenes")
           .forEach(scene -> order.add(scene.get("sceneId").asText()));
       return order;
     } catch (Exception e) {
       throw new IllegalStateException(e);
     }
-  }
-
-  private String project(String name, List<String> ids) throws Exception {
-    var body = JSON.createObjectNode().put("name", name);
-    var list = body.putArray("scenes");
-    ids.forEach(id -> list.addObject().put("sceneId", id));
-    return post("/v1/projects", body).get("id").asText();
-  }
-
-  private String register(String name) throws Exception {
-    Path folder = kit.importFolder().resolve("demo").resolve(name);
-    var body = JSON.createObjectNode().put("name", name).put("acquired", "2026-04-11");
-    var list = body.putArray("bands");
-    for (int i = 0; i < BANDS.size(); i++) {
-      Path file = folder.resolve("%s_B%d.TIF".formatted(name, i + 2));
-      list.addObject().put("name", BANDS.get(i)).put("href", file.toUri().toString());
-    }
-    return post("/v1/scenes", body).get("id").asText();
-  }
-
-  private JsonNode get(String path) throws Exception {
-    return JSON.readTree(kit.send("GET", path, null).body());
-  }
-
-  private JsonNode post(String path, JsonNode body) throws Exception {
-    var answer = kit.send("POST", path, body.toString());
-    assertThat(answer.statusCode()).as(answer.body()).isEqualTo(201);
-    return JSON.readTree(answer.body());
   }
 }

@@ -29,23 +29,33 @@ export function shellQuote(word) {
 
 /** Writes a program that begins an export, waits for its end and names its files. */
 export function toPython(url, request) {
-  return `import os
-import requests
+  return `import json
+import os
+import urllib.error
+import urllib.request
 
-session = requests.Session()
-session.headers["Authorization"] = "Bearer " + os.environ["LANDFALL_TOKEN"]
+URL = ${toLiteral(url)}
+HEADERS = {
+    "Authorization": "Bearer " + os.environ["LANDFALL_TOKEN"],
+    "Content-Type": "application/json",
+    "Prefer": "wait=30",
+}
 
 request = ${toLiteral(request)}
 
-def checked(answer):
-    if not answer.ok:
-        raise SystemExit(answer.text)
-    return answer.json()
+
+def ask(url, body=None):
+    data = None if body is None else json.dumps(body).encode()
+    try:
+        with urllib.request.urlopen(urllib.request.Request(url, data, HEADERS)) as answer:
+            return json.load(answer)
+    except urllib.error.HTTPError as problem:
+        raise SystemExit(problem.read().decode())
 
 
-export = checked(session.post(${toLiteral(url)}, json=request))
+export = ask(URL, request)
 while export["status"] not in ("SUCCESS", "ERROR"):
-    export = checked(session.get(${toLiteral(`${url}/`)} + export["id"], headers={"Prefer": "wait=30"}))
+    export = ask(URL + "/" + export["id"])
 if export["status"] == "ERROR":
     raise SystemExit(export["error"]["detail"])
 for file in export["result"]["files"]:
