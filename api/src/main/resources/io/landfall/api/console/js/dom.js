@@ -53,6 +53,40 @@ export function replace(element, ...children) {
   append(element, ...children);
 }
 
+/**
+ * Does what a form is sent for. While that goes on, a second click or Enter does nothing.
+ *
+ * @param {HTMLFormElement} form
+ * @param {() => Promise<void>} work
+ */
+export async function sendOnce(form, work) {
+  if (form.dataset.sending === undefined) {
+    form.dataset.sending = '';
+    clearProblem(form);
+    try {
+      await work();
+    } catch (problem) {
+      showProblem(form, problem);
+    } finally {
+      delete form.dataset.sending;
+    }
+  }
+}
+
+/** Makes these elements the children, and moves none that is in its place: it keeps what it has of the focus and of its layout. */
+export function arrange(element, children) {
+  const wanted = new Set(children);
+  [...element.children].forEach((child) => wanted.has(child) || child.remove());
+  let next = element.firstElementChild;
+  for (const child of children) {
+    if (child === next) {
+      next = next.nextElementSibling;
+    } else {
+      element.insertBefore(child, next);
+    }
+  }
+}
+
 let ids = 0;
 
 /** Returns an id that no other element has. */

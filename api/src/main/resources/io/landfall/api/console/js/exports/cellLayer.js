@@ -4,6 +4,9 @@ import {CellBoard, DONE, PARTLY} from './cells.js';
 import {color} from '../theme.js';
 
 const WORLD = 40075016.685578488;
+const CELLS_OF_A_PATH = 8;
+const LEAST_OUTLINED = 4; // pixels that a cell is wide: outlines of smaller ones would hide what they are of
+const REDRAW_MS = 250; // tasks of a large export are stored by the hundred a second
 
 /**
  * Makes the layer.
@@ -27,13 +30,15 @@ export function makeCellLayer(read) {
     },
   });
   let isDue = false;
+  let last = -REDRAW_MS;
   const redraw = () => {
     if (!isDue) {
       isDue = true;
-      requestAnimationFrame(() => {
+      setTimeout(() => requestAnimationFrame((now) => {
         isDue = false;
+        last = now;
         source.changed();
-      });
+      }), Math.max(0, last + REDRAW_MS - performance.now()));
     }
   };
   return {layer: new ol.layer.Image({source, zIndex: 2}), redraw};
@@ -41,44 +46,53 @@ export function makeCellLayer(read) {
 
 function draw(context, {board, isFailed, isFaint}, rings, extent, resolution) {
   if (!rings.has(board)) {
-    rings.set(board, board.cells.map(({ring}) => ring && ring.map((position) => ol.proj.fromLonLat(position))));
+    rings.set(board, board.cells.map(({ring}) => ring && outlineOf(ring)));
   }
-  const outlines = rings.get(board);
+  const paths = pathsOf(board, rings.get(board), extent, resolution);
   const [good, part, open, line] = ['--good', '--accent', isFailed ? '--bad' : '--muted', '--line-strong'].map(color);
-  for (let world = Math.floor((extent[0] - WORLD) / WORLD); world <= Math.ceil((extent[2] + WORLD) / WORLD); world++) {
-    board.cells.forEach((cell, i) => {
-      const outline = outlines[i];
-      if (!outline || !trace(context, outline, world * WORLD, extent, resolution)) {
-        return;
-      }
-      const state = CellBoard.stateOf(cell);
-      context.globalAlpha = isFaint ? 0 : state === DONE ? 0.45 : state === PARTLY ? 0.4 : isFailed ? 0.25 : 0.12;
+  context.lineWidth = 1;
+  for (const {state, path, width} of paths) {
+    if (!isFaint) {
+      context.globalAlpha = state === DONE ? 0.45 : state === PARTLY ? 0.4 : isFailed ? 0.25 : 0.12;
       context.fillStyle = state === DONE ? good : state === PARTLY ? part : open;
-      context.fill();
+      context.fill(path);
+    }
+    if (width / resolution >= LEAST_OUTLINED) {
       context.globalAlpha = isFaint ? 0.35 : 0.9;
-      context.lineWidth = 1;
       context.strokeStyle = state === DONE ? good : isFailed ? open : line;
-      context.stroke();
-    });
+      context.stroke(path);
+    }
   }
 }
 
-/** Makes an outline the context's path; returns false where none of it is in the extent. */
-function trace(context, outline, shift, extent, resolution) {
-  let [west, south, east, north] = [Infinity, Infinity, -Infinity, -Infinity];
-  for (const [x, y] of outline) {
-    west = Math.min(west, x + shift);
-    east = Math.max(east, x + shift);
-    south = Math.min(south, y);
-    north = Math.max(north, y);
+/** Returns the cells that are in the extent, some of a state in one path: a path for each of 20,000 takes 0.3 s, one for all takes 4 s. */
+function pathsOf(board, outlines, extent, resolution) {
+  const paths = [];
+  const open = new Map(); // by state
+  for (let world = Math.floor((extent[0] - WORLD) / WORLD); world <= Math.ceil((extent[2] + WORLD) / WORLD); world++) {
+    const shift = world * WORLD;
+    board.cells.forEach((cell, i) => {
+      const outline = outlines[i];
+      if (!outline || outline.west + shift > extent[2] || outline.east + shift < extent[0] || outline.south > extent[3] || outline.north < extent[1]) {
+        return;
+      }
+      const state = CellBoard.stateOf(cell);
+      if (!open.has(state) || open.get(state).cells === CELLS_OF_A_PATH) {
+        open.set(state, {state, path: new Path2D(), width: outline.east - outline.west, cells: 0});
+        paths.push(open.get(state));
+      }
+      const {path} = open.get(state);
+      open.get(state).cells += 1;
+      outline.ring.forEach(([x, y], k) => path[k === 0 ? 'moveTo' : 'lineTo']((x + shift - extent[0]) / resolution, (extent[3] - y) / resolution));
+      path.closePath();
+    });
   }
-  if (west > extent[2] || east < extent[0] || south > extent[3] || north < extent[1]) {
-    return false;
-  }
-  context.beginPath();
-  for (const [x, y] of outline) {
-    context.lineTo((x + shift - extent[0]) / resolution, (extent[3] - y) / resolution);
-  }
-  context.closePath();
-  return true;
+  return paths;
+}
+
+/** Puts the ring of a cell on the map, with its box. */
+function outlineOf(ring) {
+  const projected = ring.map((position) => ol.proj.fromLonLat(position));
+  const [x, y] = [projected.map(([each]) => each), projected.map(([, each]) => each)];
+  return {ring: projected, west: Math.min(...x), south: Math.min(...y), east: Math.max(...x), north: Math.max(...y)};
 }

@@ -1,9 +1,11 @@
 // The scenes of a project in the order of the mosaic: by drag, or by buttons.
 
 import {breakable} from '../breakable.js';
-import {h, replace} from '../dom.js';
+import {arrange, h} from '../dom.js';
 import {rowInWords} from '../search/query.js';
 import {moved} from './values.js';
+
+const LONG = 100;
 
 /** An ordered list whose first scene lies on top. */
 export class SceneOrder {
@@ -11,6 +13,7 @@ export class SceneOrder {
   #scenes = [];
   #rows = new Map();
   #dragged = null; // id: the list may be drawn anew meanwhile
+  #items = new Map(); // by id: {element, said}
   #list = h('ol', {class: 'list order', 'aria-label': 'Scenes, the first on top'});
 
   element = this.#list;
@@ -33,8 +36,19 @@ export class SceneOrder {
     const focused = this.#focused();
     this.#scenes = scenes;
     this.#rows = rows;
-    replace(this.#list, scenes.map((scene, place) => this.#item(scene, place)));
+    this.#list.classList.toggle('long', scenes.length > LONG);
+    this.#items = new Map(scenes.map((scene, place) => [scene.sceneId, this.#itemOf(scene, place)]));
+    arrange(this.#list, [...this.#items.values()].map(({element}) => element));
     this.#focus(focused);
+  }
+
+  /** Projects have thousands of scenes: an item is made anew where it says something else, and else only moved. */
+  #itemOf(scene, place) {
+    const {sceneId: id, colorCorrection} = scene;
+    const row = this.#rows.get(id);
+    const said = [row, place === 0, place === this.#scenes.length - 1, JSON.stringify(colorCorrection ?? null)];
+    const there = this.#items.get(id);
+    return there?.said.every((each, i) => each === said[i]) ? there : {element: this.#item(scene, place), said};
   }
 
   mark(id) {
@@ -66,18 +80,22 @@ export class SceneOrder {
         place === 0 && h('span', {class: 'badge'}, 'on top'),
         scene.colorCorrection && h('span', {class: 'badge'}, 'own colours')),
     h('div', {class: 'row actions'},
-        button('↑', `Move ${name} up`, () => this.#move(place, place - 1, '↑'), place === 0),
-        button('↓', `Move ${name} down`, () => this.#move(place, place + 1, '↓'), place === last),
-        button('Top', `Move ${name} to the top`, () => this.#move(place, 0, '↓'), place === 0),
+        button('↑', `Move ${name} up`, () => this.#move(id, (from) => from - 1, '↑'), place === 0),
+        button('↓', `Move ${name} down`, () => this.#move(id, (from) => from + 1, '↓'), place === last),
+        button('Top', `Move ${name} to the top`, () => this.#move(id, () => 0, '↓'), place === 0),
         row && button('Show', `Show ${name} on the map`, () => this.#on.zoom(id), false),
         row && button('Colours', `Change the colours of ${name}`, () => this.#on.correct(scene), false),
-        button('Remove', `Remove ${name}`, () => this.#remove(place), false)));
+        button('Remove', `Remove ${name}`, () => this.#remove(id), false)));
   }
 
-  #move(from, to, focus) {
-    const id = this.#scenes[from].sceneId;
+  #placeOf(id) {
+    return this.#scenes.findIndex(({sceneId}) => sceneId === id);
+  }
+
+  #move(id, to, focus) {
+    const from = this.#placeOf(id);
     const name = this.#rows.get(id)?.name ?? id;
-    const scenes = moved(this.#scenes, from, to);
+    const scenes = moved(this.#scenes, from, to(from));
     const place = scenes.findIndex(({sceneId}) => sceneId === id);
     this.#change(scenes, place === 0 ? `${name} is on top now.` : `${name} is number ${place + 1} of ${scenes.length} now.`);
     if (focus) {
@@ -85,8 +103,8 @@ export class SceneOrder {
     }
   }
 
-  #remove(place) {
-    const id = this.#scenes[place].sceneId;
+  #remove(id) {
+    const place = this.#placeOf(id);
     const scenes = this.#scenes.filter((_, i) => i !== place);
     this.#change(scenes, `${this.#rows.get(id)?.name ?? id} is removed from the project.`);
     const next = scenes[Math.min(place, scenes.length - 1)];
@@ -133,11 +151,11 @@ export class SceneOrder {
       event.preventDefault();
       const [item, isBelow] = this.#target(event);
       const over = [...this.#list.children].indexOf(item);
-      const from = this.#scenes.findIndex(({sceneId}) => sceneId === this.#dragged);
+      const id = this.#dragged;
       this.#end();
-      if (over >= 0 && from >= 0) {
+      if (over >= 0 && this.#placeOf(id) >= 0) {
         const to = over + (isBelow ? 1 : 0);
-        this.#move(from, to > from ? to - 1 : to, null);
+        this.#move(id, (from) => (to > from ? to - 1 : to), null);
       }
     }
   }

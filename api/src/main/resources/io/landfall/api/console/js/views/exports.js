@@ -11,6 +11,7 @@ export const layout = 'page';
 const PAGE = 25;
 const LIVE_MS = 3000;
 const STILL_MS = 15_000;
+const AT_ONCE = 10;
 
 /** Renders the view: see js/main.js. */
 export function render(container, {query}, context) {
@@ -26,6 +27,7 @@ class ExportListView {
   #next = null;
   #generation = 0;
   #isUnloaded = false; // a problem of that is shown
+  #turn = 0;
 
   constructor(container, query, context) {
     this.context = context;
@@ -70,8 +72,11 @@ class ExportListView {
       const projects = await all('/v1/projects', 'projects', {signal: this.context.signal, most: 500});
       this.project.append(...projects.map(({id, name}) => h('option', {value: id}, name)));
       this.project.value = this.wantedProject;
-    } catch {
-      this.project.disabled = true; // a token without the right to read projects
+    } catch (problem) {
+      if (problem.name !== 'AbortError') { // as for a token without the right to read projects
+        this.project.disabled = true;
+        this.project.after(h('p', {class: 'hint'}, `Not listed: ${problem.detail || problem.message}`));
+      }
     }
   }
 
@@ -190,9 +195,12 @@ class ExportListView {
     this.#paint();
   }
 
-  /** Exports of later pages that go on are few: each is asked for by itself. */
+  /** Exports of later pages that go on are asked for by themselves: some each time, in turn, where they are many. */
   async #refreshRest(ids, signal) {
-    for (const id of ids.filter((each) => !isEnded(this.#rows.get(each)))) {
+    const live = ids.filter((each) => !isEnded(this.#rows.get(each)));
+    const first = this.#turn % Math.max(1, live.length);
+    this.#turn = live.length > AT_ONCE ? first + AT_ONCE : 0;
+    for (const id of [...live.slice(first), ...live.slice(0, first)].slice(0, AT_ONCE)) {
       try {
         const found = await get(`/v1/exports/${encodeURIComponent(id)}`, {signal});
         this.#take([{...this.#rows.get(id), status: found.status, statusReason: found.statusReason, progress: found.progress, error: found.error}]);
@@ -255,7 +263,7 @@ class ExportListView {
       h('span', {class: 'hint number'}, tilesTotal ? `${percent} %, ${tilesDone} of ${tilesTotal} tiles` : 'not planned yet'),
     ];
     return h('tr', {dataset: {id: row.id}},
-        h('td', null, h('a', {href: `#/exports/${encodeURIComponent(row.id)}`, dataset: {action: 'open'}}, name), h('div', {class: 'hint'}, row.id.slice(0, 13))),
+        h('td', null, h('a', {href: `#/exports/${encodeURIComponent(row.id)}`, title: name, dataset: {action: 'open'}}, name), h('div', {class: 'hint'}, row.id.slice(0, 13))),
         h('td', null, h('span', {class: `badge ${tone}`, title: text}, label), row.error && h('p', {class: 'hint clip'}, row.error.detail)),
         h('td', {class: 'progress-cell'}, progress),
         h('td', {class: 'number'}, row.bytes ? bytes(row.bytes) : ''),
