@@ -24,8 +24,8 @@ import java.util.Set;
 
 /**
  * The console in a browser. When it is closed it fails on what a page may not do: exceptions,
- * messages of errors (the content security policy's among them), requests to other hosts, and
- * answers of 400 and above that no test has announced.
+ * messages of errors (the content security policy's among them), requests to other hosts, the token
+ * in an address, and answers of 400 and above that no test has announced.
  */
 final class ConsolePage implements AutoCloseable {
   private static final Duration QUIET = Duration.ofMillis(400);
@@ -83,6 +83,9 @@ final class ConsolePage implements AutoCloseable {
             || hosts.stream().anyMatch(host -> request.url().startsWith(host + "/"));
     if (!isKnown) {
       faults.add("asks another host: " + request.url());
+    }
+    if (request.url().contains(kit.token())) {
+      faults.add("has the token in an address: " + request.url());
     }
   }
 

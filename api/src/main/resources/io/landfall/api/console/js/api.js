@@ -145,14 +145,18 @@ async function json(method, path, options) {
 
 /** Reads the body of a good answer. */
 async function bodyOf(response) {
+  let body = null;
   try {
-    return await response.json();
+    body = await response.json();
   } catch (error) {
     if (error.name === 'AbortError') {
       throw error;
     }
+  }
+  if (body === null || typeof body !== 'object') { // all that the API answers is an object
     throw new ApiProblem(0, {title: 'answer broken off', detail: 'The answer of the service broke off on its way. Check the network, then try again.'}, response.headers);
   }
+  return body;
 }
 
 /** Calls that answer with the body, as JSON. `options` as for `send`. */
@@ -165,8 +169,13 @@ export const remove = (path, options) => json('DELETE', path, options);
 export const create = (path, body, options) => post(path, body, {key: newKey(), ...options});
 
 /** Reads something that has versions: `{body, etag}`, for `If-Match` of a later change. */
-export async function getWithETag(path, options) {
-  const response = await send('GET', path, options);
+export const getWithETag = (path, options) => withETag('GET', path, options);
+
+/** Puts something in the place of the version that `etag` names, and returns the new one as `getWithETag` does. */
+export const putWithETag = (path, body, etag, options) => withETag('PUT', path, {...options, body, headers: {'If-Match': etag}});
+
+async function withETag(method, path, options) {
+  const response = await send(method, path, options);
   return {body: await bodyOf(response), etag: response.headers.get('ETag')};
 }
 

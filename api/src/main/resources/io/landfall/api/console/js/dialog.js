@@ -1,7 +1,7 @@
 // Questions that need an answer before anything else: the browser's own dialog element, so Escape, focus and screen
 // readers work as everywhere.
 
-import {clearProblem, field, h, newId, showProblem} from './dom.js';
+import {field, h, newId, sendOnce} from './dom.js';
 
 /**
  * Asks before something that cannot be undone.
@@ -31,15 +31,12 @@ export function askText({title, label, value = '', action, maxLength = 200, save
   return new Promise((resolve) => {
     const input = h('input', {type: 'text', value, maxlength: maxLength, required: true, autocomplete: 'off'});
     const dialog = open(title, (close) => {
-      const form = h('form', {class: 'stack', onsubmit: async (event) => {
+      const form = h('form', {class: 'stack', onsubmit: (event) => {
         event.preventDefault();
-        clearProblem(form);
-        try {
+        sendOnce(form, async () => {
           await save(input.value.trim());
           close(true);
-        } catch (problem) {
-          showProblem(form, problem);
-        }
+        });
       }}, field(label, input, {pointer: '/name'}),
       h('div', {class: 'buttons'}, h('button', {type: 'submit', class: 'primary'}, action),
           h('button', {type: 'button', onclick: () => close(false)}, 'Cancel')));

@@ -3,7 +3,7 @@
 // Everything that comes in or goes out is in longitude and latitude: boxes as [west, south, east, north], geometries
 // as GeoJSON. West may be above east where a box crosses the antimeridian.
 
-import {ApiProblem, isBusy, pause, problemOf, send, urlOf} from './api.js';
+import {ApiProblem, get, isBusy, pause, problemOf, send, urlOf} from './api.js';
 import {session} from './session.js';
 import {color, onTheme} from './theme.js';
 
@@ -140,7 +140,7 @@ export class MapScope {
    * @param {object} options as of `addTiles`, and `signal`
    */
   async addTileJson(name, path, {signal, ...options} = {}) {
-    const tileJson = await (await send('GET', path, {signal})).json();
+    const tileJson = await get(path, {signal});
     this.addTiles(name, {url: tileJson.tiles[0], extent: tileJson.bounds, minZoom: tileJson.minzoom, maxZoom: tileJson.maxzoom, ...options});
     return tileJson;
   }

@@ -15,15 +15,28 @@ function kept(find) {
   } catch {
     storage = null; // the browser forbids it
   }
+  const get = (key) => storage?.getItem(key) ?? memory.get(key) ?? null;
   return {
-    get: (key) => (storage ? storage.getItem(key) : memory.get(key) ?? null),
-    set(key, value) {
+    get,
+    /** Returns what was kept as JSON; null: nothing, or no JSON. */
+    json(key) {
       try {
-        storage?.setItem(key, value);
+        return JSON.parse(get(key));
       } catch {
-        storage = null; // full
+        return null;
       }
-      memory.set(key, value);
+    },
+    /** Keeps a text. Returns false where it goes with the page, as the browser has no room for it. */
+    set(key, value) {
+      memory.delete(key);
+      try {
+        storage.setItem(key, value);
+        return true;
+      } catch {
+        storage?.removeItem(key);
+        memory.set(key, value);
+        return false;
+      }
     },
     remove(key) {
       storage?.removeItem(key);

@@ -44,6 +44,7 @@ export function color(name) {
   if (!probe) {
     probe = document.createElement('span');
     probe.hidden = true;
+    probe.style.setProperty('forced-color-adjust', 'none'); // a map of one colour shows nothing
     document.body.append(probe);
   }
   probe.style.setProperty('color', `var(${name})`);

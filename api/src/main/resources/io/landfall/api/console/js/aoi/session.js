@@ -1,32 +1,17 @@
 // The area of interest of this tab: a GeoJSON MultiPolygon in longitude and latitude.
 
+import {tab} from '../storage.js';
+
 const KEY = 'landfall.aoi';
-let current; // also where sessionStorage has no room
 
 /** Returns the area, or null. */
-export function keptArea() {
-  if (current === undefined) {
-    try {
-      current = JSON.parse(sessionStorage.getItem(KEY));
-    } catch {
-      current = null;
-    }
-  }
-  return current;
-}
+export const keptArea = () => tab.json(KEY);
 
 /** Keeps an area, or none. Returns false where it is lost when the page is loaded again. */
 export function keepArea(area) {
-  current = area;
-  try {
-    if (area === null) {
-      sessionStorage.removeItem(KEY);
-    } else {
-      sessionStorage.setItem(KEY, JSON.stringify(area));
-    }
+  if (area === null) {
+    tab.remove(KEY);
     return true;
-  } catch {
-    sessionStorage.removeItem(KEY); // better none than the one before
-    return false;
   }
+  return tab.set(KEY, JSON.stringify(area));
 }

@@ -2,9 +2,9 @@
 
 import {keptArea} from '../aoi/session.js';
 import {keptLook} from '../look/session.js';
+import {tab} from '../storage.js';
 
 const KEY = 'landfall.exportDraft';
-let current; // also where sessionStorage has no room
 
 /**
  * Keeps a form.
@@ -15,18 +15,12 @@ let current; // also where sessionStorage has no room
 export function keepDraft(form, query) {
   const area = keptArea();
   const isArea = JSON.stringify(form.mask) === JSON.stringify(area);
-  current = {form: {...form, mask: isArea ? null : form.mask}, isArea, area: sizeOf(area), look: JSON.stringify(keptLook()), query};
-  try {
-    sessionStorage.setItem(KEY, JSON.stringify(current));
-  } catch {
-    sessionStorage.removeItem(KEY); // better none than the one before
-  }
+  tab.set(KEY, JSON.stringify({form: {...form, mask: isArea ? null : form.mask}, isArea, area: sizeOf(area), look: JSON.stringify(keptLook()), query}));
 }
 
 /** Forgets the form: it is sent, or somebody begins anew. */
 export function dropDraft() {
-  current = null;
-  sessionStorage.removeItem(KEY);
+  tab.remove(KEY);
 }
 
 /**
@@ -34,13 +28,7 @@ export function dropDraft() {
  * and the look of the map ask for another export.
  */
 export function keptDraft(query) {
-  if (current === undefined) {
-    try {
-      current = JSON.parse(sessionStorage.getItem(KEY));
-    } catch {
-      current = null;
-    }
-  }
+  const current = tab.json(KEY);
   if (!current || (query !== '' && query !== current.query) || JSON.stringify(keptLook()) !== current.look) {
     return null;
   }

@@ -2,7 +2,7 @@
 
 import {create, getWithETag, newKey, post, put, remove} from '../api.js';
 import {askConfirm, open} from '../dialog.js';
-import {clearProblem, field, h, replace, showProblem} from '../dom.js';
+import {clearProblem, field, h, replace, sendOnce, showProblem} from '../dom.js';
 import {lineOf, placeOfPointer} from './pointer.js';
 
 const EXAMPLE = {
@@ -51,13 +51,13 @@ export async function openToolEditor({id = null, signal, onTry, onSaved, onDelet
     };
     const form = h('form', {class: 'stack', onsubmit: (event) => {
       event.preventDefault();
-      attempt(async (definition) => {
+      sendOnce(form, () => attempt(async (definition) => {
         const body = {name: name.value.trim(), definition};
         const tool = own ? await put(`/v1/tools/${encodeURIComponent(id)}`, {...body, visibility: loaded.body.visibility}, {headers: {'If-Match': loaded.etag}})
             : await create('/v1/tools', body, {key: keyOf(body)});
         close(true);
         onSaved(tool);
-      });
+      }));
     }},
     field('Name', name, {pointer: '/name'}),
     field('Tree of map algebra, as JSON', text, {hint: 'A leaf {"type": "src", "id": "NIR"} is a band of the project. Operations: see the page on tools.'}),

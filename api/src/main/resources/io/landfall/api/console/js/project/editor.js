@@ -1,7 +1,7 @@
 // A project while it is changed: saved by itself soon after each change, one call after the other, against the
 // version that was read. What could not be saved stays here, also when the view is left.
 
-import {ApiProblem, getWithETag, send} from '../api.js';
+import {ApiProblem, getWithETag, putWithETag} from '../api.js';
 import {isSame, merged, updateOf} from './values.js';
 
 const QUIET_MS = 500;
@@ -15,6 +15,8 @@ addEventListener('beforeunload', (event) => {
     event.preventDefault(); // the browser asks
   }
 });
+
+addEventListener('online', () => editors.forEach((editor) => editor.state === 'failed' && editor.problem.status === 0 && editor.save()));
 
 /**
  * Reads a project, or finds the one whose changes are not saved yet.
@@ -111,15 +113,18 @@ export class ProjectEditor {
     }
   }
 
-  /** Changes the name now; throws where it cannot be saved. */
+  /** Changes the name now; throws where it cannot be saved, and keeps the one before. */
   async rename(name) {
+    const before = this.project.name;
     this.change({name});
     await this.save();
     if (this.state === 'conflict') {
       throw new Error('Somebody else has changed this project, and your changes to it are not saved. Open it, and choose which stay.');
     }
     if (this.state === 'failed') {
-      throw this.problem;
+      const {problem} = this;
+      this.change({name: before});
+      throw problem;
     }
   }
 
@@ -158,8 +163,8 @@ export class ProjectEditor {
     this.#set('saving');
     try {
       // without the signal of a view: what was changed is saved also when the view goes
-      const response = await send('PUT', pathOf(this.#base.id), {body: updateOf(sent), headers: {'If-Match': this.#etag}});
-      this.#accept(await response.json(), response.headers.get('ETag'));
+      const {body, etag} = await putWithETag(pathOf(this.#base.id), updateOf(sent), this.#etag);
+      this.#accept(body, etag);
       this.#set(isSame(this.project, sent) ? 'saved' : 'waiting');
       this.#onSaved();
     } catch (problem) {

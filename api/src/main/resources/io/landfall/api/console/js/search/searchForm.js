@@ -3,6 +3,7 @@
 import {field, h} from '../dom.js';
 import {drawOnce} from '../draw.js';
 import {readFeatures} from '../map.js';
+import {tab} from '../storage.js';
 import {readBox, wrappedBox} from './query.js';
 
 const KEY = 'landfall.search';
@@ -14,7 +15,7 @@ const KEY = 'landfall.search';
  * @param {() => void} onSearch
  */
 export function searchForm({map, announce}, onSearch) {
-  const last = remembered();
+  const last = tab.json(KEY);
   const collection = h('select', null, h('option', {value: 'index'}, 'Landsat index'), h('option', {value: 'own'}, 'My own scenes'));
   const area = h('select', null, h('option', {value: 'view'}, 'What the map shows'), h('option', {value: 'box'}, 'A box'), h('option', {value: 'world'}, 'Anywhere'));
   const box = h('input', {type: 'text', autocomplete: 'off', placeholder: 'west, south, east, north'});
@@ -110,18 +111,10 @@ export function searchForm({map, announce}, onSearch) {
         throw invalid('/bbox', error.message);
       }
       const asked = {collection: collection.value, area: area.value, box: box.value, from: from.value, to: to.value, cloud: Number(cloud.value)};
-      sessionStorage.setItem(KEY, JSON.stringify(asked));
+      tab.set(KEY, JSON.stringify(asked));
       return {...asked, box: bounds};
     },
   };
-}
-
-function remembered() {
-  try {
-    return JSON.parse(sessionStorage.getItem(KEY));
-  } catch {
-    return null;
-  }
 }
 
 function invalid(pointer, detail) {

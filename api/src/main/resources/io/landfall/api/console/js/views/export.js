@@ -1,7 +1,7 @@
 // One export while it goes on and after.
 
 import {all, get, post, urlOf} from '../api.js';
-import {clearProblem, h, problemBox, replace, showProblem} from '../dom.js';
+import {clearProblem, h, problemBox, replace, sendOnce, showProblem} from '../dom.js';
 import {open as openDialog} from '../dialog.js';
 import {confirmCancel, runAgain} from '../exports/actions.js';
 import {makeCellLayer} from '../exports/cellLayer.js';
@@ -49,7 +49,7 @@ class ExportView {
     this.stateText = h('p', {class: 'hint'});
     this.bar = h('progress', {max: 100, value: 0, 'aria-label': 'Progress'});
     this.progressText = h('p', {class: 'number'});
-    this.connection = h('p', {class: 'hint', hidden: true});
+    this.connection = h('p', {class: 'hint'}, 'Loading…');
     this.actions = h('div', {class: 'buttons'});
     this.trouble = h('div', {class: 'stack'});
     this.legend = h('div', {class: 'legend', hidden: true},
@@ -66,10 +66,11 @@ class ExportView {
     this.plan = h('div');
     this.planGroup = this.#group('Plan', this.plan);
     this.snippets = h('div', {class: 'stack'});
-    this.content = h('div', {class: 'stack'}, this.trouble,
-        h('section', {class: 'stack', 'aria-label': 'State'}, h('div', {class: 'row'}, this.badge, this.connection), this.bar, this.progressText, this.stateText, this.legend, this.mapNote),
+    this.known = h('div', {class: 'stack', hidden: true}, // until it is read there is nothing to say
+        h('section', {class: 'stack', 'aria-label': 'State'}, this.bar, this.progressText, this.stateText, this.legend, this.mapNote),
         this.actions, this.filesGroup, this.#group('Deliveries', this.deliveries, true), this.planGroup,
         this.journalGroup, this.#group('This request as curl and Python', this.snippets));
+    this.content = h('div', {class: 'stack'}, this.trouble, h('div', {class: 'row'}, this.badge, this.connection), this.known);
     container.append(h('p', null, h('a', {href: '#/exports'}, 'Exports')), this.title, this.content);
     this.cells = makeCellLayer(() => ({
       board: this.follower.board,
@@ -119,7 +120,7 @@ class ExportView {
     if (parts.has('history')) {
       this.#showHistory();
     }
-    if (parts.has('connection')) {
+    if (parts.has('connection') || parts.has('export')) {
       this.connection.hidden = this.follower.connection !== 'waiting' || this.follower.isEnded;
       this.connection.textContent = 'Not connected; trying again…';
     }
@@ -133,6 +134,7 @@ class ExportView {
       this.title.textContent = title;
       document.title = `${title} · Landfall`;
     }
+    this.known.hidden = false;
     this.badge.className = `badge ${tone}`;
     this.badge.textContent = label;
     this.stateText.textContent = `${text} Begun ${when(now.createdAt)}${now.attempt > 1 ? `, attempt ${now.attempt}` : ''}${now.priority === 'NORMAL' ? '' : `, priority ${now.priority.toLowerCase()}`}.`;
@@ -338,19 +340,16 @@ class ExportView {
     const picker = new DestinationPicker({signal, onChange: () => {}});
     picker.load([]);
     openDialog('Deliver elsewhere', (close) => {
-      const form = h('form', {class: 'stack', novalidate: true, onsubmit: async (event) => {
+      const form = h('form', {class: 'stack', novalidate: true, onsubmit: (event) => {
         event.preventDefault();
-        clearProblem(form);
-        const {delivery} = toRequest({...emptyForm(), delivery: picker.read()});
-        try {
+        sendOnce(form, async () => {
+          const {delivery} = toRequest({...emptyForm(), delivery: picker.read()});
           if (delivery.length === 0) {
             throw Object.assign(new Error('Choose at least one destination.'), {title: 'No destination'});
           }
           this.follower.take(await post(`/v1/exports/${encodeURIComponent(this.id)}/deliver`, {delivery}, {signal}));
           close(true);
-        } catch (problem) {
-          showProblem(form, problem);
-        }
+        });
       }}, h('p', {class: 'hint'}, 'The file is not rendered again.'), picker.element,
       h('div', {class: 'buttons'}, h('button', {type: 'submit', class: 'primary'}, 'Deliver'), h('button', {type: 'button', onclick: () => close(false)}, 'Close')));
       return form;

@@ -2,7 +2,7 @@
 
 import {create, get, getWithETag, newKey, put, remove} from '../api.js';
 import {askConfirm, askText} from '../dialog.js';
-import {clearProblem, field, h, problemBox, replace, showProblem} from '../dom.js';
+import {field, h, problemBox, replace, sendOnce} from '../dom.js';
 import {forgetProject, unsavedProject} from '../project/editor.js';
 import {updateOf} from '../project/values.js';
 
@@ -20,15 +20,12 @@ export function render(container, params, {signal, navigate, announce}) {
   let next = '/v1/projects?limit=50';
   let projects = [];
   name.addEventListener('input', () => (key = newKey()));
-  const form = h('form', {class: 'card', onsubmit: async (event) => {
+  const form = h('form', {class: 'card', onsubmit: (event) => {
     event.preventDefault();
-    clearProblem(form);
-    try {
+    sendOnce(form, async () => {
       const project = await create('/v1/projects', {name: name.value.trim()}, {key, signal});
       navigate(`#/projects/${project.id}`);
-    } catch (problem) {
-      showProblem(form, problem);
-    }
+    });
   }}, h('div', {class: 'row end'}, h('div', {class: 'grow'}, field('New project', name, {pointer: '/name'})), h('button', {type: 'submit', class: 'primary'}, 'Make it')));
   container.append(h('h1', null, 'Projects'),
       h('p', {class: 'muted'}, 'A project is a mosaic: scenes in order, the first on top, with bands and colours. Exports show it.'), form, said, list, more);
