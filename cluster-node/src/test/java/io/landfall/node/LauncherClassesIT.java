@@ -19,7 +19,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** What the launcher does with its archive of classes, by a program that stands for the JVM. */
-class LauncherTest {
+class LauncherClassesIT {
   /** Notes its arguments, and writes the archive that it is told to. */
   private static final String JAVA =
       """
