@@ -27,7 +27,7 @@ ours() {
     b) wanted=(--scene "$first" --tool ndvi) ;;
     c) wanted=(--scene "$first" --bands 4,3,2 --grid aligned --aoi "$scenes/aoi.geojson") ;;
   esac
-  measure "ours $job" "$work/ours-$job.tif" "$landfall" export "${wanted[@]}" --data-dir "$work/data" -o "$work/ours-$job.tif"
+  measure "ours $job" "$work/ours-$job.tif" "$landfall" export --no-daemon "${wanted[@]}" --data-dir "$work/data" -o "$work/ours-$job.tif"
 }
 
 theirs() {

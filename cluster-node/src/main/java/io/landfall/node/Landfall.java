@@ -1,6 +1,7 @@
 package io.landfall.node;
 
 import io.landfall.node.cli.CommandLineRunner;
+import io.landfall.node.local.LocalClient;
 import java.util.Optional;
 
 /** The program. */
@@ -18,6 +19,10 @@ public final class Landfall {
                         System.getProperty("sun.jnu.encoding"), arguments, System.getenv()));
     if (refusal.isPresent()) {
       System.exit(CommandLineRunner.refuse(refusal.get()));
+    }
+    int handedOver = LocalClient.run(arguments);
+    if (handedOver != LocalClient.IN_PROCESS) {
+      System.exit(handedOver);
     }
     CompilerDirectives.addFor(arguments);
     int exitCode = CommandLineRunner.execute(arguments);

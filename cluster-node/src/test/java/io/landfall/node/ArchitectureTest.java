@@ -161,11 +161,15 @@ class ArchitectureTest {
           node.schema          -> model.. sql node.embedded
           node.token           -> model.. sql pool api.http api.token node.embedded node.schema
           node.delivery        -> model.. pool destination export workspace delivery delivery.dropbox delivery.link delivery.local delivery.s3 store
+          node.export          -> model.. export export.entity worker
+          node.local           ->
+          node.local.server    -> node.local
           node.wiring          -> *
-          node.cli.export      -> model.. export export.entity api.export raster source delivery delivery.local node.wiring
+          node.cli.export      -> model.. export export.entity api.export raster source delivery delivery.local node.config node.export node.wiring
+          node.cli.local       -> model.. node.cli.export node.config node.local node.local.server node.wiring schedule
           node.cli.client      -> model http
-          node.cli             -> model.. secret http export export.list raster raster.compress source estimate schedule index catalogue ingest api.http api.ingest api.token node.check node.config node.demo node.embedded node.schema node.token node.wiring node.cli.export node.cli.client
-          node                 -> node.cli
+          node.cli             -> model.. secret http export export.list raster raster.compress source estimate schedule index catalogue ingest api.http api.ingest api.token node.check node.config node.demo node.embedded node.schema node.token node.local node.wiring node.cli.export node.cli.local node.cli.client
+          node                 -> node.cli node.local
           """);
 
   /** Where somebody else's code is at home. A library that is not named here has no home yet. */
@@ -329,6 +333,16 @@ class ArchitectureTest {
               "com.fasterxml.jackson..",
               "com.fasterxml.uuid..",
               "io.landfall.model..");
+
+  /** Its jar holds nothing else. */
+  @ArchTest
+  static final ArchRule theClientOfTheLocalNodeNeedsTheJdkAlone =
+      classes()
+          .that()
+          .resideInAPackage("io.landfall.node.local")
+          .should()
+          .onlyDependOnClassesThat()
+          .resideInAnyPackage("java..", "io.landfall.node.local");
 
   /**
    * Clocks of nodes differ and jump: what lasts is measured, what people see is by an injected

@@ -114,7 +114,7 @@ class EverydayIT {
           .setCaseInsensitiveEnumValuesAllowed(true)
           .parseArgs(resolved(arguments.split(" "), folder, output));
       ExportPlanner planner = engine.planner();
-      ExportPlan plan = planner.plan(options.request(engine.toLonLat(), output));
+      ExportPlan plan = planner.plan(options.request(Path.of(""), engine.toLonLat(), output));
       warnings.addAll(plan.warnings());
       render(plan, output);
       return new EverydayOutcome(output, warnings, null, folder, rasters);

@@ -77,11 +77,10 @@ final class Programs {
     try {
       Path out = Files.createTempFile("landfall-test", ".out");
       Path err = Files.createTempFile("landfall-test", ".err");
-      Process process =
-          new ProcessBuilder(command)
-              .redirectOutput(out.toFile())
-              .redirectError(err.toFile())
-              .start();
+      var builder =
+          new ProcessBuilder(command).redirectOutput(out.toFile()).redirectError(err.toFile());
+      builder.environment().put("LANDFALL_DAEMON", "off"); // no node outlives its test's folder
+      Process process = builder.start();
       if (!process.waitFor(limit.toSeconds(), TimeUnit.SECONDS)) {
         process.destroyForcibly();
         throw new AssertionError("Still running after %s: %s".formatted(limit, command));

@@ -4,6 +4,8 @@ import com.typesafe.config.ConfigException;
 import io.landfall.model.ExportFailure;
 import io.landfall.node.cli.client.ClientCommand;
 import io.landfall.node.cli.client.ClientOptions;
+import io.landfall.node.cli.export.Invocation;
+import io.landfall.node.local.ClientException;
 import java.io.PrintStream;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
@@ -18,7 +20,8 @@ public final class CommandLineRunner {
 
   /** Runs one mode; messages go to stderr, results to stdout. */
   public static int execute(String... arguments) {
-    return commandLine(System.getenv(), RootCommand.modesFor(arguments)).execute(arguments);
+    Invocation invocation = Invocation.ofThisProcess(System.getenv(), ShutdownHook::register);
+    return commandLine(invocation, RootCommand.modesFor(arguments)).execute(arguments);
   }
 
   /** Says why the program does not start at all, and returns its exit code. */
@@ -37,11 +40,13 @@ public final class CommandLineRunner {
    * @param environment what the client of a service reads of it
    */
   public static CommandLine commandLine(Map<String, String> environment) {
-    return commandLine(environment, RootCommand.MODES);
+    return commandLine(
+        Invocation.ofThisProcess(environment, ShutdownHook::register), RootCommand.MODES);
   }
 
-  private static CommandLine commandLine(Map<String, String> environment, List<Class<?>> modes) {
-    var commandLine = new CommandLine(new RootCommand(), new CommandFactory(environment));
+  /** Returns the command line with some of its modes, for one command. */
+  static CommandLine commandLine(Invocation invocation, List<Class<?>> modes) {
+    var commandLine = new CommandLine(new RootCommand(), new CommandFactory(invocation));
     modes.forEach(commandLine::addSubcommand);
     return commandLine
         .setOut(console(System.out))
@@ -54,12 +59,17 @@ public final class CommandLineRunner {
   }
 
   /** Makes commands and their options. */
-  private record CommandFactory(Map<String, String> environment) implements CommandLine.IFactory {
+  private record CommandFactory(Invocation invocation) implements CommandLine.IFactory {
     @Override
     public <K> K create(Class<K> type) throws Exception {
-      return type == ClientOptions.class
-          ? type.cast(new ClientOptions(environment))
-          : CommandLine.defaultFactory().create(type);
+      if (type == ClientOptions.class) {
+        return type.cast(new ClientOptions(invocation.environment(), invocation.folder()));
+      } else if (type == LocalOptions.class) {
+        return type.cast(new LocalOptions(invocation));
+      } else if (type == DemoCommand.class) {
+        return type.cast(new DemoCommand(invocation));
+      }
+      return CommandLine.defaultFactory().create(type);
     }
   }
 
@@ -97,7 +107,7 @@ public final class CommandLineRunner {
     if (thrown instanceof ConfigException bad) {
       return bad.getMessage();
     }
-    return thrown instanceof UsageException
+    return thrown instanceof UsageException || thrown instanceof ClientException
         ? thrown.getMessage()
         : ExportFailure.of(thrown).getMessage();
   }

@@ -4,10 +4,14 @@ import com.typesafe.config.Config;
 import io.landfall.export.ExportSummary;
 import io.landfall.model.ErrorCode;
 import io.landfall.model.ExportFailure;
+import io.landfall.model.ExportId;
 import io.landfall.model.ExportStatus;
 import io.landfall.model.request.ExportRequest;
 import io.landfall.model.request.OutputFormat;
+import io.landfall.node.cli.export.CommandLineExport;
 import io.landfall.node.cli.export.ExportOptions;
+import io.landfall.node.cli.export.ExportPlace;
+import io.landfall.node.cli.export.Invocation;
 import io.landfall.node.cli.export.OutputFile;
 import io.landfall.node.cli.export.PreviewImage;
 import io.landfall.node.config.NodeSettings;
@@ -46,6 +50,12 @@ final class DemoCommand implements Callable<Integer> {
   @Mixin HelpOption help;
   @Mixin DataOptions data;
 
+  private final Invocation invocation;
+
+  DemoCommand(Invocation invocation) {
+    this.invocation = invocation;
+  }
+
   @Override
   public Integer call() throws IOException {
     Config config = data.load(Map.of("landfall.roles", List.of("control", "worker")));
@@ -55,23 +65,29 @@ final class DemoCommand implements Callable<Integer> {
     err.println("Making two scenes in " + folder);
     err.flush();
     RenderEngine engine = RenderEngines.forCommandLine(config);
-    CompletableFuture<StandaloneExport> starting = StandaloneExport.startAside(config, engine);
+    ExportId id = ExportId.generate();
+    CompletableFuture<StandaloneExport> starting = StandaloneExport.startAside(config, engine, id);
     Path cog = folder.resolve("demo.tif");
     OutputFile output;
     ExportRequest request;
     try {
       List<String> arguments = arguments(make(folder), cog);
       output =
-          OutputFile.check(cog, OutputFormat.FileFormat.COG, OutputFile.ExistingFilePolicy.REPLACE);
-      request = parse(arguments).request(engine.toLonLat(), output.written());
+          OutputFile.check(
+              Path.of(""),
+              cog,
+              OutputFormat.FileFormat.COG,
+              OutputFile.ExistingFilePolicy.REPLACE,
+              id);
+      request = parse(arguments).request(Path.of(""), engine.toLonLat(), output.written());
       err.println("landfall export " + String.join(" ", arguments));
       err.flush();
     } catch (RuntimeException e) {
       starting.thenAccept(StandaloneExport::close).exceptionally(failure -> null).join();
       throw e;
     }
-    var run = new CommandLineExport(out, err);
-    ExportSummary summary = run.run(started(starting), request);
+    var run = new CommandLineExport(out, err, invocation);
+    ExportSummary summary = run.run(ExportPlace.opened(started(starting)), id, request);
     if (summary.status() == ExportStatus.ERROR) {
       throw new ExportFailure(summary.failure().code(), summary.failure().detail());
     }

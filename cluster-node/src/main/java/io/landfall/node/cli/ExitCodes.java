@@ -3,6 +3,7 @@ package io.landfall.node.cli;
 import com.typesafe.config.ConfigException;
 import io.landfall.model.ErrorCode;
 import io.landfall.model.ExportFailure;
+import io.landfall.node.local.ClientException;
 import java.util.EnumSet;
 import java.util.Set;
 
@@ -42,6 +43,9 @@ public final class ExitCodes {
   public static int of(Throwable thrown) {
     if (thrown instanceof ConfigException || thrown instanceof UsageException) {
       return USAGE;
+    }
+    if (thrown instanceof ClientException refused) {
+      return refused.exitCode();
     }
     return of(ExportFailure.of(thrown).code());
   }

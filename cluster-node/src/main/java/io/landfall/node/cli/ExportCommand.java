@@ -9,14 +9,16 @@ import io.landfall.export.ExportEstimate.DestinationCheck;
 import io.landfall.export.ExportEstimate.DestinationStatus;
 import io.landfall.export.ExportSummary;
 import io.landfall.model.ExportFailure;
+import io.landfall.model.ExportId;
 import io.landfall.model.ExportStatus;
 import io.landfall.model.request.Destination;
 import io.landfall.model.request.ExportRequest;
+import io.landfall.node.cli.export.CommandLineExport;
 import io.landfall.node.cli.export.ExportOptions;
+import io.landfall.node.cli.export.Invocation;
 import io.landfall.node.cli.export.OutputFile;
 import io.landfall.node.cli.export.PlanReport;
 import io.landfall.node.wiring.RenderEngine;
-import io.landfall.node.wiring.RenderEngines;
 import io.landfall.schedule.RenderSettings;
 import java.io.PrintWriter;
 import java.util.HashMap;
@@ -41,7 +43,7 @@ final class ExportCommand implements Callable<Integer> {
 
   @Spec CommandSpec spec;
   @Mixin HelpOption help;
-  @Mixin DataOptions data;
+  @Mixin LocalOptions data;
   @Mixin ExportOptions options;
 
   @Option(
@@ -73,17 +75,26 @@ final class ExportCommand implements Callable<Integer> {
       printEstimate(estimate(config), out);
       return ExitCodes.OK;
     }
-    OutputFile output = checkOutput();
-    RenderEngine engine = RenderEngines.forCommandLine(config);
-    ExportRequest request = options.request(engine.toLonLat(), output.written());
-    var run = new CommandLineExport(out, spec.commandLine().getErr());
-    ExportSummary summary = run.run(config, engine, request);
+    Invocation invocation = data.invocation();
+    ExportId id = id();
+    OutputFile output = checkOutput(id);
+    RenderEngine engine = invocation.place().engine(config);
+    ExportRequest request =
+        options.request(invocation.folder(), engine.toLonLat(), output.written());
+    var run = new CommandLineExport(out, spec.commandLine().getErr(), invocation);
+    ExportSummary summary = run.run(config, engine, id, request);
     if (summary.status() == ExportStatus.ERROR) {
       throw new ExportFailure(summary.failure().code(), summary.failure().detail());
     }
     output.moveIntoPlace(summary.receipts().get(0).sidecars());
     run.printResult(summary, output, json);
     return ExitCodes.OK;
+  }
+
+  /** A node before may have begun it, and died. */
+  private ExportId id() {
+    String begun = data.invocation().exportId();
+    return begun.isEmpty() ? ExportId.generate() : ExportId.parse(begun);
   }
 
   private Map<String, Object> flags() {
@@ -96,8 +107,11 @@ final class ExportCommand implements Callable<Integer> {
   }
 
   private ExportEstimate estimate(Config config) {
-    RenderEngine engine = RenderEngines.forCommandLine(config);
-    ExportRequest request = options.request(engine.toLonLat(), options.output);
+    Invocation invocation = data.invocation();
+    RenderEngine engine = invocation.place().engine(config);
+    ExportRequest request =
+        options.request(
+            invocation.folder(), engine.toLonLat(), invocation.folder().resolve(options.output));
     var estimator =
         new PlanEstimator(
             engine.planner(),
@@ -111,7 +125,7 @@ final class ExportCommand implements Callable<Integer> {
 
   private DestinationCheck check(Destination destination) {
     try {
-      checkOutput();
+      checkOutput(ExportId.generate());
       return new DestinationCheck(destination.type(), DestinationStatus.OK, null);
     } catch (ExportFailure e) {
       return new DestinationCheck(destination.type(), DestinationStatus.PROBLEM, e.getMessage());
@@ -119,11 +133,13 @@ final class ExportCommand implements Callable<Integer> {
   }
 
   /** Checks that the output can be written. */
-  private OutputFile checkOutput() {
+  private OutputFile checkOutput(ExportId id) {
     return OutputFile.check(
+        data.invocation().folder(),
         options.output,
         options.format.fileFormat(options.output),
-        overwrite ? OutputFile.ExistingFilePolicy.REPLACE : OutputFile.ExistingFilePolicy.KEEP);
+        overwrite ? OutputFile.ExistingFilePolicy.REPLACE : OutputFile.ExistingFilePolicy.KEEP,
+        id);
   }
 
   private void printEstimate(ExportEstimate estimate, PrintWriter out)

@@ -11,7 +11,6 @@ import io.landfall.source.RemoteSources;
 import io.landfall.source.SceneFiles;
 import java.io.PrintWriter;
 import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -34,7 +33,7 @@ final class InfoCommand implements Callable<Integer> {
   @Spec CommandSpec spec;
   @Mixin HelpOption help;
 
-  @Mixin DataOptions data;
+  @Mixin LocalOptions data;
 
   @Parameters(
       paramLabel = "FILE",
@@ -78,7 +77,10 @@ final class InfoCommand implements Callable<Integer> {
   private Map<String, Object> describe(String file, SceneFiles sources) {
     try {
       boolean remote = RemoteSources.handles(file);
-      String href = remote ? file : Path.of(file).toAbsolutePath().toUri().toString();
+      String href =
+          remote
+              ? file
+              : data.invocation().folder().resolve(file).toAbsolutePath().toUri().toString();
       RasterFile raster = sources.open(href, sources.version(href));
       RasterInfo info = raster.info();
       Map<String, Object> values = new LinkedHashMap<>();
@@ -113,12 +115,13 @@ final class InfoCommand implements Callable<Integer> {
   }
 
   /** Returns what tells pixels without data, beside a no-data value. */
-  private static List<String> masks(String file, RasterFile raster) {
+  private List<String> masks(String file, RasterFile raster) {
     List<String> masks = new ArrayList<>();
     if (raster.hasMask()) {
       masks.add("internal");
     }
-    if (!RemoteSources.handles(file) && Files.isRegularFile(Path.of(file + ".msk"))) {
+    if (!RemoteSources.handles(file)
+        && Files.isRegularFile(data.invocation().folder().resolve(file + ".msk"))) {
       masks.add("external");
     }
     if (raster.info().bands().stream().anyMatch(band -> band.color().equals("alpha"))) {

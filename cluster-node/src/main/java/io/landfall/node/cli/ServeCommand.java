@@ -1,6 +1,7 @@
 package io.landfall.node.cli;
 
 import com.typesafe.config.Config;
+import io.landfall.node.cli.local.LocalNode;
 import io.landfall.node.config.LoggingSetup;
 import io.landfall.node.wiring.RunningService;
 import java.io.PrintWriter;
@@ -45,7 +46,7 @@ final class ServeCommand implements Callable<Integer> {
   List<String> roles;
 
   @Override
-  public Integer call() {
+  public Integer call() throws Exception {
     Map<String, Object> flags = new HashMap<>(cluster.flags());
     if (port != null) {
       flags.put("landfall.api.port", port);
@@ -59,7 +60,8 @@ final class ServeCommand implements Callable<Integer> {
     LoggingSetup.enableConsole();
     Config config = data.load(flags);
     try (var service = RunningService.startOwning(config);
-        var shutdownHook = ShutdownHook.register(service::close)) {
+        AutoCloseable commands = LocalNode.serve(config, service, LocalNodeCommands::execute);
+        var shutdownHook = ShutdownHook.register(() -> close(commands, service))) {
       PrintWriter out = spec.commandLine().getOut();
       service.url().ifPresent(url -> out.println("Landfall serves at " + url));
       service.localToken().ifPresent(token -> out.println("Token of user local: " + token));
@@ -67,5 +69,15 @@ final class ServeCommand implements Callable<Integer> {
       service.awaitEnd();
     }
     return ExitCodes.FAILED; // it ended by itself: the cluster has shut it out
+  }
+
+  private static void close(AutoCloseable commands, RunningService service) {
+    try {
+      commands.close();
+    } catch (Exception e) {
+      throw new IllegalStateException("Cannot end taking commands", e);
+    } finally {
+      service.close();
+    }
   }
 }

@@ -41,6 +41,7 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 import javax.sql.DataSource;
 
@@ -75,7 +76,16 @@ public final class BackingServices implements AutoCloseable {
    * @throws ExportFailure saying what is in the way
    */
   public static BackingServices start(Config config) {
-    return opened(config, services -> services.startOwned(config));
+    return start(config, folder -> {});
+  }
+
+  /**
+   * As {@link #start(Config)}.
+   *
+   * @param owned is called as soon as the data folder is owned, and may refuse it
+   */
+  static BackingServices start(Config config, Consumer<Path> owned) {
+    return opened(config, services -> services.startOwned(config, owned));
   }
 
   /**
@@ -269,8 +279,7 @@ public final class BackingServices implements AutoCloseable {
     started.push(() -> RuntimeFile.remove(dataDir));
   }
 
-  private static BackingServices opened(
-      Config config, java.util.function.Consumer<BackingServices> open) {
+  private static BackingServices opened(Config config, Consumer<BackingServices> open) {
     var services = new BackingServices(NodeSettings.from(config).dataDir());
     try {
       open.accept(services);
@@ -284,8 +293,9 @@ public final class BackingServices implements AutoCloseable {
     }
   }
 
-  private void startOwned(Config config) {
+  private void startOwned(Config config, Consumer<Path> owned) {
     dataFolder = register(DataFolder.acquire(dataDir));
+    owned.accept(dataDir);
     LoggingSetup.enableFile(dataDir);
     dataFolder.closeToOthers();
     DatabaseSettings settings = DatabaseSettings.from(config);

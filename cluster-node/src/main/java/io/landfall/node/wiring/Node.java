@@ -16,6 +16,8 @@ import io.landfall.model.ExportFailure;
 import io.landfall.node.config.NodeSettings;
 import io.landfall.node.config.StartPhases;
 import io.landfall.node.embedded.RuntimeFile;
+import io.landfall.node.export.RunningExport.NodeExports;
+import io.landfall.node.export.TileProgress;
 import io.landfall.node.schema.Database;
 import io.landfall.node.schema.JournalDatabaseProvider;
 import io.landfall.pool.NodePools;
@@ -93,6 +95,11 @@ public final class Node implements AutoCloseable {
     return clusterAddress(system);
   }
 
+  /** Returns what exports of the command line need of it. */
+  NodeExports nodeExports(TileProgress progress) {
+    return new NodeExports(exports(), history(), this::deleteFiles, progress);
+  }
+
   /** Returns the pools that its work is done in. */
   NodePools pools() {
     return NodePools.of(system);
@@ -109,7 +116,7 @@ public final class Node implements AutoCloseable {
   }
 
   /** Deletes the files of an attempt that were kept for a retry which nobody can ask for. */
-  void deleteFiles(ExportAttempt attempt) {
+  private void deleteFiles(ExportAttempt attempt) {
     wiring.deleteFiles(attempt);
   }
 

@@ -10,6 +10,8 @@ import io.landfall.export.SceneSource;
 import io.landfall.http.AddressPolicy;
 import io.landfall.index.query.SceneCatalogue;
 import io.landfall.model.plan.ExportPlan;
+import io.landfall.model.request.Destination.LocalFileDestination;
+import io.landfall.model.request.ExportRequest;
 import io.landfall.node.config.BuildVersion;
 import io.landfall.node.config.NodeSettings;
 import io.landfall.node.config.StartPhases;
@@ -44,14 +46,20 @@ public final class RenderEngines {
   }
 
   /**
-   * Makes one that reads scenes below the import folder only, those of the index, and those that
-   * users have registered; files that these name must be on the open internet.
+   * Makes one that reads, for who asks over HTTP, scenes below the import folder only, those of the
+   * index, and those that users have registered; for commands of the account that runs the node,
+   * files anywhere on this machine.
+   *
+   * @param addresses where files may be that are read from other machines
    */
   public static RenderEngine forService(
-      Config config, Supplier<SceneCatalogue> index, Supplier<OwnSceneStore> registered) {
+      Config config,
+      Supplier<SceneCatalogue> index,
+      Supplier<OwnSceneStore> registered,
+      AddressPolicy addresses) {
     placeUnpackedFiles(config);
     SourceSettings settings = SourceSettings.from(config);
-    var remote = new RemoteSources(settings, AddressPolicy.internet(settings.allowedHosts()));
+    var remote = new RemoteSources(settings, addresses);
     SceneFiles files = new SceneFiles(remote);
     SceneSource indexed =
         new IndexedScenes(
@@ -59,13 +67,29 @@ public final class RenderEngines {
     RenderEngine engine =
         engine(config, new OwnSceneWiring(config).source(indexed, registered), files);
     ServerPaths serverPaths = NodeWiring.serverPaths(NodeSettings.from(config));
+    var local =
+        new RasterPlanner(
+            FileScenes.anywhere(archives(config), files::readDocument),
+            files,
+            engine.transforms(),
+            PlannerSettings.from(config),
+            software());
     return engine
         .withPlanner(
             (request, checkWanted) -> {
+              if (isOfCommandLine(request)) {
+                return local.lookUp(request, checkWanted);
+              }
               Supplier<ExportPlan> found = engine.planner().lookUp(request, checkWanted);
               return () -> withoutServerPaths(found.get(), serverPaths);
             })
         .withLayers(engine.layers().withWarnings(serverPaths::redact));
+  }
+
+  /** Nobody can ask for a file on this machine over HTTP. */
+  private static boolean isOfCommandLine(ExportRequest request) {
+    return !request.delivery().isEmpty()
+        && request.delivery().stream().allMatch(LocalFileDestination.class::isInstance);
   }
 
   /** Warnings go along with the file, to whoever has it. */

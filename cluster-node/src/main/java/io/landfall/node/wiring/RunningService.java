@@ -1,14 +1,25 @@
 package io.landfall.node.wiring;
 
 import com.typesafe.config.Config;
+import io.landfall.export.list.UnfinishedExports;
+import io.landfall.http.AddressPolicy;
 import io.landfall.node.config.BuildVersion;
 import io.landfall.node.config.NodeSettings;
+import io.landfall.node.config.NodeSettings.Role;
 import io.landfall.node.embedded.DataFolder;
+import io.landfall.node.export.PlannedRequests;
+import io.landfall.node.export.RunningExport.NodeExports;
+import io.landfall.node.export.TileProgress;
 import io.landfall.node.schema.DatabaseSettings;
 import io.landfall.node.token.ApiTokens;
 import io.landfall.pool.NodePools;
-import io.landfall.worker.ProgressListener;
+import io.landfall.pool.PoolName;
+import io.landfall.source.SourceSettings;
+import java.nio.file.Path;
 import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.CompletionException;
+import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -21,14 +32,23 @@ public final class RunningService implements AutoCloseable {
   private final Node node;
   private boolean closed;
 
-  private RunningService(Config config, BackingServices services) {
+  private final TileProgress progress = new TileProgress();
+  private final PlannedRequests plans;
+  private final RenderEngine engine;
+
+  private RunningService(Config config, BackingServices services, AddressPolicy addresses) {
     this.config = config;
     this.services = services;
     try {
-      RenderEngine engine =
+      RenderEngine made =
           RenderEngines.forService(
-              config, () -> services.planningCatalogue(config), () -> services.ownScenes(config));
-      node = Node.start(config, services, engine, ProgressListener.NONE);
+              config,
+              () -> services.planningCatalogue(config),
+              () -> services.ownScenes(config),
+              addresses);
+      plans = new PlannedRequests(made.planner());
+      engine = made.withPlanner(plans);
+      node = Node.start(config, services, engine, progress);
       services.databaseLost().thenRun(() -> new Thread(this::endWithoutDatabase).start());
     } catch (RuntimeException e) {
       services.close();
@@ -38,19 +58,37 @@ public final class RunningService implements AutoCloseable {
 
   /** Starts a node that owns its data folder, and tells others on this machine about it. */
   public static RunningService startOwning(Config config) {
-    var service = new RunningService(config, BackingServices.start(config));
+    return owning(new RunningService(config, BackingServices.start(config), internet(config)));
+  }
+
+  /**
+   * Starts a node for commands of one account: it reads files wherever that account can.
+   *
+   * @param owned is called with the data folder as soon as it is owned
+   */
+  public static RunningService startLocal(Config config, Consumer<Path> owned) {
+    return owning(
+        new RunningService(config, BackingServices.start(config, owned), AddressPolicy.anywhere()));
+  }
+
+  private static AddressPolicy internet(Config config) {
+    return AddressPolicy.internet(SourceSettings.from(config).allowedHosts());
+  }
+
+  private static RunningService owning(RunningService service) {
     service.services.writeRuntimeFile(service.node.clusterAddress());
     LOG.info(
         "Node {} with {} has started, version {}",
         service.node.clusterAddress(),
-        NodeSettings.from(config).roles(),
+        NodeSettings.from(service.config).roles(),
         BuildVersion.read().version());
     return service;
   }
 
   /** Starts a node that joins others. */
   public static RunningService startJoining(Config config) {
-    var service = new RunningService(config, BackingServices.connectToRunning(config));
+    var service =
+        new RunningService(config, BackingServices.connectToRunning(config), internet(config));
     LOG.info(
         "Node {} with {} joins the cluster",
         service.node.clusterAddress(),
@@ -85,6 +123,49 @@ public final class RunningService implements AutoCloseable {
       tokens.keepLocal(token);
     }
     return Optional.of(token);
+  }
+
+  /** Tells whether database or store are configured, which other machines may use too. */
+  public static boolean isConfigured(Config config) {
+    return BackingServices.configuredDatabase(DatabaseSettings.from(config)).isPresent()
+        || BackingServices.configuredStore(config).isPresent();
+  }
+
+  /** Tells whether exports live and are rendered on this node. */
+  public boolean rendersExports() {
+    return NodeSettings.from(config).roles().containsAll(Set.of(Role.CONTROL, Role.WORKER));
+  }
+
+  /** Returns the folder that it owns. */
+  public Path dataFolder() {
+    return services.dataFolder().path();
+  }
+
+  /** Returns what plans and renders on it. */
+  public RenderEngine engine() {
+    return engine;
+  }
+
+  /** Returns the plans of commands that run on it. */
+  public PlannedRequests plans() {
+    return plans;
+  }
+
+  /** Returns what exports of the command line need of it. */
+  public NodeExports exports() {
+    return node.nodeExports(progress);
+  }
+
+  /** Tells whether any export has not ended, whoever asked for it. Waits for the database. */
+  public boolean hasUnfinishedExports() {
+    var unfinished =
+        new UnfinishedExports(services.database().dataSource(), node.pools().get(PoolName.UPKEEP));
+    try {
+      return !unfinished.after(null, 1).toCompletableFuture().join().isEmpty();
+    } catch (CompletionException e) {
+      LOG.warn("Cannot tell whether exports run: {}", e.getCause().toString());
+      return false;
+    }
   }
 
   /** Returns the pools that its node's work is done in. */

@@ -1,6 +1,7 @@
 package io.landfall.node.cli.client;
 
 import java.io.PrintWriter;
+import java.nio.file.Path;
 import java.util.Map;
 import picocli.CommandLine.Option;
 
@@ -35,17 +36,25 @@ public final class ClientOptions {
   boolean help;
 
   private final Map<String, String> environment;
+  private final Path folder;
 
   /** Made with the variables of this process. */
   public ClientOptions() {
-    this(System.getenv());
+    this(System.getenv(), Path.of(""));
   }
 
   /**
    * @param environment the variables LANDFALL_URL, LANDFALL_TOKEN and XDG_CONFIG_HOME
+   * @param folder where relative paths begin
    */
-  public ClientOptions(Map<String, String> environment) {
+  public ClientOptions(Map<String, String> environment, Path folder) {
     this.environment = Map.copyOf(environment);
+    this.folder = folder;
+  }
+
+  /** Returns where a file is that was named. */
+  String file(String named) {
+    return folder.resolve(named).toString();
   }
 
   /** Returns where logins are kept. */

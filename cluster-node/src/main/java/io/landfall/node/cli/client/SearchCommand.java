@@ -132,7 +132,7 @@ public final class SearchCommand extends ClientCommand {
 
   private JsonNode geometry() {
     try {
-      JsonNode json = ServiceClient.JSON.readTree(body(aoi));
+      JsonNode json = ServiceClient.JSON.readTree(body(aoi.equals(STDIN) ? aoi : client.file(aoi)));
       return json.path("type").asText().equals("Feature") ? json.path("geometry") : json;
     } catch (IOException e) {
       throw ClientFailures.usage("Cannot read %s: it is not JSON.".formatted(aoi));

@@ -22,7 +22,7 @@ record BandOfFile(String path, String band) {
    * Reads {@code FILE} or {@code FILE:BAND}. What names something that is there is a file whatever
    * colons it has; else its last colon parts the band from a file that is there.
    */
-  static BandOfFile of(String text) {
+  static BandOfFile of(Path working, String text) {
     if (RemoteSources.handles(text)) {
       Matcher url = URL_WITH_BAND.matcher(text);
       return url.matches()
@@ -31,15 +31,18 @@ record BandOfFile(String path, String band) {
     }
     int colon = text.lastIndexOf(':');
     boolean hasBand =
-        colon > 0 && colon < text.length() - 1 && !exists(text) && exists(text.substring(0, colon));
+        colon > 0
+            && colon < text.length() - 1
+            && !exists(working, text)
+            && exists(working, text.substring(0, colon));
     return hasBand
         ? new BandOfFile(text.substring(0, colon), text.substring(colon + 1).strip())
         : new BandOfFile(text, null);
   }
 
-  private static boolean exists(String path) {
+  private static boolean exists(Path working, String path) {
     try {
-      return Files.exists(Path.of(path));
+      return Files.exists(working.resolve(path));
     } catch (InvalidPathException e) { // as of a colon where there are drives
       return false;
     }

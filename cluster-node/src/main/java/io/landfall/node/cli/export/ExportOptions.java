@@ -29,7 +29,8 @@ public final class ExportOptions {
       paramLabel = "PATH",
       description =
           "A GeoTIFF, a STAC item, or a folder or tar file of band files with or without their"
-              + " metadata; or an https, http or s3 URL of a GeoTIFF or a STAC item. Repeat it for a mosaic: the first lies on top.")
+              + " metadata; or an https, http or s3 URL of a GeoTIFF or a STAC item. Repeat it for"
+              + " a mosaic: the first lies on top.")
   List<String> scenes = new ArrayList<>();
 
   @Option(
@@ -120,15 +121,16 @@ public final class ExportOptions {
   /**
    * Makes the request.
    *
+   * @param working where relative paths begin
    * @param transforms from the CRSs that an area of interest may be in
    * @param target the file to deliver to
    * @throws ExportFailure REQUEST_INVALID, OPTION_UNSUPPORTED, AOI_INVALID
    */
-  public ExportRequest request(ToLonLat.Factory transforms, Path target) {
+  public ExportRequest request(Path working, ToLonLat.Factory transforms, Path target) {
     String stem = output.getFileName().toString().replaceFirst("(?i)\\.(tiff?|png|jpe?g)$", "");
-    Map<String, ToolSource> imagery = ToolOptions.inputs(inputs);
+    Map<String, ToolSource> imagery = ToolOptions.inputs(working, inputs);
     Set<SceneId> ids = new LinkedHashSet<>();
-    scenes.forEach(scene -> ids.add(ToolOptions.sceneId(scene)));
+    scenes.forEach(scene -> ids.add(ToolOptions.sceneId(working, scene)));
     imagery.values().forEach(source -> ids.addAll(source.scenes()));
     var source =
         new ExportSource.MosaicSource(List.copyOf(ids), bands.stream().map(String::strip).toList());
@@ -137,12 +139,12 @@ public final class ExportOptions {
         .outputProjection(srid)
         .resolution(resolution)
         .resampling(resampling)
-        .mask(aoi == null ? null : AoiFile.read(aoi, transforms))
+        .mask(aoi == null ? null : AoiFile.read(working.resolve(aoi), transforms))
         .stretch(stretch.ranges())
         .format(format.request(output))
         .delivery(
             List.of(new Destination.LocalFileDestination(target.toString(), finalName(target))))
-        .processing(processing(imagery))
+        .processing(processing(working, imagery))
         .grid(grid)
         .sources(sources.reading())
         .values(sources.values)
@@ -150,7 +152,7 @@ public final class ExportOptions {
         .build();
   }
 
-  private Processing processing(Map<String, ToolSource> imagery) {
+  private Processing processing(Path working, Map<String, ToolSource> imagery) {
     if (tool == null && !inputs.isEmpty()) {
       throw new ExportFailure(
           ErrorCode.REQUEST_INVALID,
@@ -160,13 +162,13 @@ public final class ExportOptions {
     SampleEncoding encoding = samples.encoding();
     Processing made =
         new Processing(
-            tool == null ? null : ToolOptions.tool(tool),
+            tool == null ? null : ToolOptions.tool(working, tool),
             tool == null ? null : ToolOptions.name(tool),
             tool == null ? null : imagery,
-            stretch.color == null ? null : ToolOptions.color(stretch.color),
+            stretch.color == null ? null : ToolOptions.color(working.resolve(stretch.color)),
             stretch.isAuto() ? stretch.percentiles() : null,
             encoding,
-            stretch.ramp(),
+            stretch.ramp(working),
             stretch.look);
     return made.equals(Processing.NONE) ? null : made;
   }

@@ -27,11 +27,17 @@ public record OutputFile(Path target, Path written) {
   /**
    * Checks before anything starts that the file can be written.
    *
+   * @param working where a relative path begins
+   * @param id of the export, by which a file has its name until it is in its place
    * @throws ExportFailure DESTINATION_EXISTS, DESTINATION_UNWRITABLE
    */
   public static OutputFile check(
-      Path named, OutputFormat.FileFormat type, ExistingFilePolicy existing) {
-    Path target = named.toAbsolutePath().normalize();
+      Path working,
+      Path named,
+      OutputFormat.FileFormat type,
+      ExistingFilePolicy existing,
+      ExportId id) {
+    Path target = working.resolve(named).toAbsolutePath().normalize();
     if (Files.isDirectory(target)) {
       throw new ExportFailure(
           ErrorCode.DESTINATION_UNWRITABLE,
@@ -57,10 +63,7 @@ public record OutputFile(Path target, Path written) {
         existing == ExistingFilePolicy.REPLACE
             && (Files.exists(target) || sidecars(target, names).anyMatch(Files::exists));
     return new OutputFile(
-        target,
-        replaces
-            ? folder.resolve(".%s.%s".formatted(ExportId.generate(), target.getFileName()))
-            : target);
+        target, replaces ? folder.resolve(".%s.%s".formatted(id, target.getFileName())) : target);
   }
 
   /** What to do with a file that is there already. */

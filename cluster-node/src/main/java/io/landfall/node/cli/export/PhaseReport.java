@@ -22,11 +22,22 @@ public final class PhaseReport {
   private final Instant startedAt;
   private final TreeMap<Instant, Duration> cpuSamples = new TreeMap<>();
 
-  /** Begins to count where the process began. */
-  public PhaseReport() {
-    startedAt = Instant.ofEpochMilli(ManagementFactory.getRuntimeMXBean().getStartTime());
-    cpuSamples.put(startedAt, Duration.ZERO);
+  private PhaseReport(Instant startedAt, Duration cpu) {
+    this.startedAt = startedAt;
+    cpuSamples.put(startedAt, cpu);
     sample();
+  }
+
+  /**
+   * Begins to count: where the process began that does nothing else, or now in a node that others
+   * share, whose CPU time and memory are those of all that it does meanwhile.
+   */
+  static PhaseReport begin(ExportPlace place) {
+    return place instanceof OwnNode
+        ? new PhaseReport(
+            Instant.ofEpochMilli(ManagementFactory.getRuntimeMXBean().getStartTime()),
+            Duration.ZERO)
+        : new PhaseReport(Instant.now(), cpu());
   }
 
   /**

@@ -1,9 +1,10 @@
 package io.landfall.node.cli.export;
 
-import io.landfall.node.wiring.StandaloneExport;
+import io.landfall.node.export.RunningExport.ExportProgress;
 import java.io.PrintWriter;
 import java.time.Duration;
 import java.time.Instant;
+import me.tongfei.progressbar.ConsoleProgressBarConsumer;
 import me.tongfei.progressbar.ProgressBar;
 import me.tongfei.progressbar.ProgressBarBuilder;
 import me.tongfei.progressbar.ProgressBarStyle;
@@ -13,18 +14,18 @@ public final class ProgressDisplay implements AutoCloseable {
   private static final Duration PROGRESS_INTERVAL = Duration.ofSeconds(10);
 
   private final PrintWriter err;
-  private final boolean terminal;
+  private final Invocation invocation;
   private final Instant startedAt = Instant.now();
   private Instant nextLine = startedAt.plus(PROGRESS_INTERVAL);
   private ProgressBar bar;
 
-  public ProgressDisplay(PrintWriter err) {
+  public ProgressDisplay(PrintWriter err, Invocation invocation) {
     this.err = err;
-    this.terminal = System.console() != null;
+    this.invocation = invocation;
   }
 
-  public void show(StandaloneExport.StandaloneProgress progress) {
-    if (terminal) {
+  public void show(ExportProgress progress) {
+    if (invocation.terminal() != null) {
       showBar(progress);
     } else if (Instant.now().isAfter(nextLine)) {
       nextLine = Instant.now().plus(PROGRESS_INTERVAL);
@@ -33,7 +34,7 @@ public final class ProgressDisplay implements AutoCloseable {
     }
   }
 
-  private void showBar(StandaloneExport.StandaloneProgress progress) {
+  private void showBar(ExportProgress progress) {
     long total = progress.summary().tilesTotal();
     if (total == 0) {
       return;
@@ -44,6 +45,7 @@ public final class ProgressDisplay implements AutoCloseable {
               .setInitialMax(total)
               .setUnit(" tiles", 1)
               .setStyle(ProgressBarStyle.ASCII)
+              .setConsumer(consumer())
               .setUpdateIntervalMillis(200)
               .showSpeed()
               .build();
@@ -52,7 +54,13 @@ public final class ProgressDisplay implements AutoCloseable {
     bar.stepTo(progress.tilesDone());
   }
 
-  private String line(StandaloneExport.StandaloneProgress progress) {
+  private ConsoleProgressBarConsumer consumer() {
+    return invocation.columns() == 0
+        ? new ConsoleProgressBarConsumer(invocation.terminal())
+        : new ConsoleProgressBarConsumer(invocation.terminal(), invocation.columns());
+  }
+
+  private String line(ExportProgress progress) {
     long total = progress.summary().tilesTotal();
     String status = progress.summary().status().name();
     if (total == 0) {

@@ -60,15 +60,15 @@ final class StretchOptions {
    *
    * @throws ExportFailure REQUEST_INVALID
    */
-  ColorRampRequest ramp() {
+  ColorRampRequest ramp(Path working) {
     if (ramp == null) {
       return null;
     }
     boolean named =
         ColorRamps.find(ramp).isPresent() || ramp.equalsIgnoreCase(ColorRampRequest.NONE);
-    return named || !Files.exists(Path.of(ramp)) && !ramp.matches(".*[./\\\\].*")
+    return named || !Files.exists(working.resolve(ramp)) && !ramp.matches(".*[./\\\\].*")
         ? new ColorRampRequest(ramp, null)
-        : new ColorRampRequest(null, ToolOptions.ramp(Path.of(ramp)));
+        : new ColorRampRequest(null, ToolOptions.ramp(working.resolve(ramp)));
   }
 
   /** Tells whether the stretch is to be found rather than given. */

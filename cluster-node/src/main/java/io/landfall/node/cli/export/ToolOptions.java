@@ -30,9 +30,9 @@ final class ToolOptions {
   private ToolOptions() {}
 
   /** Returns a built-in tool, or reads the file of one. */
-  static AlgebraTool tool(String tool) {
+  static AlgebraTool tool(Path working, String tool) {
     return isFile(tool)
-        ? ToolReader.read(readFile(Path.of(tool)), AoiReader::read)
+        ? ToolReader.read(readFile(working.resolve(tool)), AoiReader::read)
         : BuiltInTools.get(tool).tool();
   }
 
@@ -67,7 +67,7 @@ final class ToolOptions {
    *
    * @throws ExportFailure REQUEST_INVALID
    */
-  static Map<String, ToolSource> inputs(List<String> pairs) {
+  static Map<String, ToolSource> inputs(Path working, List<String> pairs) {
     Map<String, ToolSource> sources = new LinkedHashMap<>();
     for (String pair : pairs) {
       int equals = pair.indexOf('=');
@@ -77,8 +77,8 @@ final class ToolOptions {
             "Invalid --input %s: write NAME=PATH, as before=FOLDER, or NAME=FILE:BAND, as NIR=FILE:4."
                 .formatted(pair));
       }
-      BandOfFile given = BandOfFile.of(pair.substring(equals + 1));
-      ToolSource source = new ToolSource(List.of(sceneId(given.path())), given.band());
+      BandOfFile given = BandOfFile.of(working, pair.substring(equals + 1));
+      ToolSource source = new ToolSource(List.of(sceneId(working, given.path())), given.band());
       sources.merge(
           pair.substring(0, equals), source, (above, below) -> joined(above, below, pair));
     }
@@ -98,10 +98,10 @@ final class ToolOptions {
   }
 
   /** Returns the id of a scene given by path or URL. */
-  static SceneId sceneId(String scene) {
+  static SceneId sceneId(Path working, String scene) {
     return RemoteSources.handles(scene)
         ? new SceneId(scene)
-        : new SceneId(Path.of(scene).toAbsolutePath().normalize().toString());
+        : new SceneId(working.resolve(scene).toAbsolutePath().normalize().toString());
   }
 
   private static String readFile(Path file) {

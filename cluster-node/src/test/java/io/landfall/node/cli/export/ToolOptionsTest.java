@@ -33,7 +33,7 @@ class ToolOptionsTest {
     for (String name : List.of("naip.tif", "at 12:30.tif")) {
       Files.createFile(folder.resolve(name));
     }
-    assertThat(BandOfFile.of(folder + "/" + text))
+    assertThat(BandOfFile.of(Path.of(""), folder + "/" + text))
         .isEqualTo(new BandOfFile(folder + "/" + file, band));
   }
 
@@ -47,18 +47,21 @@ class ToolOptionsTest {
     "https://example.com/naip.tif?sig=a/b.cde:4, https://example.com/naip.tif?sig=a/b.cde:4,",
   })
   void portsAndOtherColonsOfUrlsStay(String text, String url, String band) {
-    assertThat(BandOfFile.of(text)).isEqualTo(new BandOfFile(url, band));
+    assertThat(BandOfFile.of(Path.of(""), text)).isEqualTo(new BandOfFile(url, band));
   }
 
   @Test
   void scenesOfOneInputKeepTheirOrderAndAreReadByOneBand() throws IOException {
     String top = Files.createFile(folder.resolve("a.tif")).toString();
     String below = Files.createFile(folder.resolve("b.tif")).toString();
-    var inputs = ToolOptions.inputs(List.of("NIR=" + top + ":4", "NIR=" + below + ":4"));
+    var inputs =
+        ToolOptions.inputs(Path.of(""), List.of("NIR=" + top + ":4", "NIR=" + below + ":4"));
     assertThat(inputs.get("NIR").band()).isEqualTo("4");
     assertThat(inputs.get("NIR").scenes()).containsExactly(new SceneId(top), new SceneId(below));
     assertThatThrownBy(
-            () -> ToolOptions.inputs(List.of("NIR=" + top + ":4", "NIR=" + below + ":3")))
+            () ->
+                ToolOptions.inputs(
+                    Path.of(""), List.of("NIR=" + top + ":4", "NIR=" + below + ":3")))
         .isInstanceOf(ExportFailure.class)
         .hasMessageContaining("by the same band, and others of it by 4");
   }

@@ -1,58 +1,59 @@
-package io.landfall.node.cli;
+package io.landfall.node.cli.export;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.typesafe.config.Config;
 import io.landfall.export.ExportSummary;
+import io.landfall.model.ErrorCode;
 import io.landfall.model.ExportFailure;
+import io.landfall.model.ExportId;
 import io.landfall.model.delivery.DeliveredFile;
 import io.landfall.model.delivery.DeliveryReceipt;
 import io.landfall.model.request.ExportRequest;
-import io.landfall.node.cli.export.OutputFile;
-import io.landfall.node.cli.export.PhaseReport;
-import io.landfall.node.cli.export.ProgressDisplay;
-import io.landfall.node.config.StartPhases;
+import io.landfall.node.export.RunningExport;
 import io.landfall.node.wiring.RenderEngine;
-import io.landfall.node.wiring.StandaloneExport;
 import java.io.PrintWriter;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/** Runs one export for the command line, from nothing running to nothing running. */
-final class CommandLineExport {
+/** Runs one export for the command line, and tells of it. */
+public final class CommandLineExport {
   private final PrintWriter out;
   private final PrintWriter err;
-  private final PhaseReport report = new PhaseReport();
+  private final Invocation invocation;
+  private final PhaseReport report;
+  private List<PhaseReport.Phase> phases = List.of();
 
-  CommandLineExport(PrintWriter out, PrintWriter err) {
+  public CommandLineExport(PrintWriter out, PrintWriter err, Invocation invocation) {
     this.out = out;
     this.err = err;
+    this.invocation = invocation;
+    report = PhaseReport.begin(invocation.place());
   }
 
   /**
-   * Plans, then starts database, store and node, then exports by that plan: what is wrong with the
-   * request is told before anything is there.
+   * Plans, makes a node ready, then exports by that plan: what is wrong with the request is told
+   * before anything is there.
    *
    * @throws ExportFailure as the export's, or what hindered it from starting
    */
-  ExportSummary run(Config config, RenderEngine engine, ExportRequest request) {
-    var planner = new PlannedOnce(engine.planner());
-    try (var phase = StartPhases.begin("plan")) {
-      planner.plan(request).warnings().forEach(this::warn);
-    }
-    return run(StandaloneExport.start(config, engine.withPlanner(planner)), request);
+  public ExportSummary run(
+      Config config, RenderEngine engine, ExportId id, ExportRequest request) {
+    return run(invocation.place().open(config, engine, id, request, this::warn), id, request);
   }
 
   /**
-   * Exports by what has been started for it, and ends that.
+   * Exports by what has been made ready for it, and ends that.
    *
    * @throws ExportFailure as the export's
    */
-  ExportSummary run(StandaloneExport started, ExportRequest request) {
-    try (StandaloneExport export = started;
-        var shutdownHook = ShutdownHook.register(() -> cancel(export));
-        var progress = new ProgressDisplay(err)) {
+  public ExportSummary run(ExportPlace.OpenExport ready, ExportId id, ExportRequest request) {
+    try (ExportPlace.OpenExport open = ready;
+        var cancelling = onCancel(open);
+        var progress = new ProgressDisplay(err, invocation)) {
+      invocation.tellExport().accept(id.toString());
+      RunningExport export = open.export();
       ExportSummary summary =
           export.run(
               request,
@@ -65,22 +66,37 @@ final class CommandLineExport {
     }
   }
 
-  private List<PhaseReport.Phase> phases = List.of();
+  /** What can be closed without a failure. */
+  private interface Registration extends AutoCloseable {
+    @Override
+    void close();
+  }
+
+  private Registration onCancel(ExportPlace.OpenExport open) {
+    AutoCloseable registered = invocation.onCancel().apply(() -> cancel(open));
+    return () -> {
+      try {
+        registered.close();
+      } catch (Exception e) {
+        throw new ExportFailure(ErrorCode.INTERNAL, "Cannot end the export: " + e, e);
+      }
+    };
+  }
 
   private void warn(String warning) {
     err.println("landfall: Warning: " + warning);
     err.flush();
   }
 
-  private void cancel(StandaloneExport export) {
+  private void cancel(ExportPlace.OpenExport open) {
     err.println("landfall: Cancelling: what is half done is removed first.");
     err.flush();
-    export.cancel();
-    export.close();
+    open.export().cancel();
+    open.close();
   }
 
   /** Prints the table to stderr, and the result to stdout. */
-  void printResult(ExportSummary summary, OutputFile output, boolean json)
+  public void printResult(ExportSummary summary, OutputFile output, boolean json)
       throws JsonProcessingException {
     DeliveryReceipt receipt = summary.receipts().get(0);
     PhaseReport.print(err, phases);

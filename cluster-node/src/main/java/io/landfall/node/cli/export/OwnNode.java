@@ -1,0 +1,54 @@
+package io.landfall.node.cli.export;
+
+import com.typesafe.config.Config;
+import io.landfall.model.ExportId;
+import io.landfall.model.request.ExportRequest;
+import io.landfall.node.config.StartPhases;
+import io.landfall.node.export.PlannedRequests;
+import io.landfall.node.export.RunningExport;
+import io.landfall.node.wiring.RenderEngine;
+import io.landfall.node.wiring.RenderEngines;
+import io.landfall.node.wiring.StandaloneExport;
+import java.util.function.Consumer;
+
+/** A node of this process, for one export: from nothing running to nothing running. */
+final class OwnNode implements ExportPlace {
+  @Override
+  public RenderEngine engine(Config config) {
+    return RenderEngines.forCommandLine(config);
+  }
+
+  @Override
+  public OpenExport open(
+      Config config,
+      RenderEngine engine,
+      ExportId id,
+      ExportRequest request,
+      Consumer<String> warnings) {
+    var planner = new PlannedRequests(engine.planner());
+    try (var phase = StartPhases.begin("plan")) {
+      planner.keep(request).warnings().forEach(warnings);
+    }
+    return opened(StandaloneExport.start(config, engine.withPlanner(planner), id));
+  }
+
+  /** Returns an export whose node has started. */
+  static OpenExport opened(StandaloneExport standalone) {
+    return new OpenExport() {
+      @Override
+      public RunningExport export() {
+        return standalone.export();
+      }
+
+      @Override
+      public void close() {
+        standalone.close();
+      }
+    };
+  }
+
+  @Override
+  public boolean hasBegun(ExportId id) {
+    return false;
+  }
+}

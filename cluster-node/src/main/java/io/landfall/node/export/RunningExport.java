@@ -1,0 +1,189 @@
+package io.landfall.node.export;
+
+import io.landfall.export.ExportSummary;
+import io.landfall.export.Exports;
+import io.landfall.export.entity.ExportEvent;
+import io.landfall.export.entity.ExportHistory;
+import io.landfall.model.ErrorCode;
+import io.landfall.model.ExportAttempt;
+import io.landfall.model.ExportFailure;
+import io.landfall.model.ExportId;
+import io.landfall.model.ExportStatus;
+import io.landfall.model.request.ExportRequest;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+
+/**
+ * One export on a node of this process, from its request to its end. May be cancelled from another
+ * thread.
+ */
+public final class RunningExport implements AutoCloseable {
+  private static final Duration FIRST_POLL = Duration.ofMillis(10);
+  private static final Duration LAST_POLL = Duration.ofMillis(150);
+  private static final Duration SUBMIT_TIMEOUT = Duration.ofSeconds(60);
+  private static final Duration CLEAN_UP_TIMEOUT = Duration.ofSeconds(20);
+
+  private final ExportId id;
+  private final NodeExports node;
+  private final CountDownLatch closed = new CountDownLatch(1);
+  private volatile boolean submitted;
+  private volatile boolean ended;
+
+  /**
+   * What a node offers for exports.
+   *
+   * @param deleteFiles deletes files of an attempt that were kept for a retry
+   */
+  public record NodeExports(
+      Exports exports,
+      ExportHistory history,
+      Consumer<ExportAttempt> deleteFiles,
+      TileProgress progress) {}
+
+  public RunningExport(ExportId id, NodeExports node) {
+    this.id = id;
+    this.node = node;
+    node.progress().watch(id);
+  }
+
+  /**
+   * What is known of a running export.
+   *
+   * @param tilesDone rendered, counted before they are stored
+   */
+  public record ExportProgress(ExportSummary summary, long tilesDone) {}
+
+  /** Tells whether the node has it already: another client, or a node before, has begun it. */
+  public boolean isKnown() {
+    try {
+      join(node.exports().summary(id));
+      return true;
+    } catch (ExportFailure e) {
+      return false;
+    }
+  }
+
+  /**
+   * Submits the export and waits for its end and its clean-up. One that has begun before goes on.
+   *
+   * @param listener is called several times a second
+   * @return how it ended, in SUCCESS or ERROR
+   */
+  public ExportSummary run(ExportRequest request, Consumer<ExportProgress> listener) {
+    ExportSummary summary = submit(request);
+    Duration pause = FIRST_POLL;
+    while (!summary.status().isTerminal()) {
+      listener.accept(
+          new ExportProgress(
+              summary, Math.max(node.progress().tilesDone(id), summary.tilesDone())));
+      pause(pause);
+      pause = longer(pause);
+      summary = refresh(summary);
+    }
+    listener.accept(new ExportProgress(summary, summary.tilesDone()));
+    awaitCleanUp();
+    if (summary.status() == ExportStatus.ERROR) {
+      node.deleteFiles().accept(new ExportAttempt(id, summary.attempt()));
+    }
+    ended = true;
+    return summary;
+  }
+
+  /** Returns the facts in the journal, for a table of phases. */
+  public List<ExportHistory.JournalEntry> history() {
+    return join(node.history().read(id));
+  }
+
+  /** Ends the export if it runs, and waits until what it has left is cleaned up. */
+  public void cancel() {
+    if (submitted && !ended) {
+      try {
+        join(node.exports().cancel(id, "the user"));
+      } catch (ExportFailure e) {
+        if (e.code() != ErrorCode.STATE_CONFLICT) { // it has just ended by itself
+          throw e;
+        }
+      }
+      awaitCleanUp();
+    }
+  }
+
+  private ExportSummary submit(ExportRequest request) {
+    long startNanos = System.nanoTime();
+    submitted = true;
+    while (true) {
+      try {
+        return join(node.exports().submit(id, request)).summary();
+      } catch (ExportFailure e) { // the same id again: it cannot begin twice
+        if (e.code() != ErrorCode.DATABASE_UNAVAILABLE || isElapsed(startNanos, SUBMIT_TIMEOUT)) {
+          throw e;
+        }
+      }
+    }
+  }
+
+  /** An answer that does not come says nothing about the export: look again later. */
+  private ExportSummary refresh(ExportSummary before) {
+    try {
+      return join(node.exports().summary(id));
+    } catch (ExportFailure e) {
+      if (e.code() != ErrorCode.DATABASE_UNAVAILABLE) {
+        throw e;
+      }
+      return before;
+    }
+  }
+
+  private static boolean isElapsed(long startNanos, Duration limit) {
+    return System.nanoTime() - startNanos > limit.toNanos();
+  }
+
+  private void awaitCleanUp() {
+    long startNanos = System.nanoTime();
+    Duration pause = FIRST_POLL;
+    while (!isElapsed(startNanos, CLEAN_UP_TIMEOUT)) {
+      List<ExportHistory.JournalEntry> events = history();
+      if (!events.isEmpty()
+          && events.get(events.size() - 1).event() instanceof ExportEvent.CleanedUp) {
+        return;
+      }
+      pause(pause);
+      pause = longer(pause);
+    }
+  }
+
+  /** A small export has ended before the first second has passed, a large one takes minutes. */
+  private static Duration longer(Duration pause) {
+    Duration longer = pause.multipliedBy(5).dividedBy(4);
+    return longer.compareTo(LAST_POLL) > 0 ? LAST_POLL : longer;
+  }
+
+  private void pause(Duration time) {
+    try {
+      closed.await(time.toMillis(), TimeUnit.MILLISECONDS);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new ExportFailure(ErrorCode.CANCELED, "Cannot go on: the wait was interrupted.", e);
+    }
+  }
+
+  private static <T> T join(CompletionStage<T> stage) {
+    try {
+      return stage.toCompletableFuture().join();
+    } catch (CompletionException e) {
+      throw ExportFailure.of(e);
+    }
+  }
+
+  /** Forgets it; one that runs goes on. */
+  @Override
+  public void close() {
+    closed.countDown();
+    node.progress().forget(id);
+  }
+}

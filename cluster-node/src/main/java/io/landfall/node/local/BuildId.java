@@ -1,0 +1,56 @@
+package io.landfall.node.local;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.Properties;
+
+/**
+ * Which build of the program this is.
+ *
+ * @param version numbers with dots between, and what a build has beside them
+ * @param commit what it was built of
+ */
+record BuildId(String version, String commit) {
+
+  /** Reads what the build wrote down. */
+  static BuildId ours() {
+    var properties = new Properties();
+    try (var in = BuildId.class.getResourceAsStream("/landfall-version.properties")) {
+      properties.load(in);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    return new BuildId(properties.getProperty("version"), properties.getProperty("commit"));
+  }
+
+  /** Tells whether this has a higher version number; of the same number none is newer. */
+  boolean isNewerThan(BuildId other) {
+    String[] ours = numbers(version);
+    String[] theirs = numbers(other.version);
+    for (int i = 0; i < Math.max(ours.length, theirs.length); i++) {
+      int difference = Integer.compare(number(ours, i), number(theirs, i));
+      if (difference != 0) {
+        return difference > 0;
+      }
+    }
+    return false;
+  }
+
+  private static String[] numbers(String version) {
+    int end = 0;
+    while (end < version.length() && "0123456789.".indexOf(version.charAt(end)) >= 0) {
+      end++;
+    }
+    return version.substring(0, end).split("\\.");
+  }
+
+  private static int number(String[] numbers, int index) {
+    String text = index < numbers.length ? numbers[index] : "";
+    return text.isEmpty() || text.length() > 9 ? 0 : Integer.parseInt(text);
+  }
+
+  @Override
+  public String toString() {
+    return version + " (" + commit + ")";
+  }
+}
