@@ -38,8 +38,7 @@ public final class CommandLineExport {
    *
    * @throws ExportFailure as the export's, or what hindered it from starting
    */
-  public ExportSummary run(
-      Config config, RenderEngine engine, ExportId id, ExportRequest request) {
+  public ExportSummary run(Config config, RenderEngine engine, ExportId id, ExportRequest request) {
     return run(invocation.place().open(config, engine, id, request, this::warn), id, request);
   }
 
