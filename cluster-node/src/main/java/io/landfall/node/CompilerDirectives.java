@@ -17,7 +17,8 @@ import org.slf4j.LoggerFactory;
  */
 final class CompilerDirectives {
   private static final Set<String> SHORT_LIVED = Set.of("export", "demo");
-  private static final Set<String> RENDERING = Set.of("export", "demo", "serve", "worker", "local-node");
+  private static final Set<String> RENDERING =
+      Set.of("export", "demo", "serve", "worker", "local-node");
   private static final String LIBRARY_DIRECTIVES = "libraries.directives.json";
   private static final String PIXEL_DIRECTIVES = "pixels.directives.json";
 

@@ -51,7 +51,8 @@ class LocalNodeIT {
     Set<Integer> starts = new HashSet<>();
     for (int i = 0; i < clients.size(); i++) {
       ProcessResult result = finish(clients.get(i)).expectSuccess();
-      assertThat(result.stdout().strip()).isEqualTo(folder.resolve("many-" + i + ".tif").toString());
+      assertThat(result.stdout().strip())
+          .isEqualTo(folder.resolve("many-" + i + ".tif").toString());
       if (result.stderr().contains("Starting a node")) {
         starts.add(i);
       }

@@ -58,7 +58,7 @@ public final class PhaseReport {
     sample();
     long delivered = summary.receipts().stream().mapToLong(receipt -> receipt.bytes()).sum();
     List<Phase> phases = new ArrayList<>();
-    Instant from = startedAt;
+    Instant from = events.isEmpty() ? startedAt : earlier(startedAt, events.get(0).event().at());
     for (ExportHistory.JournalEntry entry : events) {
       String name = phaseEndedBy(entry.event());
       if (name != null) {
@@ -72,6 +72,11 @@ public final class PhaseReport {
     }
     phases.add(phase("total", startedAt, Instant.now(), delivered));
     return phases;
+  }
+
+  /** An export that a node before has begun was requested before this command was counted. */
+  private static Instant earlier(Instant a, Instant b) {
+    return a.isBefore(b) ? a : b;
   }
 
   private static String phaseEndedBy(ExportEvent event) {
