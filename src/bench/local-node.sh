@@ -13,7 +13,7 @@ scene=$(find "$scenes" -mindepth 1 -maxdepth 1 -name 'LC08*' -type d | sort | he
 export scene
 
 ours() {
-  "$landfall" export --data-dir "$work/data" --scene "$scene" --bands 4,3,2 --grid aligned --aoi "$scenes/aoi.geojson" -o "$work/o$1.tif" >/dev/null 2>&1
+  "$landfall" export --data-dir "$work/data" --scene "$scene" --bands 4,3,2 --grid aligned --resolution 30 --aoi "$scenes/aoi.geojson" -o "$work/o$1.tif" >/dev/null 2>&1
 }
 theirs() {
   local bands=() b
