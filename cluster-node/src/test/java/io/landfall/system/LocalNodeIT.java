@@ -77,8 +77,7 @@ class LocalNodeIT {
     finish(export("warm.tif")).expectSuccess();
     long node = nodePid();
     Process large = export("large.tif", "--resolution", "2");
-    await().atMost(LIMIT).until(() -> runs(1));
-    TimeUnit.MILLISECONDS.sleep(500); // somewhere amid it, wherever that is
+    await().atMost(LIMIT).until(() -> begun() == 2); // amid it, wherever that is
     ProcessHandle.of(node).orElseThrow().destroyForcibly();
     ProcessResult result = finish(large).expectSuccess();
     assertThat(result.stderr()).contains("process " + node).contains("goes on with another node");
@@ -92,6 +91,13 @@ class LocalNodeIT {
     assertThat(canceled.stderr()).contains("Cancelling");
     await().atMost(LIMIT).until(() -> runs(0));
     assertThat(folder.resolve("cancelled.tif")).doesNotExist();
+  }
+
+  /** Returns how many exports the node has begun to render. */
+  private long begun() throws IOException {
+    try (var lines = Files.lines(folder.resolve("data/logs/landfall.log"))) {
+      return lines.filter(line -> line.contains("RenderCoordinator Rendering")).count();
+    }
   }
 
   private boolean runs(int commands) {
