@@ -8,6 +8,7 @@ import java.util.Collection;
 import java.util.Collections;
 import java.util.EnumMap;
 import java.util.Map;
+import java.util.function.UnaryOperator;
 
 /** All pools of a node; they end with its actor system. */
 public final class NodePools implements Extension, AutoCloseable {
@@ -37,14 +38,18 @@ public final class NodePools implements Extension, AutoCloseable {
     var all = new NodePools();
     for (PoolName name : PoolName.values()) {
       PoolSettings settings = PoolSettings.from(root, name);
-      var pool =
-          name.isForCallers()
-              ? new BoundedPool(name.label(), settings)
-              : new BoundedPool(name.label(), settings, ThreadNiceness::behindCallers);
+      var pool = new BoundedPool(name.label(), settings, beginning(name));
       all.pools.put(name, pool);
       all.shares.put(name, new OwnerShares(pool.threads()));
     }
     return all;
+  }
+
+  private static UnaryOperator<Runnable> beginning(PoolName name) {
+    if (name.isForCallers()) {
+      return UnaryOperator.identity();
+    }
+    return name == PoolName.TILES ? ThreadNiceness::behindExports : ThreadNiceness::behindCallers;
   }
 
   /** Returns how many threads a pool is given. */

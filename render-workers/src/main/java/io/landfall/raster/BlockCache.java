@@ -19,13 +19,22 @@ public final class BlockCache {
   /** Small heaps are needed for more than blocks. */
   private static final int HEAP_SHARE = 8;
 
+  /** Of the heap, what blocks may take that are kept on only as long as nothing else needs it. */
+  private static final double SPARE_SHARE_OF_HEAP = 0.2;
+
   private final SingleFlightCache<BlockKey, CachedBlock> blocks;
+  private final SpareBlocks<BlockKey, CachedBlock> spares;
 
   private record BlockKey(String file, int level, int column, int row) {}
 
-  /** Makes a cache of an eighth of the heap, at most {@link #DEFAULT_MAX_BYTES}. */
+  /**
+   * Makes the cache of a node: of an eighth of the heap, at most {@link #DEFAULT_MAX_BYTES}, and of
+   * as much as nothing else needs, up to a fifth of the heap.
+   */
   public BlockCache() {
-    this(Math.min(DEFAULT_MAX_BYTES, heapShare()));
+    this(
+        Math.min(DEFAULT_MAX_BYTES, heapShare()),
+        (long) (Runtime.getRuntime().maxMemory() * SPARE_SHARE_OF_HEAP));
   }
 
   private static long heapShare() {
@@ -38,10 +47,26 @@ public final class BlockCache {
    * @param maxBytes of decoded samples; blocks in use are kept alive by their users beside that
    */
   public BlockCache(long maxBytes) {
-    if (maxBytes < 0) {
-      throw new IllegalArgumentException("Invalid size of a block cache: " + maxBytes);
+    this(maxBytes, 0);
+  }
+
+  /**
+   * Makes an empty cache.
+   *
+   * @param maxBytes of decoded samples; blocks in use are kept alive by their users beside that
+   * @param spareBytes of the heap for further blocks, which the collector may take
+   */
+  public BlockCache(long maxBytes, long spareBytes) {
+    if (maxBytes < 0 || spareBytes < 0) {
+      throw new IllegalArgumentException(
+          "Invalid size of a block cache: %d, %d".formatted(maxBytes, spareBytes));
     }
-    this.blocks = new SingleFlightCache<>(maxBytes, cached -> cached.block().bytes());
+    this.spares = new SpareBlocks<>(spareBytes);
+    this.blocks =
+        new SingleFlightCache<>(
+            maxBytes,
+            cached -> cached.block().bytes(),
+            (key, cached) -> spares.add(key, cached, cached.block().heapBytes()));
   }
 
   /**
@@ -54,14 +79,18 @@ public final class BlockCache {
     return getCached(file, level, blockColumn, blockRow).block();
   }
 
-  /** Returns the size of the blocks held now, in bytes. */
+  /** Returns the size of the blocks held now, in bytes, without those kept on. */
   public long bytes() {
     return blocks.weight();
   }
 
   CachedBlock getCached(RasterFile file, int level, int blockColumn, int blockRow) {
+    var key = new BlockKey(file.name(), level, blockColumn, blockRow);
     return blocks.get(
-        new BlockKey(file.name(), level, blockColumn, blockRow),
-        () -> new CachedBlock(file.readBlock(level, blockColumn, blockRow)));
+        key,
+        () ->
+            spares
+                .take(key)
+                .orElseGet(() -> new CachedBlock(file.readBlock(level, blockColumn, blockRow))));
   }
 }

@@ -23,4 +23,11 @@ public record SampleBlock(SampleType type, int width, int height, Object[] plane
     long pixels = (long) width * height;
     return pixels * planes.length * type.bytes() + (mask == null ? 0 : pixels);
   }
+
+  /** Returns what its arrays take of the heap, in bytes. */
+  long heapBytes() {
+    long pixels = (long) width * height;
+    return planes.length * HeapRegions.taken(pixels * type.bytes())
+        + (mask == null ? 0 : HeapRegions.taken(pixels));
+  }
 }

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import java.util.function.BiConsumer;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
 import java.util.function.ToLongFunction;
@@ -25,6 +26,7 @@ import java.util.function.ToLongFunction;
 public final class SingleFlightCache<K, V> {
   private final long maxWeight;
   private final ToLongFunction<V> weigher;
+  private final BiConsumer<K, V> letGo;
   private final Map<K, Slot<V>> slots = new LinkedHashMap<>(64, 0.75f, true);
   private long weight;
 
@@ -48,8 +50,18 @@ public final class SingleFlightCache<K, V> {
    * @param weigher of a value, at least 1
    */
   public SingleFlightCache(long maxWeight, ToLongFunction<V> weigher) {
+    this(maxWeight, weigher, (key, value) -> {});
+  }
+
+  /**
+   * Makes an empty cache.
+   *
+   * @param letGo takes what is not held any more for its weight; quick: other callers wait for it
+   */
+  public SingleFlightCache(long maxWeight, ToLongFunction<V> weigher, BiConsumer<K, V> letGo) {
     this.maxWeight = maxWeight;
     this.weigher = weigher;
+    this.letGo = letGo;
   }
 
   /**
@@ -158,12 +170,14 @@ public final class SingleFlightCache<K, V> {
   }
 
   private void evict() {
-    var oldest = slots.values().iterator();
+    var oldest = slots.entrySet().iterator();
     while (weight > maxWeight && oldest.hasNext()) {
-      Slot<V> slot = oldest.next();
+      var entry = oldest.next();
+      Slot<V> slot = entry.getValue();
       if (slot.weight > 0) { // one being loaded stays: it is waited for
         weight -= slot.weight;
         oldest.remove();
+        letGo.accept(entry.getKey(), slot.join());
       }
     }
   }

@@ -49,21 +49,56 @@ public final class WindowReader {
       FileBands bands,
       PixelRect rect,
       double[][] into) {
-    var window = new Window(file, level, bands, rect, into);
-    boolean clean = true;
-    for (int row = window.firstRow(); row <= window.lastRow(); row++) {
-      for (int column = window.firstColumn(); column <= window.lastColumn(); column++) {
-        var cached = cache.getCached(file, level, column, row);
-        var overlap = window.overlap(cached.block(), column, row);
-        clean &= copy(cached, overlap, bands, into);
-        clean &= mask(cached, overlap, bands.alpha(), into);
+    return WindowBlocks.of(file, cache, level, bands, rect).copy(into);
+  }
+
+  /**
+   * Checks a rectangle that is to be read.
+   *
+   * @throws IllegalArgumentException if the file lacks a part of it
+   */
+  static void check(RasterFile file, int level, FileBands bands, PixelRect rect) {
+    var info = file.info();
+    if (level < 0 || level > info.overviews().size()) {
+      throw new IllegalArgumentException("No level %d in %s".formatted(level, file.name()));
+    }
+    for (int band : bands.bands()) {
+      checkBand(file, band);
+    }
+    if (bands.alpha() != FileBands.NO_ALPHA) {
+      checkBand(file, bands.alpha());
+    }
+    var size = info.size(level);
+    if (!size.holds(rect)) {
+      throw new IllegalArgumentException(
+          "Cannot read %s of %s, level %d of %d x %d"
+              .formatted(rect, file.name(), level, size.width(), size.height()));
+    }
+  }
+
+  private static void checkBand(RasterFile file, int band) {
+    if (band < 0 || band >= file.info().bands().size()) {
+      throw new IllegalArgumentException("No band %d in %s".formatted(band, file.name()));
+    }
+  }
+
+  static void checkCapacity(PixelRect rect, double[][] into) {
+    for (double[] values : into) {
+      if (rect.pixels() > values.length) {
+        throw new IllegalArgumentException(
+            "Cannot read %s into %d values".formatted(rect, values.length));
       }
     }
-    return clean;
+  }
+
+  /** Copies what a block has of a window; returns whether all of that has data. */
+  static boolean copy(CachedBlock cached, BlockOverlap overlap, FileBands bands, double[][] into) {
+    boolean clean = copyValues(cached, overlap, bands, into);
+    return mask(cached, overlap, bands.alpha(), into) && clean;
   }
 
   /** Copies what a block has of the window; returns whether none of it is no-data by its value. */
-  private static boolean copy(
+  private static boolean copyValues(
       CachedBlock cached, BlockOverlap overlap, FileBands bands, double[][] into) {
     var type = cached.block().type();
     boolean clean = true;

@@ -207,7 +207,6 @@ public final class RenderedTiles implements MapTiles {
     return this.<CompletionStage<Optional<TileImage>>>run(
             owned.owner,
             planned,
-            flight.start(),
             flight::checkWanted,
             (one, checkWanted, own) -> makeOnce(owned, one, flight, checkWanted, own))
         .thenCompose(Function.identity());
@@ -325,7 +324,6 @@ public final class RenderedTiles implements MapTiles {
 
   private <T> CompletionStage<T> values(
       TileLayer layer, BooleanSupplier wanted, LayerWork<T> work) {
-    long start = System.nanoTime();
     Runnable check =
         () -> {
           if (!wanted.getAsBoolean()) {
@@ -334,7 +332,7 @@ public final class RenderedTiles implements MapTiles {
         };
     return requests.begin(
         layer.reader(),
-        () -> withLayer(layer, planned -> run(layer.reader(), planned, start, check, work)));
+        () -> withLayer(layer, planned -> run(layer.reader(), planned, check, work)));
   }
 
   /** Does something with a layer, and once more with a new plan where its files have changed. */
@@ -355,16 +353,20 @@ public final class RenderedTiles implements MapTiles {
                         }));
   }
 
-  /** Runs work when its owner has a thread for it, unless nobody wants it any more. */
+  /**
+   * Runs work when its owner has a thread for it, unless nobody wants it any more. Its time begins
+   * then: however many come first, who still waits gets what he waits for.
+   */
   private <T> CompletionStage<T> run(
-      String owner, PlannedLayer planned, long start, Runnable checkWanted, LayerWork<T> work) {
-    Runnable check =
-        () -> {
-          checkWanted.run();
-          checkInTime(start);
-        };
+      String owner, PlannedLayer planned, Runnable checkWanted, LayerWork<T> work) {
     return shares.supply(
-        owner, () -> pool.supply(() -> withBuffers(check, own -> work.run(planned, check, own))));
+        owner,
+        () ->
+            pool.supply(
+                () -> {
+                  Runnable check = checkInTime(checkWanted);
+                  return withBuffers(check, own -> work.run(planned, check, own));
+                }));
   }
 
   private <T> T withBuffers(Runnable check, Function<WindowBuffers, T> work) {
@@ -383,12 +385,16 @@ public final class RenderedTiles implements MapTiles {
     return new WindowBuffers(KEPT_SAMPLES);
   }
 
-  private void checkInTime(long start) {
-    if (System.nanoTime() - start > settings.timeLimit().toNanos()) {
-      throw new ExportFailure(
-          ErrorCode.STEP_TIMED_OUT,
-          "Cannot show this within %d s: the scenes take long to read, or others' requests come first. Come nearer, or ask again later."
-              .formatted(settings.timeLimit().toSeconds()));
-    }
+  private Runnable checkInTime(Runnable checkWanted) {
+    long start = System.nanoTime();
+    return () -> {
+      checkWanted.run();
+      if (System.nanoTime() - start > settings.timeLimit().toNanos()) {
+        throw new ExportFailure(
+            ErrorCode.STEP_TIMED_OUT,
+            "Cannot show this within %d s: the scenes take long to read. Come nearer, or ask again later."
+                .formatted(settings.timeLimit().toSeconds()));
+      }
+    };
   }
 }

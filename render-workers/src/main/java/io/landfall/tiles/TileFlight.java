@@ -17,7 +17,6 @@ final class TileFlight {
   private final CompletableFuture<Optional<TileImage>> result = new CompletableFuture<>();
   private final CompletableFuture<Optional<TileImage>> rendered = new CompletableFuture<>();
   private final List<BooleanSupplier> wanted = new ArrayList<>();
-  private final long start = System.nanoTime();
   private boolean isGivenUp;
 
   /** Returns what will be the tile. */
@@ -41,11 +40,6 @@ final class TileFlight {
   /** Tells whether anybody still wants the tile. */
   synchronized boolean isWanted() {
     return !isGivenUp && wanted.stream().anyMatch(BooleanSupplier::getAsBoolean);
-  }
-
-  /** Returns when it was first asked for, by the clock of {@link System#nanoTime}. */
-  long start() {
-    return start;
   }
 
   /**

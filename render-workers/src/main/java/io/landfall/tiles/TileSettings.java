@@ -10,7 +10,7 @@ import java.time.Duration;
  * @param cacheBytes of encoded tiles that are kept
  * @param layers that are kept planned; one of many scenes counts for several
  * @param layerTime after which a layer is planned anew, so that changed files are seen
- * @param timeLimit for one answer, the wait for a thread included
+ * @param timeLimit for one answer, from when it gets a thread
  * @param waiting requests that may be under way on the node; one owner has half of them
  */
 public record TileSettings(

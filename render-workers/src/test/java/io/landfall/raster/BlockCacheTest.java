@@ -34,6 +34,20 @@ class BlockCacheTest {
   }
 
   @Test
+  void blocksLetGoOfStayWhereTheHeapHasRoom() {
+    var raster = new FakeRaster("a", SampleType.UINT8, 0);
+    var cache = new BlockCache(BLOCK_BYTES, 1 << 20);
+
+    for (int round = 0; round < 3; round++) {
+      cache.get(raster, 0, 0, 0);
+      cache.get(raster, 0, 1, 0);
+      cache.get(raster, 0, 0, 1);
+    }
+    assertThat(raster.reads).hasValue(3);
+    assertThat(cache.bytes()).isLessThanOrEqualTo(BLOCK_BYTES);
+  }
+
+  @Test
   void aBlockLargerThanTheCacheIsReadAndNotKept() {
     var raster = new FakeRaster("a", SampleType.FLOAT64, 0);
     var cache = new BlockCache(1);

@@ -35,7 +35,7 @@ import java.util.Random;
 
 /**
  * Processor time of one thread for random map tiles of the benchmark's scenes: {@code TileBenchmark
- * SCENES [TILES] [ROUNDS] [CACHE_MB]}.
+ * SCENES [TILES] [ROUNDS] [CACHE_MB]}; without the last, the cache is that of a node.
  */
 public final class TileBenchmark {
   private static final long SEED = 7;
@@ -48,7 +48,7 @@ public final class TileBenchmark {
   public static void main(String[] args) throws IOException {
     int count = args.length > 1 ? Integer.parseInt(args[1]) : 300;
     int rounds = args.length > 2 ? Integer.parseInt(args[2]) : 3;
-    long cacheBytes = (args.length > 3 ? Long.parseLong(args[3]) : 128) << 20;
+    long cacheBytes = args.length > 3 ? Long.parseLong(args[3]) << 20 : -1;
     List<Scene> scenes = scenes(Path.of(args[0]));
     var transforms = new GeoToolsTransforms();
     try (SceneFiles files = new SceneFiles()) {
@@ -72,7 +72,12 @@ public final class TileBenchmark {
               .plan(request, WebMercator.EPSG, WebMercator.WORLD, () -> {});
       var layer =
           new PlannedLayer(
-              1, plan, files, transforms, new BlockCache(cacheBytes), ReadHelpers.NONE);
+              1,
+              plan,
+              files,
+              transforms,
+              cacheBytes < 0 ? new BlockCache() : new BlockCache(cacheBytes),
+              ReadHelpers.NONE);
       System.out.printf("planned in %d ms%n", (System.nanoTime() - start) / 1_000_000);
       List<TileAddress> tiles = tiles(layer, count);
       for (int round = 1; round <= rounds; round++) {

@@ -6,6 +6,7 @@ import io.landfall.raster.tiff.codec.Codec;
 import io.landfall.raster.tiff.codec.UnsupportedStreamException;
 import io.landfall.raster.tiff.format.BlockSamples;
 import io.landfall.raster.tiff.format.Predictor;
+import java.util.Arrays;
 import java.util.zip.DataFormatException;
 
 /**
@@ -76,31 +77,32 @@ final class BlockDecoder {
     }
   }
 
+  /** Returns the bytes of the rows, in memory of the calling thread: until it decodes the next. */
   private byte[] decompress(ImageLayout layout, long offset, long length, int height) {
+    var buffers = DecodingMemory.ThreadBuffers.ofThread();
     bytes.checkRange(offset, length, "a block");
     var encoding = layout.encoding();
     var codec = encoding.codec();
-    int wanted = (int) layout.rowBytes() * height;
-    int rows = codec.includesRowsBeyondEdge() ? layout.blockHeight() : height;
-    byte[] raw = new byte[(int) layout.rowBytes() * rows];
-    long maxBytes = (long) codec.maxEncodedRatio() * raw.length + SLACK_BYTES;
+    int rowBytes = (int) layout.rowBytes();
+    int wanted = rowBytes * height;
+    boolean whole = layout.tiled() && codec.isQuickerWhole();
+    int rows = codec.includesRowsBeyondEdge() || whole ? layout.blockHeight() : height;
+    int size = rowBytes * rows;
+    long maxBytes = (long) codec.maxEncodedRatio() * size + SLACK_BYTES;
     int fetched = (int) Math.min(length, maxBytes);
-    byte[] compressed = new byte[fetched];
+    byte[] raw = buffers.decoded(size);
+    Arrays.fill(raw, 0, size, (byte) 0); // some codecs say only what is not 0
+    byte[] compressed = buffers.encoded(fetched);
     bytes.read(offset, compressed, fetched);
     if (encoding.reversed()) {
-      reverseBits(compressed);
+      reverseBits(compressed, fetched);
     }
-    var block =
-        new Codec.EncodedBlock(
-            compressed,
-            fetched,
-            layout.blockWidth(),
-            rows,
-            layout.bandsInBlock(),
-            encoding.parameters());
     int done;
     try {
-      done = codec.decode(block, raw, raw.length);
+      done = codec.decode(block(layout, compressed, fetched, rows), raw, size);
+      if (whole && done < size && wanted < size) {
+        done = codec.decode(block(layout, compressed, fetched, height), raw, wanted);
+      }
     } catch (UnsupportedStreamException refusal) {
       throw bytes.unsupported(refusal.getMessage(), "convert the file");
     } catch (DataFormatException cause) {
@@ -117,8 +119,19 @@ final class BlockDecoder {
     return raw;
   }
 
-  private static void reverseBits(byte[] compressed) {
-    for (int i = 0; i < compressed.length; i++) {
+  private static Codec.EncodedBlock block(
+      ImageLayout layout, byte[] compressed, int length, int rows) {
+    return new Codec.EncodedBlock(
+        compressed,
+        length,
+        layout.blockWidth(),
+        rows,
+        layout.bandsInBlock(),
+        layout.encoding().parameters());
+  }
+
+  private static void reverseBits(byte[] compressed, int length) {
+    for (int i = 0; i < length; i++) {
       compressed[i] = (byte) (Integer.reverse(compressed[i]) >>> 24);
     }
   }

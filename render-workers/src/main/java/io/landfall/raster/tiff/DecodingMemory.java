@@ -46,4 +46,46 @@ final class DecodingMemory {
       free.release(needed);
     }
   }
+
+  /**
+   * Memory for a block as it is in the file and as it comes out of its codec, which nobody needs
+   * once it is split into planes. Each thread keeps its own: made anew, half a megabyte of zeros a
+   * block costs as much as undoing its predictor, and arrays of that size are work for the
+   * collector.
+   */
+  static final class ThreadBuffers {
+    /** Larger blocks take memory of their own, bytes. */
+    private static final int MOST_KEPT = 2 << 20;
+
+    private static final ThreadLocal<ThreadBuffers> OF_THREAD =
+        ThreadLocal.withInitial(ThreadBuffers::new);
+
+    private byte[] encoded = {};
+    private byte[] decoded = {};
+
+    private ThreadBuffers() {}
+
+    /** Returns those of the calling thread: one block at a time. */
+    static ThreadBuffers ofThread() {
+      return OF_THREAD.get();
+    }
+
+    /** Returns at least {@code size} bytes for what is in the file, of any content. */
+    byte[] encoded(int size) {
+      if (size > MOST_KEPT) {
+        return new byte[size];
+      }
+      encoded = encoded.length < size ? new byte[size] : encoded;
+      return encoded;
+    }
+
+    /** Returns at least {@code size} bytes for what the codec gives, of any content. */
+    byte[] decoded(int size) {
+      if (size > MOST_KEPT) {
+        return new byte[size];
+      }
+      decoded = decoded.length < size ? new byte[size] : decoded;
+      return decoded;
+    }
+  }
 }

@@ -17,6 +17,11 @@ public record ReadHelpers(Executor helpers) {
   /** Nobody helps. */
   public static final ReadHelpers NONE = new ReadHelpers(null);
 
+  /** Tells whether there may be any. */
+  boolean areThere() {
+    return helpers != null;
+  }
+
   /** Does some jobs, numbered from 0, all of them before this returns; one failure is thrown. */
   void run(int jobs, IntConsumer job) {
     if (helpers == null || jobs < 2) {

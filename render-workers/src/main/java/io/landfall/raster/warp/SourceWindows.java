@@ -2,12 +2,15 @@ package io.landfall.raster.warp;
 
 import io.landfall.model.Rescaling;
 import io.landfall.raster.PixelRect;
-import io.landfall.raster.WindowReader;
+import io.landfall.raster.WindowBlocks;
 import io.landfall.raster.warp.kernel.SourceWindow;
 import java.util.Arrays;
 
 /** Reads source windows, their values rescaled, into buffers of a {@link WarpContext}. */
 final class SourceWindows {
+  /** Decoded blocks that are held for one window. */
+  private static final long MOST_BYTES_AHEAD = 16L << 20;
+
   private SourceWindows() {}
 
   /** Reads a rectangle of a level of each band of a group, into buffers of the context. */
@@ -16,6 +19,9 @@ final class SourceWindows {
     double[][] samples = new double[group.bands().size()][];
     Arrays.setAll(samples, i -> context.buffers().take(Math.toIntExact(rect.pixels())));
     boolean[] clean = new boolean[group.files().size()];
+    WindowBlocks[] blocks = new WindowBlocks[clean.length];
+    Arrays.setAll(blocks, i -> blocks(context, group.files().get(i), sampling, rect));
+    loadAhead(context.helpers(), blocks);
     context
         .helpers()
         .run(
@@ -24,7 +30,7 @@ final class SourceWindows {
               FileGroup file = group.files().get(i);
               double[][] own = new double[file.members().length][];
               Arrays.setAll(own, member -> samples[file.members()[member]]);
-              clean[i] = read(context, group, file, sampling, rect, own);
+              clean[i] = copy(group, file, blocks[i], rect, own);
             });
     boolean all = true;
     for (boolean one : clean) {
@@ -42,26 +48,47 @@ final class SourceWindows {
       PixelRect rect) {
     double[][] samples = new double[file.members().length][];
     Arrays.setAll(samples, i -> context.buffers().take(Math.toIntExact(rect.pixels())));
-    boolean clean = read(context, group, file, sampling, rect, samples);
+    boolean clean = copy(group, file, blocks(context, file, sampling, rect), rect, samples);
     return new SourceWindow(rect, sampling.image(), clean, samples);
   }
 
-  /** Reads into arrays, one a band of the file; returns whether all has data. */
-  private static boolean read(
-      WarpContext context,
+  private static WindowBlocks blocks(
+      WarpContext context, FileGroup file, Sampling sampling, PixelRect rect) {
+    return WindowBlocks.of(
+        context.sources().open(file.file()), context.cache(), sampling.level(), file.bands(), rect);
+  }
+
+  /** Shares the blocks of all files with helpers, if they may be held all at once. */
+  private static void loadAhead(ReadHelpers helpers, WindowBlocks[] files) {
+    long bytes = 0;
+    int count = 0;
+    for (WindowBlocks file : files) {
+      bytes += file.bytes();
+      count += file.count();
+    }
+    if (!helpers.areThere() || bytes > MOST_BYTES_AHEAD) {
+      return;
+    }
+    WindowBlocks[] ofBlock = new WindowBlocks[count];
+    int[] indices = new int[count];
+    int block = 0;
+    for (WindowBlocks file : files) {
+      for (int i = 0; i < file.count(); i++, block++) {
+        ofBlock[block] = file;
+        indices[block] = i;
+      }
+    }
+    helpers.run(count, i -> ofBlock[i].load(indices[i]));
+  }
+
+  /** Copies into arrays, one a band of the file; returns whether all has data. */
+  private static boolean copy(
       SceneInput.BandGroup group,
       FileGroup file,
-      Sampling sampling,
+      WindowBlocks blocks,
       PixelRect rect,
       double[][] samples) {
-    boolean clean =
-        WindowReader.readWindow(
-            context.sources().open(file.file()),
-            context.cache(),
-            sampling.level(),
-            file.bands(),
-            rect,
-            samples);
+    boolean clean = blocks.copy(samples);
     for (int i = 0; i < samples.length; i++) {
       var rescaling = group.bands().get(file.members()[i]).rescaling();
       rescale(rescaling, samples[i], (int) rect.pixels());

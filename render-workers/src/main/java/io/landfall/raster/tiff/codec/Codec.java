@@ -34,6 +34,14 @@ public interface Codec {
   }
 
   /**
+   * Tells whether tiles at the lower edge are decompressed sooner with the rows beyond it, where
+   * the file has them.
+   */
+  default boolean isQuickerWhole() {
+    return false;
+  }
+
+  /**
    * Decompresses a block into {@code into[0 .. size)}, in the file's byte order. Stops there,
    * whatever the stream claims to hold beyond, and allocates nothing by the stream's word.
    *
