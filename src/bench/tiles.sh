@@ -41,6 +41,7 @@ part() {
   "$@"
   awk -v a="$before" -v b="$(processor)" 'BEGIN {printf "node: CPU %.1f s, ", b - a}'
   memory
+  echo "tiles so far: $(curl -fsS "$url/metrics" | sed -n 's/^landfall_tiles_total{.*outcome="\([a-z]*\)".*} \(.*\)/\1 \2/p' | tr '\n' ' ')"
 }
 if [ "${SEEDS:-}" != none ]; then
   part "warm-up" "$peer" "$scenes" --ours "$tiles" --header "$auth" --rounds 1 --n 300 --seed 1 >/dev/null

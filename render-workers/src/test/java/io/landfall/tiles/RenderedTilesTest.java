@@ -38,9 +38,11 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import javax.imageio.ImageIO;
 import org.junit.jupiter.api.AfterEach;
@@ -106,20 +108,7 @@ class RenderedTilesTest {
     RenderedTiles few = tiles(4);
     answer(few.describe(landsat()));
     var hold = new CountDownLatch(1);
-    List<CompletionStage<?>> held = new ArrayList<>();
-    for (int i = 0; i < 2; i++) {
-      TileAddress other = new TileAddress(16, tile(16).x() + i, tile(16).y());
-      held.add(
-          few.tile(
-              landsat(),
-              other,
-              TileSize.NORMAL,
-              TileFormat.PNG,
-              () -> {
-                await(hold);
-                return true;
-              }));
-    }
+    List<CompletionStage<?>> held = hold(few, 2, hold);
     ExportFailure failure =
         failure(few.tile(landsat(), INSIDE, TileSize.NORMAL, TileFormat.PNG, () -> true));
     assertThat(failure.code()).isEqualTo(ErrorCode.NODE_BUSY);
@@ -136,20 +125,7 @@ class RenderedTilesTest {
   void nobodyWaitsInTheQueueOfAnother() {
     answer(tiles.describe(landsat()));
     var hold = new CountDownLatch(1);
-    List<CompletionStage<?>> held = new ArrayList<>();
-    for (int i = 0; i < 8; i++) { // more than an owner has threads
-      TileAddress other = new TileAddress(16, tile(16).x() + i, tile(16).y());
-      held.add(
-          tiles.tile(
-              landsat(),
-              other,
-              TileSize.NORMAL,
-              TileFormat.PNG,
-              () -> {
-                await(hold);
-                return true;
-              }));
-    }
+    List<CompletionStage<?>> held = hold(tiles, 8, hold);
     var first = tiles.tile(landsat(), INSIDE, TileSize.NORMAL, TileFormat.PNG, () -> true);
     var other = new RequestLayer("other", "LC8", TileScenes.landsat().build());
     var second = tiles.tile(other, INSIDE, TileSize.NORMAL, TileFormat.PNG, () -> true);
@@ -162,6 +138,20 @@ class RenderedTilesTest {
     held.forEach(RenderedTilesTest::answer);
     assertThat(answer(first)).isPresent();
     assertThat(tiles.counters().count(TileOutcome.CACHED)).as("made once").isEqualTo(1);
+  }
+
+  @Test
+  void theTimeOfATileBeginsWithItsThread() {
+    Duration limit = Duration.ofSeconds(2);
+    RenderedTiles limited = tiles(100, limit);
+    answer(limited.tile(landsat(), tile(12), TileSize.NORMAL, TileFormat.PNG, () -> true));
+    var hold = new CountDownLatch(1);
+    List<CompletionStage<?>> held = hold(limited, 4, hold);
+    var waiting = limited.tile(landsat(), INSIDE, TileSize.NORMAL, TileFormat.PNG, () -> true);
+    CompletableFuture.delayedExecutor(limit.toMillis() + 50, TimeUnit.MILLISECONDS)
+        .execute(hold::countDown);
+    assertThat(answer(waiting)).as("it has waited longer than a tile may take").isPresent();
+    held.forEach(one -> assertThat(failure(one).code()).isEqualTo(ErrorCode.STEP_TIMED_OUT));
   }
 
   @Test
@@ -304,9 +294,32 @@ class RenderedTilesTest {
     assertThat(ask(layer, tile(18, described), TileFormat.PNG)).isPresent();
   }
 
+  /** Asks for tiles whose threads wait until they are let go on; an owner has four. */
+  private static List<CompletionStage<?>> hold(
+      RenderedTiles tiles, int count, CountDownLatch until) {
+    List<CompletionStage<?>> held = new ArrayList<>();
+    for (int i = 0; i < count; i++) {
+      TileAddress other = new TileAddress(16, tile(16).x() + i, tile(16).y());
+      held.add(
+          tiles.tile(
+              landsat(),
+              other,
+              TileSize.NORMAL,
+              TileFormat.PNG,
+              () -> {
+                await(until);
+                return true;
+              }));
+    }
+    return held;
+  }
+
   private RenderedTiles tiles(int waiting) {
-    var settings =
-        new TileSettings(8 << 20, 16, Duration.ofMinutes(1), Duration.ofMinutes(1), waiting);
+    return tiles(waiting, Duration.ofMinutes(1));
+  }
+
+  private RenderedTiles tiles(int waiting, Duration timeLimit) {
+    var settings = new TileSettings(8 << 20, 16, Duration.ofMinutes(1), timeLimit, waiting);
     var scenes =
         new SceneLayers(
             TileScenes.planner(files), files, PlannerFixture.TRANSFORMS, new BlockCache(32 << 20));
