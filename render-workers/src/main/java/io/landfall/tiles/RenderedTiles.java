@@ -206,6 +206,7 @@ public final class RenderedTiles implements MapTiles {
     }
     return this.<CompletionStage<Optional<TileImage>>>run(
             owned.owner,
+            TilePlace.of(owned.tile.layer, owned.tile.address),
             planned,
             flight::checkWanted,
             (one, checkWanted, own) -> makeOnce(owned, one, flight, checkWanted, own))
@@ -332,7 +333,7 @@ public final class RenderedTiles implements MapTiles {
         };
     return requests.begin(
         layer.reader(),
-        () -> withLayer(layer, planned -> run(layer.reader(), planned, check, work)));
+        () -> withLayer(layer, planned -> run(layer.reader(), new Object(), planned, check, work)));
   }
 
   /** Does something with a layer, and once more with a new plan where its files have changed. */
@@ -358,9 +359,10 @@ public final class RenderedTiles implements MapTiles {
    * then: however many come first, who still waits gets what he waits for.
    */
   private <T> CompletionStage<T> run(
-      String owner, PlannedLayer planned, Runnable checkWanted, LayerWork<T> work) {
+      String owner, Object near, PlannedLayer planned, Runnable checkWanted, LayerWork<T> work) {
     return shares.supply(
         owner,
+        near,
         () ->
             pool.supply(
                 () -> {
@@ -371,7 +373,8 @@ public final class RenderedTiles implements MapTiles {
 
   private <T> T withBuffers(Runnable check, Function<WindowBuffers, T> work) {
     check.run();
-    WindowBuffers own = Optional.ofNullable(buffers.poll()).orElseGet(RenderedTiles::newBuffers);
+    WindowBuffers own =
+        Optional.ofNullable(buffers.poll()).orElseGet(() -> new WindowBuffers(KEPT_SAMPLES));
     try {
       T done = work.apply(own);
       buffers.push(own); // those of work that failed are not given back, nor whole
@@ -379,10 +382,6 @@ public final class RenderedTiles implements MapTiles {
     } catch (RasterException e) {
       throw SceneFiles.failure(e);
     }
-  }
-
-  private static WindowBuffers newBuffers() {
-    return new WindowBuffers(KEPT_SAMPLES);
   }
 
   private Runnable checkInTime(Runnable checkWanted) {
