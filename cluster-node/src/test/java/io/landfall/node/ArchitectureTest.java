@@ -292,6 +292,7 @@ class ArchitectureTest {
               "javax.xml.stream..", // to read metadata
               "com.github.luben.zstd..",
               "com.sun.jna..",
+              "com.sun.management..", // of the JDK: what the collector makes of arrays
               "org.tukaani.xz..",
               "org.locationtech.jts..",
               "io.landfall.raster..",
