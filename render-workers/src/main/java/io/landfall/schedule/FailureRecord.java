@@ -7,7 +7,7 @@ import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.NavigableSet;
-import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Predicate;
@@ -140,7 +140,7 @@ final class FailureRecord {
   }
 
   /** Takes the first task that may be tried by a worker of whom {@code mayTry} tells. */
-  Optional<Integer> pollNext(Predicate<Set<String>> mayTry) {
+  OptionalInt pollNext(Predicate<Set<String>> mayTry) {
     for (Iterator<Map.Entry<Set<String>, NavigableSet<Integer>>> groups =
             waiting.entrySet().iterator();
         groups.hasNext(); ) {
@@ -151,22 +151,22 @@ final class FailureRecord {
         if (group.getValue().isEmpty()) {
           groups.remove();
         }
-        return Optional.of(task);
+        return OptionalInt.of(task);
       }
     }
-    return Optional.empty();
+    return OptionalInt.empty();
   }
 
   /** Takes the first task whose backoff is over, of those that {@code mayTry}. */
-  Optional<Integer> pollNextAfterBackoff(Predicate<Set<String>> mayTry, long now) {
+  OptionalInt pollNextAfterBackoff(Predicate<Set<String>> mayTry, long now) {
     for (int task : backingOff) {
       TaskFailures taskFailures = failuresOf(task);
       if (now - taskFailures.backoffUntil() >= 0 && mayTry.test(taskFailures.nodes())) {
         backingOff.remove(task);
-        return Optional.of(task);
+        return OptionalInt.of(task);
       }
     }
-    return Optional.empty();
+    return OptionalInt.empty();
   }
 
   /** Returns how many wait and need no backoff. */

@@ -4,7 +4,9 @@ import java.util.ArrayDeque;
 import java.util.Comparator;
 import java.util.Deque;
 import java.util.HashMap;
+import java.util.LinkedHashSet;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.ToIntFunction;
 
@@ -43,6 +45,10 @@ final class FairShareQueue<C> {
 
     private boolean isOpen() {
       return status.waiting() > pulls.size();
+    }
+
+    private boolean hasStragglers() {
+      return status.stragglers() > pulls.size();
     }
 
     private int load() {
@@ -100,7 +106,9 @@ final class FairShareQueue<C> {
   private final Map<String, OwnerQueue<C>> owners = new HashMap<>();
   private final TreeSet<OwnerQueue<C>> open = new TreeSet<>(byTurn());
   private final TreeSet<OwnerQueue<C>> openSmall = new TreeSet<>(byTurn());
+  private final Set<QueuedExport<C>> withStragglers = new LinkedHashSet<>();
   private final long smallTaskBytes;
+  private int waiting; // exports with tasks to be had, asked for or not
   private int serial;
   private long pullsMade;
   private long load;
@@ -143,7 +151,7 @@ final class FairShareQueue<C> {
   }
 
   private static QueueStatus emptyStatus(QueueStatus status) {
-    return new QueueStatus(status.export(), status.owner(), status.priority(), 0, 0, 0);
+    return new QueueStatus(status.export(), status.owner(), status.priority(), 0, 0, 0, 0);
   }
 
   private OwnerQueue<C> owner(String name) {
@@ -174,6 +182,19 @@ final class FairShareQueue<C> {
   /** Returns the export to take from next; {@code null}: none has tasks to be had. */
   QueuedExport<C> next() {
     return open.isEmpty() ? null : open.first().next();
+  }
+
+  /**
+   * Returns an export that has nothing to be had but a second copy of a task in flight; {@code
+   * null}: there is none.
+   */
+  QueuedExport<C> nextStraggling() {
+    return withStragglers.isEmpty() ? null : withStragglers.iterator().next();
+  }
+
+  /** Returns how many exports have tasks to be had. */
+  int waitingExports() {
+    return waiting;
   }
 
   /**
@@ -260,6 +281,8 @@ final class FairShareQueue<C> {
     owners.clear();
     open.clear();
     openSmall.clear();
+    withStragglers.clear();
+    waiting = 0;
     load = 0;
     pulls = 0;
   }
@@ -276,8 +299,14 @@ final class FairShareQueue<C> {
     owner.shortest.remove(entry);
     int before = entry.load();
     owner.left -= entry.left();
+    waiting -= entry.status.waiting() > 0 ? 1 : 0;
     what.run();
     owner.left += entry.left();
+    waiting += entry.status.waiting() > 0 ? 1 : 0;
+    withStragglers.remove(entry);
+    if (entry.hasStragglers()) {
+      withStragglers.add(entry);
+    }
     int more = entry.load() - before;
     owner.load += more;
     load += more;

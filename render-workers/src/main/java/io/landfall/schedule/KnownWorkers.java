@@ -130,13 +130,16 @@ final class KnownWorkers<K> {
     return !willing.isEmpty();
   }
 
-  void forEachWilling(Consumer<K> what) {
+  /** Returns those that take tasks, in an order that stays. */
+  List<K> willing() {
+    List<K> all = new ArrayList<>();
     workers.forEach(
         (worker, known) -> {
           if (known.takesTasks()) {
-            what.accept(worker);
+            all.add(worker);
           }
         });
+    return all;
   }
 
   int size() {

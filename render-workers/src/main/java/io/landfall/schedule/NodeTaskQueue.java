@@ -24,19 +24,23 @@ public final class NodeTaskQueue<C> {
     /** Asks for a call of {@link #coordinatorTerminated} when a coordinator ends. */
     void watch(C coordinator);
 
-    void pull(C coordinator);
+    void pull(C coordinator, WorkerStatus status);
 
     /** Begins to render; {@link #rendered}, {@link #refused} or {@link #failed} is the answer. */
     void render(LeasedTask<C> task);
 
-    /** Reports that tasks are under way. */
-    void reportProgress(C coordinator, List<TaskProgress> tasks);
+    /**
+     * Reports that tasks are under way.
+     *
+     * @param exports that the worker knows to have tasks to be had
+     */
+    void reportProgress(C coordinator, List<TaskProgress> tasks, int exports);
 
     /** Reports a result. Repeated until {@link #taskAcked}. */
     void reportStored(C coordinator, StoredTask task);
 
     /** Tells that an offer was noted and that this worker moves, for others who are in turn. */
-    void reportQueued(C coordinator);
+    void reportQueued(C coordinator, int exports);
 
     /** Hands a task back. */
     void returnTask(C coordinator, int task);
@@ -112,8 +116,9 @@ public final class NodeTaskQueue<C> {
     if (!isDraining) {
       updateStatus(coordinator, status);
       pull(now);
-      if (queue.isQueued(coordinator) && now - movedAt < STILL_AFTER) {
-        out.reportQueued(coordinator);
+      boolean isBehind = status.inFlight() == 0 && queue.isQueued(coordinator);
+      if (isBehind && now - movedAt < STILL_AFTER) {
+        out.reportQueued(coordinator, queue.waitingExports());
       }
     }
   }
@@ -165,15 +170,29 @@ public final class NodeTaskQueue<C> {
       }
       pull(next, main, now);
     }
+    pullStragglers(now);
     var next = queue.nextSmall();
     if (next != null && !isDraining && small.hasRoom(0, next.status().taskBytes())) {
       pull(next, small, now); // takes no room from what waits above
     }
   }
 
+  private void pullStragglers(long now) {
+    for (var next = queue.nextStraggling();
+        next != null && !isDraining && queue.next() == null && hasRoomFor(next);
+        next = queue.nextStraggling()) {
+      pull(next, main, now);
+    }
+  }
+
+  private boolean hasRoomFor(FairShareQueue.QueuedExport<C> next) {
+    return main.hasRoom(0, next.status().taskBytes());
+  }
+
   private void pull(FairShareQueue.QueuedExport<C> next, TaskLane lane, long now) {
+    boolean isIdle = queue.next() == null;
     queue.addPull(next, lane, now);
-    out.pull(next.coordinator);
+    out.pull(next.coordinator, new WorkerStatus(slots, queue.waitingExports(), isIdle));
   }
 
   /** A task is rendered and is now being uploaded; false: nobody waits for it any more. */
@@ -270,7 +289,8 @@ public final class NodeTaskQueue<C> {
             .add(new TaskProgress(task.assignment().task(), task.tilesDone()));
       }
     }
-    alive.forEach(out::reportProgress);
+    alive.forEach(
+        (coordinator, all) -> out.reportProgress(coordinator, all, queue.waitingExports()));
     if (isDraining && now - drainUntil >= 0) {
       returnTasks(LeasedTask.Stage.UPLOADING);
       tasks.clear(); // a result that nobody has acked by now goes with the node

@@ -3,11 +3,11 @@ package io.landfall.schedule;
 import io.landfall.model.ErrorCode;
 import io.landfall.model.ExportFailure;
 import io.landfall.model.plan.StoredTask;
+import io.landfall.schedule.TaskLeases.TaskLease;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
-import java.util.Iterator;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -30,57 +30,54 @@ final class TaskLedger<K> {
     DONE
   }
 
-  private record TaskLease<K>(K worker, String node, long lastHeartbeat, int tilesDone) {}
-
   private static final String LOST = "its worker was lost";
 
   private final TaskState[] states;
   private final StoredTask[] results;
   private final long tiles;
   private final FailureRecord failures;
-  private final TreeSet<Integer> returned = new TreeSet<>();
-  private final Map<Integer, TaskLease<K>> leases = new LinkedHashMap<>(); // oldest heartbeat first
-  private final Map<K, TreeSet<Integer>> byWorker = new HashMap<>();
+  private final WaitingTasks waiting;
+  private final TaskLeases<K> leases = new TaskLeases<>();
+  private final Stragglers<K> stragglers;
   private final Map<K, TreeSet<Integer>> expiredByWorker = new HashMap<>();
-  private int firstFresh; // no task from here on has been leased yet, or all of those are done
-  private int freshLeft;
   private int suspectsLeased;
   private int done;
   private long tilesStored;
-  private long tilesInProgress;
   private long tilesReported;
   private long bytes;
 
   /**
    * Makes the ledger of an export.
    *
-   * @param tiles of full resolution in all tasks
    * @param backoff of a task whose workers were lost again and again
    */
-  TaskLedger(int tasks, long tiles, List<StoredTask> done, Duration backoff) {
-    this.states = new TaskState[tasks];
-    java.util.Arrays.fill(states, TaskState.WAITING);
-    this.results = new StoredTask[tasks];
-    this.tiles = tiles;
+  TaskLedger(List<ExpectedTask> tasks, List<StoredTask> done, Duration backoff) {
+    this.states = new TaskState[tasks.size()];
+    Arrays.fill(states, TaskState.WAITING);
+    this.results = new StoredTask[states.length];
+    this.tiles = tasks.stream().mapToLong(ExpectedTask::tiles).sum();
     this.failures = new FailureRecord(backoff.toNanos());
-    this.freshLeft = tasks;
+    this.waiting = new WaitingTasks(tasks);
+    this.stragglers = new Stragglers<>(tasks);
     for (StoredTask task : done) {
-      report(task);
+      removeWaiting(task.index());
+      addResult(task);
       commit(task);
     }
   }
 
   /** Returns how many tasks could be leased now. */
   int readyCount(long now) {
-    int ready = freshLeft + returned.size() + failures.readyCount();
+    int ready = waiting.size() + failures.readyCount();
     return ready > 0 || leases.size() > suspectsLeased ? ready : failures.readyAfterBackoff(now);
   }
 
   /** Returns how many tasks no worker has. */
   int waitingCount() {
-    return freshLeft + returned.size() + failures.readyCount() + failures.backingOffCount();
+    return waiting.size() + failures.readyCount() + failures.backingOffCount();
   }
 
+  /** Returns how many are in the hands of workers; one that two have counts twice. */
   int leasedCount() {
     return leases.size();
   }
@@ -112,79 +109,79 @@ final class TaskLedger<K> {
     return states[task] == TaskState.DONE || states[task] == TaskState.REPORTED;
   }
 
+  /** Returns how many leased tasks a worker with nothing else to do could begin a second time. */
+  int stragglerCount() {
+    return stragglers.size();
+  }
+
+  /** Returns how many were begun a second time so far. */
+  int copies() {
+    return stragglers.begun();
+  }
+
+  /** Looks anew which tasks are worth a second copy; returns whether there are any. */
+  boolean lookForStragglers(long now) {
+    stragglers.look(leases, waiting.cost(), task -> !failures.has(task), now);
+    return stragglers.size() > 0;
+  }
+
   /**
-   * Leases a waiting task to {@code worker}: one that failed elsewhere first, then in order.
+   * Leases a task to {@code worker}: one that failed elsewhere first, then one whose second copy is
+   * worthwhile, then of those that wait the one that takes longest.
    *
+   * @param isIdle whether it has nothing else to do
    * @param mayTry whether a task that failed on these nodes may be given to this worker
    */
-  OptionalInt lease(K worker, String node, Predicate<Set<String>> mayTry, long now) {
-    Optional<Integer> next = failures.pollNext(mayTry);
-    if (next.isEmpty()) {
-      next = Optional.ofNullable(returned.pollFirst());
+  OptionalInt lease(
+      K worker, String node, boolean isIdle, Predicate<Set<String>> mayTry, long now) {
+    OptionalInt next = failures.pollNext(mayTry);
+    if (next.isEmpty() && (isIdle || waiting.size() > 0)) {
+      next = stragglers.poll(task -> mayCopy(task, node));
     }
     if (next.isEmpty()) {
-      next = nextFresh();
+      next = waiting.poll();
     }
-    if (next.isEmpty() && leases.size() == suspectsLeased && !byWorker.containsKey(worker)) {
+    if (next.isEmpty() && leases.size() == suspectsLeased && !leases.hasAny(worker)) {
       next = failures.pollNextAfterBackoff(mayTry, now);
     }
-    next.ifPresent(task -> addLease(task, new TaskLease<>(worker, node, now, 0)));
-    return next.isEmpty() ? OptionalInt.empty() : OptionalInt.of(next.get());
+    next.ifPresent(task -> addLease(task, worker, node, 0, now));
+    return next;
   }
 
-  private Optional<Integer> nextFresh() {
-    while (freshLeft > 0) {
-      int task = firstFresh++;
-      if (states[task] == TaskState.WAITING) {
-        freshLeft--;
-        return Optional.of(task);
-      }
-    }
-    return Optional.empty();
+  private boolean mayCopy(int task, String node) {
+    return states[task] == TaskState.LEASED
+        && leases.of(task).stream().noneMatch(lease -> lease.node().equals(node));
   }
 
-  private void addLease(int task, TaskLease<K> lease) {
+  private void addLease(int task, K worker, String node, int tilesDone, long now) {
     states[task] = TaskState.LEASED;
-    leases.put(task, lease);
-    tilesInProgress += lease.tilesDone();
-    byWorker.computeIfAbsent(lease.worker(), worker -> new TreeSet<>()).add(task);
+    leases.add(task, worker, node, tilesDone, now);
     suspectsLeased += failures.isSuspect(task) ? 1 : 0;
   }
 
-  private TaskLease<K> removeLease(int task) {
-    TaskLease<K> lease = leases.remove(task);
-    if (lease != null) {
-      tilesInProgress -= lease.tilesDone();
-      suspectsLeased -= failures.isSuspect(task) ? 1 : 0;
-      var tasks = byWorker.get(lease.worker());
-      tasks.remove(task);
-      if (tasks.isEmpty()) {
-        byWorker.remove(lease.worker());
-      }
-    }
+  private TaskLease<K> removeLease(int task, K worker) {
+    TaskLease<K> lease = leases.remove(task, worker);
+    suspectsLeased -= failures.isSuspect(task) ? 1 : 0;
     return lease;
   }
 
   private void removeWaiting(int task) {
-    if (task >= firstFresh) {
-      freshLeft--;
-    } else if (!returned.remove(task)) {
+    if (!waiting.remove(task)) {
       failures.remove(task);
     }
   }
 
+  /** Lets a task wait again, unless another worker has it too. */
   private void requeue(int task) {
+    if (leases.isHeld(task)) {
+      return;
+    }
     states[task] = TaskState.WAITING;
     if (failures.has(task)) {
       failures.enqueue(task);
     } else {
-      returned.add(task);
+      waiting.add(task);
     }
-  }
-
-  private boolean isHeldBy(int task, K worker) {
-    TaskLease<K> lease = leases.get(task);
-    return lease != null && lease.worker().equals(worker);
   }
 
   /**
@@ -194,16 +191,9 @@ final class TaskLedger<K> {
   boolean heartbeat(int task, K worker, String node, int tilesDone, long now) {
     if (removeExpired(task, worker) && states[task] == TaskState.WAITING) {
       removeWaiting(task);
-      addLease(task, new TaskLease<>(worker, node, now, tilesDone));
+      addLease(task, worker, node, tilesDone, now);
     }
-    if (!isHeldBy(task, worker)) {
-      return false;
-    }
-    TaskLease<K> before = leases.remove(task);
-    int more = Math.max(0, tilesDone - before.tilesDone());
-    leases.put(task, new TaskLease<>(worker, before.node(), now, before.tilesDone() + more));
-    tilesInProgress += more;
-    return more > 0;
+    return leases.isHeldBy(task, worker) && leases.heartbeat(task, worker, tilesDone, now);
   }
 
   private boolean removeExpired(int task, K worker) {
@@ -215,21 +205,33 @@ final class TaskLedger<K> {
     return was;
   }
 
-  /** Notes a result that now goes to the entity; false when one is known already. */
-  boolean report(StoredTask stored) {
+  /**
+   * Notes the first result of a task, which now goes to the entity; returns who else is at work on
+   * it.
+   */
+  List<K> report(StoredTask stored, K worker, long now) {
     int task = stored.index();
-    if (isKnown(task)) {
-      return false;
+    List<K> others = new ArrayList<>();
+    for (TaskLease<K> lease : leases.of(task)) {
+      if (lease.worker().equals(worker)) {
+        stragglers.measured(lease, now);
+      } else {
+        others.add(lease.worker());
+      }
+      removeLease(task, lease.worker());
     }
     if (states[task] == TaskState.WAITING) {
       removeWaiting(task);
-    } else {
-      removeLease(task);
     }
+    addResult(stored);
+    return others;
+  }
+
+  private void addResult(StoredTask stored) {
+    int task = stored.index();
     states[task] = TaskState.REPORTED;
     results[task] = stored;
     tilesStored += tiles(stored);
-    return true;
   }
 
   /** Notes that the entity has the result. */
@@ -245,20 +247,20 @@ final class TaskLedger<K> {
 
   /** Takes a task back without blame. */
   boolean takeBack(int task, K worker) {
-    if (!isHeldBy(task, worker)) {
+    if (!leases.isHeldBy(task, worker)) {
       return false;
     }
-    removeLease(task);
+    removeLease(task, worker);
     requeue(task);
     return true;
   }
 
   /** Takes a task back that failed there; false when it was not leased to {@code worker}. */
   boolean recordFailure(int task, K worker, String why) {
-    if (!isHeldBy(task, worker)) {
+    if (!leases.isHeldBy(task, worker)) {
       return false;
     }
-    failures.recordFailure(task, removeLease(task).node(), why);
+    failures.recordFailure(task, removeLease(task, worker).node(), why);
     requeue(task);
     return true;
   }
@@ -283,9 +285,9 @@ final class TaskLedger<K> {
 
   /** Takes back all tasks of a worker that has terminated; returns them. */
   List<Integer> removeWorker(K worker, long now) {
-    List<Integer> lost = List.copyOf(byWorker.getOrDefault(worker, new TreeSet<>()));
+    List<Integer> lost = leases.tasksOf(worker);
     for (int task : lost) {
-      failures.recordWorkerLoss(task, removeLease(task).node(), LOST, now);
+      failures.recordWorkerLoss(task, removeLease(task, worker).node(), LOST, now);
       requeue(task);
     }
     return lost;
@@ -294,16 +296,10 @@ final class TaskLedger<K> {
   /** Takes back the tasks whose leases have expired; returns them. */
   List<Integer> expireLeases(Duration timeout, long now) {
     List<Integer> taken = new ArrayList<>();
-    for (Iterator<Map.Entry<Integer, TaskLease<K>>> all = leases.entrySet().iterator();
-        all.hasNext(); ) {
-      var next = all.next();
-      if (now - next.getValue().lastHeartbeat() <= timeout.toNanos()) {
-        break;
-      }
-      taken.add(next.getKey());
-    }
-    for (int task : taken) {
-      TaskLease<K> lease = removeLease(task);
+    for (TaskLease<K> lease : leases.heardOfBefore(now - timeout.toNanos())) {
+      int task = lease.task();
+      removeLease(task, lease.worker());
+      taken.add(task);
       String why = "its worker sent no heartbeat for %d s".formatted(timeout.toSeconds());
       failures.recordExpiredLease(task, lease.node(), why, now);
       expiredByWorker.computeIfAbsent(lease.worker(), worker -> new TreeSet<>()).add(task);
@@ -338,7 +334,8 @@ final class TaskLedger<K> {
 
   /** Returns the tiles that are stored or rendered; never fewer than before. */
   long tilesDone() {
-    tilesReported = Math.max(tilesReported, Math.min(tilesStored + tilesInProgress, tiles));
+    tilesReported =
+        Math.max(tilesReported, Math.min(tilesStored + leases.tilesInProgress(), tiles));
     return tilesReported;
   }
 

@@ -24,14 +24,15 @@ public final class TaskScheduler<K> {
   /**
    * What is to be rendered.
    *
-   * @param tasks how many
-   * @param tiles of full resolution in all of them
+   * @param tasks what is expected of each
    * @param taskBytes memory that a worker needs for one
    */
-  public record RenderJob(ExportId export, String owner, int tasks, long tiles, long taskBytes) {}
+  public record RenderJob(ExportId export, String owner, List<ExpectedTask> tasks, long taskBytes) {
+    public RenderJob {
+      tasks = List.copyOf(tasks);
+    }
+  }
 
-  private static final long MIN_OFFER_INTERVAL = Duration.ofSeconds(1).toNanos();
-  private static final long OFFERS_PER_WORKER = Duration.ofMillis(2).toNanos();
   private static final long MIN_URGENT_OFFER_INTERVAL = Duration.ofMillis(100).toNanos();
 
   /** An offer may be lost: the same again, after twice as long each time. */
@@ -52,6 +53,7 @@ public final class TaskScheduler<K> {
   private final SchedulerOutput<K> out;
   private final TaskLedger<K> ledger;
   private final KnownWorkers<K> workers;
+  private final OfferRounds<K> offers;
   private Priority priority;
   private boolean isStarted;
   private boolean isEnded;
@@ -59,7 +61,6 @@ public final class TaskScheduler<K> {
   private boolean isUrgent;
   private String incompatibility;
   private long lastWillingAt; // when somebody was there last who has not refused
-  private long offeredAt;
   private long reofferInterval = MIN_REOFFER_INTERVAL;
   private long workersSeenAt;
   private long queuedAt;
@@ -87,7 +88,8 @@ public final class TaskScheduler<K> {
     this.settings = settings;
     this.out = out;
     this.workers = new KnownWorkers<>(nodeOf, out::watch);
-    this.ledger = new TaskLedger<>(work.tasks(), work.tiles(), done, settings.leaseTimeout());
+    this.offers = new OfferRounds<>(work.export().hashCode());
+    this.ledger = new TaskLedger<>(work.tasks(), done, settings.leaseTimeout());
   }
 
   /** Begins to give out tasks. */
@@ -97,7 +99,7 @@ public final class TaskScheduler<K> {
     if (ledger.isComplete()) {
       complete();
     } else {
-      offerAll(now);
+      beginOffers(now);
     }
   }
 
@@ -108,8 +110,12 @@ public final class TaskScheduler<K> {
 
   /** Takes the workers that can be found now. */
   public void setWorkers(Set<K> all, long now) {
-    QueueStatus status = queueStatus(now);
-    workers.setListed(all).forEach(worker -> offer(worker, status));
+    List<K> found = workers.setListed(all);
+    if (found.size() > OfferRounds.TOLD_AT_ONCE) {
+      beginOffers(now);
+    } else {
+      offer(found, now);
+    }
   }
 
   /** A worker has ended. */
@@ -126,29 +132,39 @@ public final class TaskScheduler<K> {
     retryTasks(lostTasks, hadNone, now);
   }
 
-  /**
-   * A worker wants a task.
-   *
-   * @param itsSlots how many it renders at a time
-   */
-  public void pull(K worker, int itsSlots, long now) {
-    String node = workers.register(worker, itsSlots);
+  /** A worker wants a task. */
+  public void pull(K worker, WorkerStatus status, long now) {
+    String node = workers.register(worker, status.slots());
+    offers.setExports(status.exports());
     OptionalInt task =
         isStarted && !isEnded && workers.isCompatible(worker)
-            ? ledger.lease(worker, node, nodes -> isAllowedOn(nodes, node), now)
+            ? ledger.lease(worker, node, status.idle(), nodes -> isAllowedOn(nodes, node), now)
             : OptionalInt.empty();
     if (task.isPresent()) {
       isChanged = true;
       out.lease(worker, task.getAsInt(), queueStatus(now));
+      if (ledger.readyCount(now) > 0) {
+        offer(offers.taken(), now);
+      }
     } else {
       out.noWork(worker, queueStatus(now));
     }
   }
 
-  /** A worker that moves has noted an offer, but others are in turn there. */
-  public void queued(long now) {
+  /**
+   * A worker that moves has noted an offer, but others are in turn there.
+   *
+   * @param exports that it knows of
+   */
+  public void queued(int exports, long now) {
+    offers.setExports(exports);
     queuedAt = now;
     hasBeenQueued = true;
+  }
+
+  /** A worker tells of how many exports it knows. */
+  public void setExportsKnown(int exports) {
+    offers.setExports(exports);
   }
 
   private boolean isAllowedOn(Set<String> failedOn, String node) {
@@ -165,12 +181,14 @@ public final class TaskScheduler<K> {
   }
 
   /** A worker has stored a task. Repeated until {@link SchedulerOutput#ack}. */
-  public void taskStored(K worker, StoredTask task) {
+  public void taskStored(K worker, StoredTask task, long now) {
     if (ledger.isDone(task.index())) {
       out.ack(worker, task.index());
-    } else if (!isEnded && ledger.report(task)) {
+    } else if (!isEnded && !ledger.isKnown(task.index())) {
+      List<K> slower = ledger.report(task, worker, now);
       isChanged = true;
       out.commit(worker, task);
+      slower.forEach(other -> out.ack(other, task.index())); // nobody waits for theirs
     }
   }
 
@@ -256,7 +274,11 @@ public final class TaskScheduler<K> {
     } else if (now - lastWillingAt > settings.leaseTimeout().toNanos()) {
       fail(new ExportFailure(ErrorCode.INTERNAL, incompatibility));
     }
+    if (ledger.lookForStragglers(now) && ledger.readyCount(now) == 0) {
+      isUrgent = true;
+    }
     offerIfDue(now);
+    offer(offers.continued(now), now);
     workersSeenAt = workers.hasWilling() ? now : workersSeenAt;
     StepWait before = waitsFor;
     waitsFor = waitsFor(now);
@@ -287,39 +309,43 @@ public final class TaskScheduler<K> {
   }
 
   private void offerIfDue(long now) {
-    long since = now - offeredAt;
+    long since = now - offers.beganAt();
     boolean isDue =
         isUrgent && since >= MIN_URGENT_OFFER_INTERVAL
-            || isChanged
-                && since >= Math.max(MIN_OFFER_INTERVAL, workers.size() * OFFERS_PER_WORKER)
-            || since >= reofferInterval && ledger.readyCount(now) > 0;
+            || isChanged && since >= offers.length()
+            || since >= reofferInterval && !offers.isUnderWay() && ledger.readyCount(now) > 0;
     if (isDue) {
       reofferInterval =
           isUrgent || isChanged
               ? MIN_REOFFER_INTERVAL
               : Math.min(2 * reofferInterval, MAX_REOFFER_INTERVAL);
-      offerAll(now);
+      beginOffers(now);
     }
   }
 
-  private void offerAll(long now) {
-    offeredAt = now;
+  private void beginOffers(long now) {
     isChanged = false;
     isUrgent = false;
-    QueueStatus status = queueStatus(now);
-    workers.forEachWilling(worker -> offer(worker, status));
+    offer(offers.begin(workers.willing(), now), now);
   }
 
-  private void offer(K worker, QueueStatus status) {
-    if (isStarted && !isEnded) {
-      out.offer(worker, status);
+  private void offer(List<K> to, long now) {
+    if (isStarted && !isEnded && !to.isEmpty()) {
+      QueueStatus status = queueStatus(now);
+      to.forEach(worker -> out.offer(worker, status));
     }
   }
 
   private QueueStatus queueStatus(long now) {
     int ready = isStarted && !isEnded ? ledger.readyCount(now) : 0;
     return new QueueStatus(
-        job.export(), job.owner(), priority, ledger.leasedCount(), ready, job.taskBytes());
+        job.export(),
+        job.owner(),
+        priority,
+        ledger.leasedCount(),
+        ready,
+        job.taskBytes(),
+        ledger.stragglerCount());
   }
 
   private void reportProgress(long now) {
@@ -351,6 +377,11 @@ public final class TaskScheduler<K> {
   /** Returns how many tasks failed, or lost their workers, so far. */
   public int failures() {
     return failures;
+  }
+
+  /** Returns how many tasks were begun a second time on another worker so far. */
+  public int copies() {
+    return ledger.copies();
   }
 
   /** Returns what is left and who is there. */

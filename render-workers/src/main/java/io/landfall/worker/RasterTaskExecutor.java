@@ -12,6 +12,7 @@ import io.landfall.raster.cog.RenderedTask;
 import io.landfall.raster.cog.TaskRenderer;
 import io.landfall.raster.compress.Compressors;
 import io.landfall.raster.crs.CoordinateTransforms;
+import io.landfall.schedule.ExpectedTask;
 import io.landfall.source.SceneFiles;
 import java.util.List;
 import java.util.Optional;
@@ -56,6 +57,11 @@ public final class RasterTaskExecutor implements TaskExecutor {
   @Override
   public Optional<String> incompatibility(ExportPlan plan) {
     return Compressors.incompatibility(plan.format());
+  }
+
+  @Override
+  public List<ExpectedTask> expectedTasks(ExportPlan plan) {
+    return TaskCosts.of(plan, transforms);
   }
 
   @Override

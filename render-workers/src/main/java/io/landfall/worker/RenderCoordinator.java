@@ -25,6 +25,7 @@ import io.landfall.schedule.NodeTaskQueue;
 import io.landfall.schedule.RenderSettings;
 import io.landfall.schedule.TaskMemory;
 import io.landfall.schedule.TaskScheduler;
+import io.landfall.schedule.WorkerStatus;
 import io.landfall.store.ObjectKeys;
 import io.landfall.store.ObjectStore;
 import io.landfall.store.PlanCodec;
@@ -52,8 +53,10 @@ public final class RenderCoordinator extends AbstractBehavior<RenderCoordinator.
    * A worker has room for a task.
    *
    * @param slots tasks it renders at a time
+   * @param exports that it knows to have tasks to be had; 0 from nodes that do not count them
+   * @param idle whether it has found nothing else: a second copy of a task is welcome
    */
-  public record PullTask(ActorRef<TileWorker.Command> worker, int slots)
+  public record PullTask(ActorRef<TileWorker.Command> worker, int slots, int exports, boolean idle)
       implements Command, JsonMessage {}
 
   /** A task is in the store. Repeated until {@link TileWorker.TaskAcked}. */
@@ -73,12 +76,21 @@ public final class RenderCoordinator extends AbstractBehavior<RenderCoordinator.
   public record WorkerIncompatible(ActorRef<TileWorker.Command> worker, int task, String detail)
       implements Command, JsonMessage {}
 
-  /** A worker that moves has noted an offer, but others are in turn there. */
-  public record OfferQueued(ActorRef<TileWorker.Command> worker) implements Command, JsonMessage {}
+  /**
+   * A worker that moves has noted an offer, but others are in turn there.
+   *
+   * @param exports as of {@link PullTask}
+   */
+  public record OfferQueued(ActorRef<TileWorker.Command> worker, int exports)
+      implements Command, JsonMessage {}
 
-  /** Tasks are being rendered or uploaded. */
+  /**
+   * Tasks are being rendered or uploaded.
+   *
+   * @param exports as of {@link PullTask}
+   */
   public record TasksInProgress(
-      ActorRef<TileWorker.Command> worker, List<NodeTaskQueue.TaskProgress> tasks)
+      ActorRef<TileWorker.Command> worker, List<NodeTaskQueue.TaskProgress> tasks, int exports)
       implements Command, JsonMessage {
     public TasksInProgress {
       tasks = List.copyOf(tasks);
@@ -158,22 +170,21 @@ public final class RenderCoordinator extends AbstractBehavior<RenderCoordinator.
     this.out =
         new CoordinatorOutbox(
             context, request, plan.sha256(), header, entity, progress, this::done);
-    this.scheduler = scheduler(settings);
+    this.scheduler = scheduler(executor, settings);
     logStart();
     context.pipeToSelf(
         store.put(ObjectKeys.plan(request.attempt()), plan.body(), "application/json"),
         (stored, thrown) -> new PlanStored(thrown));
   }
 
-  private TaskScheduler<ActorRef<TileWorker.Command>> scheduler(RenderSettings settings) {
-    var layout = request.plan().layout();
+  private TaskScheduler<ActorRef<TileWorker.Command>> scheduler(
+      TaskExecutor executor, RenderSettings settings) {
     String here = getContext().getSystem().address().toString();
     return new TaskScheduler<>(
         new TaskScheduler.RenderJob(
             request.id(),
             request.owner(),
-            layout.tasks().size(),
-            layout.tilesTotal(),
+            executor.expectedTasks(request.plan()),
             TaskMemory.bytes(request.plan())),
         request.priority(),
         request.storedTasks(),
@@ -202,11 +213,11 @@ public final class RenderCoordinator extends AbstractBehavior<RenderCoordinator.
   @Override
   public Receive<Command> createReceive() {
     return newReceiveBuilder()
-        .onMessage(PullTask.class, m -> handle(now -> scheduler.pull(m.worker(), m.slots(), now)))
-        .onMessage(OfferQueued.class, m -> handle(scheduler::queued))
+        .onMessage(PullTask.class, m -> handle(now -> onPull(m, now)))
+        .onMessage(OfferQueued.class, m -> handle(now -> scheduler.queued(m.exports(), now)))
         .onMessage(TasksInProgress.class, m -> handle(now -> onRendering(m, now)))
         .onMessage(
-            TaskFinished.class, m -> handle(now -> scheduler.taskStored(m.worker(), m.task())))
+            TaskFinished.class, m -> handle(now -> scheduler.taskStored(m.worker(), m.task(), now)))
         .onMessage(
             TaskFailed.class,
             m ->
@@ -252,7 +263,12 @@ public final class RenderCoordinator extends AbstractBehavior<RenderCoordinator.
     return handle(scheduler::start);
   }
 
+  private void onPull(PullTask pull, long now) {
+    scheduler.pull(pull.worker(), new WorkerStatus(pull.slots(), pull.exports(), pull.idle()), now);
+  }
+
   private void onRendering(TasksInProgress rendering, long now) {
+    scheduler.setExportsKnown(rendering.exports());
     for (var task : rendering.tasks()) {
       scheduler.heartbeat(rendering.worker(), task.task(), task.tilesDone(), now);
     }

@@ -4,6 +4,7 @@ import io.landfall.model.plan.ExportPlan;
 import io.landfall.model.plan.PlannedTask;
 import io.landfall.raster.cog.HeaderBuilder;
 import io.landfall.raster.cog.RenderedTask;
+import io.landfall.schedule.ExpectedTask;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.IntConsumer;
@@ -14,6 +15,11 @@ public interface TaskExecutor {
   /** Tells why nothing of this plan can be rendered here, though it may elsewhere. */
   default Optional<String> incompatibility(ExportPlan plan) {
     return Optional.empty();
+  }
+
+  /** Returns what the plan tells of each task. */
+  default List<ExpectedTask> expectedTasks(ExportPlan plan) {
+    return TaskCosts.byTiles(plan);
   }
 
   /**

@@ -27,6 +27,7 @@ import io.landfall.schedule.NodeTaskQueue;
 import io.landfall.schedule.QueueStatus;
 import io.landfall.schedule.RenderSettings;
 import io.landfall.schedule.TaskAssignment;
+import io.landfall.schedule.WorkerStatus;
 import io.landfall.store.ObjectStore;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -270,8 +271,10 @@ public final class TileWorker extends AbstractBehavior<TileWorker.Command> {
     }
 
     @Override
-    public void pull(ActorRef<RenderCoordinator.Command> coordinator) {
-      coordinator.tell(new RenderCoordinator.PullTask(getContext().getSelf(), settings.slots()));
+    public void pull(ActorRef<RenderCoordinator.Command> coordinator, WorkerStatus status) {
+      coordinator.tell(
+          new RenderCoordinator.PullTask(
+              getContext().getSelf(), status.slots(), status.exports(), status.idle()));
     }
 
     @Override
@@ -282,8 +285,11 @@ public final class TileWorker extends AbstractBehavior<TileWorker.Command> {
 
     @Override
     public void reportProgress(
-        ActorRef<RenderCoordinator.Command> coordinator, List<NodeTaskQueue.TaskProgress> tasks) {
-      coordinator.tell(new RenderCoordinator.TasksInProgress(getContext().getSelf(), tasks));
+        ActorRef<RenderCoordinator.Command> coordinator,
+        List<NodeTaskQueue.TaskProgress> tasks,
+        int exports) {
+      coordinator.tell(
+          new RenderCoordinator.TasksInProgress(getContext().getSelf(), tasks, exports));
     }
 
     @Override
@@ -292,8 +298,8 @@ public final class TileWorker extends AbstractBehavior<TileWorker.Command> {
     }
 
     @Override
-    public void reportQueued(ActorRef<RenderCoordinator.Command> coordinator) {
-      coordinator.tell(new RenderCoordinator.OfferQueued(getContext().getSelf()));
+    public void reportQueued(ActorRef<RenderCoordinator.Command> coordinator, int exports) {
+      coordinator.tell(new RenderCoordinator.OfferQueued(getContext().getSelf(), exports));
     }
 
     @Override

@@ -48,7 +48,7 @@ class NodeTaskQueueTest {
   }
 
   private static QueueStatus status(int waiting) {
-    return new QueueStatus(RenderFixture.ID, "owner", Priority.NORMAL, 0, waiting, 1);
+    return new QueueStatus(RenderFixture.ID, "owner", Priority.NORMAL, 0, waiting, 1, 0);
   }
 
   private static TaskAssignment assignment(int task) {
@@ -64,7 +64,7 @@ class NodeTaskQueueTest {
     public void watch(String coordinator) {}
 
     @Override
-    public void pull(String coordinator) {
+    public void pull(String coordinator, WorkerStatus status) {
       said.add("pull from " + coordinator);
     }
 
@@ -74,13 +74,14 @@ class NodeTaskQueueTest {
     }
 
     @Override
-    public void reportProgress(String coordinator, List<NodeTaskQueue.TaskProgress> tasks) {}
+    public void reportProgress(
+        String coordinator, List<NodeTaskQueue.TaskProgress> tasks, int exports) {}
 
     @Override
     public void reportStored(String coordinator, StoredTask task) {}
 
     @Override
-    public void reportQueued(String coordinator) {
+    public void reportQueued(String coordinator, int exports) {
       said.add(coordinator + " is queued");
     }
 

@@ -41,6 +41,9 @@ final class ScaleSimulation {
 
   private static final double SPREAD = 0.4;
 
+  /** How well the plan tells what a task takes. */
+  private static final double SURPRISE = 0.3;
+
   /** One course of the simulation, in numbers. */
   record Outcome(
       int workers,
@@ -52,7 +55,8 @@ final class ScaleSimulation {
       Map<Kind, Double> perSecond,
       double coreNanosPerMessage,
       long journalRows,
-      double jain) {
+      double jain,
+      double wasted) {
     double efficiency() {
       return ideal / makespan;
     }
@@ -83,6 +87,7 @@ final class ScaleSimulation {
    */
   static Outcome simulate(int workers, int exports, int owners, int tasks, Costs costs) {
     var cluster = new SimulatedCluster(7, SETTINGS, costs);
+    cluster.surprise = SURPRISE;
     cluster.joinMany(workers, 1);
     double capacity = 0;
     for (SimulatedWorker worker : cluster.workers.values()) {
@@ -121,15 +126,30 @@ final class ScaleSimulation {
         seconds(cluster.exports.stream().mapToLong(export -> export.doneAt).max().orElseThrow());
     Map<Kind, Double> perSecond = new EnumMap<>(Kind.class);
     long rows = 0;
+    double wasted = 0;
+    double rendered = 0;
     for (SimulatedExport export : cluster.exports) {
       for (Kind kind : Kind.values()) {
         perSecond.merge(kind, export.messages[kind.ordinal()] / makespan, Double::sum);
       }
       rows += export.journalRows;
+      wasted += export.wasted;
+      rendered += export.renderedNanos();
     }
     double all = perSecond.values().stream().mapToDouble(d -> d).sum();
     double core = cluster.coreNanos / (all * makespan);
-    return new Outcome(workers, exports, tasks, makespan, ideal, all, perSecond, core, rows, jain);
+    return new Outcome(
+        workers,
+        exports,
+        tasks,
+        makespan,
+        ideal,
+        all,
+        perSecond,
+        core,
+        rows,
+        jain,
+        wasted / rendered);
   }
 
   /** Measures what it takes to serialize, or read, one message of each kind. */
@@ -140,7 +160,7 @@ final class ScaleSimulation {
       TestProbe<RenderCoordinator.Command> coordinator = akka.createTestProbe();
       var serialization = SerializationExtension.get(akka.system());
       var status =
-          new QueueStatus(RenderFixture.ID, "somebody", Priority.NORMAL, 400, 4000, 200 << 20);
+          new QueueStatus(RenderFixture.ID, "somebody", Priority.NORMAL, 400, 4000, 200 << 20, 0);
       var order =
           new TaskAssignment(
               RenderFixture.ATTEMPT,
@@ -150,14 +170,15 @@ final class ScaleSimulation {
       Map<Kind, Double> nanos = new EnumMap<>(Kind.class);
       nanos.put(
           Kind.PULL,
-          reading(calls, serialization, new RenderCoordinator.PullTask(worker.getRef(), 4)));
+          reading(
+              calls, serialization, new RenderCoordinator.PullTask(worker.getRef(), 4, 1, false)));
       nanos.put(
           Kind.HEARTBEAT,
           reading(
               calls,
               serialization,
               new RenderCoordinator.TasksInProgress(
-                  worker.getRef(), List.of(new NodeTaskQueue.TaskProgress(17, 33)))));
+                  worker.getRef(), List.of(new NodeTaskQueue.TaskProgress(17, 33)), 1)));
       nanos.put(
           Kind.DONE,
           reading(
@@ -220,22 +241,23 @@ final class ScaleSimulation {
             lines.add(format("| %s | %.1f |", kind.name().toLowerCase(Locale.ROOT), n / 1e3)));
     lines.add("");
     lines.add(
-        "| workers | exports | owners | tasks | makespan s | ideal s | efficiency | messages/s |"
-            + " core ns/message | % of a core per 100 workers | journal rows/s | Jain |");
-    lines.add("|" + " --- |".repeat(12));
+        "| workers | exports | owners | tasks | makespan s | ideal s | efficiency | messages/s | a"
+            + " worker | core ns/message | % of a core per 100 workers | journal rows/s | Jain |"
+            + " wasted |");
+    lines.add("|" + " --- |".repeat(14));
     int[][] courses = {
       {1, 1, 1, 2_000},
       {10, 1, 1, 20_000},
-      {100, 1, 1, 200_000},
-      {500, 1, 1, 1_000_000},
-      {1000, 1, 1, 1_000_000},
       {100, 1, 1, 4_900},
       {500, 1, 1, 4_900},
       {1000, 1, 1, 4_900},
+      {500, 200, 50, 200},
       {500, 20, 5, 4_900},
       {1000, 20, 5, 4_900},
-      {500, 200, 50, 200},
       {500, 1000, 100, 100},
+      {100, 1, 1, 200_000},
+      {500, 1, 1, 1_000_000},
+      {1000, 1, 1, 1_000_000},
     };
     for (int[] course : courses) {
       var outcome = simulate(course[0], course[1], course[2], course[3], Costs.USUAL);
@@ -251,7 +273,8 @@ final class ScaleSimulation {
 
   private static String row(Outcome o, int owners, Map<Kind, Double> nanos) {
     return format(
-        "| %,d | %,d | %d | %,d | %,.0f | %,.0f | %.3f | %,.0f | %,.0f | %.2f | %.0f | %.4f |",
+        "| %,d | %,d | %d | %,d | %,.0f | %,.0f | %.3f | %,.0f | %.1f | %,.0f | %.2f | %.0f | %.4f"
+            + " | %.3f |",
         o.workers(),
         o.exports(),
         owners,
@@ -260,10 +283,12 @@ final class ScaleSimulation {
         o.ideal(),
         o.efficiency(),
         o.messagesPerSecond(),
+        o.messagesPerSecond() / o.workers(),
         o.coreNanosPerMessage(),
         100 * o.coordinatorShare(nanos) * 100 / Math.max(100, o.workers()),
         o.journalRows() / o.makespan(),
-        o.jain());
+        o.jain(),
+        o.wasted());
   }
 
   private static String format(String text, Object... values) {

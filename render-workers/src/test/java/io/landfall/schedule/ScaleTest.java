@@ -19,4 +19,20 @@ class ScaleTest {
         .as("of a processor, for 100 workers")
         .isLessThan(0.1);
   }
+
+  @Test
+  void oneExportAloneKeepsFiveHundredWorkersBusyToItsEnd() {
+    var outcome = ScaleSimulation.simulate(500, 1, 1, 4_900, Costs.USUAL);
+
+    assertThat(outcome.efficiency()).isGreaterThan(0.85);
+    assertThat(outcome.wasted()).as("rendered twice").isLessThan(0.03);
+  }
+
+  @Test
+  void workersHearLittleHoweverManyExportsThereAre() {
+    var outcome = ScaleSimulation.simulate(50, 300, 30, 20, Costs.USUAL);
+
+    assertThat(outcome.efficiency()).isGreaterThan(0.8);
+    assertThat(outcome.messagesPerSecond() / outcome.workers()).isLessThan(20);
+  }
 }

@@ -49,6 +49,10 @@ final class SimulatedCluster {
   long coreNanos;
   long coreCalls;
   int open;
+
+  /** By what factor the expected costs of tasks are wrong: the spread of its logarithm. */
+  double surprise;
+
   private final PriorityQueue<Event> events = new PriorityQueue<>();
   private long serial;
   private int nextWorker;
@@ -122,6 +126,17 @@ final class SimulatedCluster {
     Set<Integer> listed = new TreeSet<>();
     workers.values().stream().filter(w -> w.isListed).forEach(w -> listed.add(w.id));
     return listed;
+  }
+
+  /** Returns what the plan tells of the tasks of an export. */
+  List<ExpectedTask> expected(int tasks, IntToLongFunction workOfTask) {
+    List<ExpectedTask> expected = new ArrayList<>();
+    for (int task = 0; task < tasks; task++) {
+      double wrong = Math.exp(surprise * new Random(task * 7919L + 1).nextGaussian());
+      long cost = (long) Math.max(1, Math.min(ms(1_000_000), workOfTask.applyAsLong(task)) * wrong);
+      expected.add(new ExpectedTask(SimulatedExport.TILES_PER_TASK, cost));
+    }
+    return expected;
   }
 
   /** Submits an export. */

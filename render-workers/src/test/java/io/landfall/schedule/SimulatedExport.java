@@ -20,9 +20,9 @@ import java.util.function.IntToLongFunction;
 
 /** An export of a {@link SimulatedCluster} with its coordinator, by its number. */
 final class SimulatedExport implements SchedulerOutput<Integer> {
-  static final int TILES_PER_TASK = 4;
+  static final int TILES_PER_TASK = 64;
   private static final StoredPart PART = new StoredPart(1, "e", 10, "00");
-  private static final List<int[]> LENGTHS = List.of(new int[] {1, 1, 1, 1});
+  private static final List<int[]> LENGTHS = List.of(new int[TILES_PER_TASK]);
   private static final List<SceneId> SCENES = List.of();
 
   /** Messages between a coordinator and workers. */
@@ -56,6 +56,7 @@ final class SimulatedExport implements SchedulerOutput<Integer> {
   long aliveAt;
   StepWait waitsFor;
   long journalRows;
+  long wasted; // nanoseconds that workers spent on what another had done first
   final long[] messages = new long[Kind.values().length];
   private long journalFree;
   ExportFailure failure;
@@ -84,7 +85,7 @@ final class SimulatedExport implements SchedulerOutput<Integer> {
     this.submittedAt = cluster.now;
     this.scheduler =
         new TaskScheduler<>(
-            new TaskScheduler.RenderJob(id, owner, tasks, (long) TILES_PER_TASK * tasks, taskBytes),
+            new TaskScheduler.RenderJob(id, owner, cluster.expected(tasks, workOfTask), taskBytes),
             priority,
             List.of(),
             cluster.settings,
@@ -119,8 +120,8 @@ final class SimulatedExport implements SchedulerOutput<Integer> {
   }
 
   void begin() {
-    handle(() -> scheduler.setWorkers(cluster.listed(), cluster.now));
     handle(() -> scheduler.start(cluster.now));
+    handle(() -> scheduler.setWorkers(cluster.listed(), cluster.now));
     tick();
   }
 

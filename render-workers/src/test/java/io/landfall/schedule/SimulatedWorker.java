@@ -104,9 +104,9 @@ final class SimulatedWorker implements NodeTaskQueue.TaskQueueOutput<Integer> {
   }
 
   @Override
-  public void pull(Integer coordinator) {
+  public void pull(Integer coordinator, WorkerStatus status) {
     var export = export(coordinator);
-    tell(Kind.PULL, coordinator, () -> export.scheduler.pull(id, slots, cluster.now));
+    tell(Kind.PULL, coordinator, () -> export.scheduler.pull(id, status, cluster.now));
   }
 
   @Override
@@ -161,6 +161,7 @@ final class SimulatedWorker implements NodeTaskQueue.TaskQueueOutput<Integer> {
             ended.add(leased);
           }
         });
+    ended.stream().filter(LeasedTask::isCanceled).forEach(this::wasted);
     ended.forEach(left::remove);
     ended.forEach(work::remove);
     ended.forEach(this::ended);
@@ -168,6 +169,10 @@ final class SimulatedWorker implements NodeTaskQueue.TaskQueueOutput<Integer> {
       next();
       keepTicking();
     }
+  }
+
+  private void wasted(LeasedTask<Integer> leased) {
+    export(leased.coordinator()).wasted += work.get(leased) - left.get(leased);
   }
 
   private void ended(LeasedTask<Integer> leased) {
@@ -201,27 +206,29 @@ final class SimulatedWorker implements NodeTaskQueue.TaskQueueOutput<Integer> {
   }
 
   @Override
-  public void reportProgress(Integer coordinator, List<NodeTaskQueue.TaskProgress> tasks) {
+  public void reportProgress(
+      Integer coordinator, List<NodeTaskQueue.TaskProgress> tasks, int exports) {
     var export = export(coordinator);
     tell(
         Kind.HEARTBEAT,
         coordinator,
-        () ->
-            tasks.forEach(
-                task ->
-                    export.scheduler.heartbeat(id, task.task(), task.tilesDone(), cluster.now)));
+        () -> {
+          export.scheduler.setExportsKnown(exports);
+          tasks.forEach(
+              task -> export.scheduler.heartbeat(id, task.task(), task.tilesDone(), cluster.now));
+        });
   }
 
   @Override
   public void reportStored(Integer coordinator, StoredTask task) {
     var export = export(coordinator);
-    tell(Kind.DONE, coordinator, () -> export.scheduler.taskStored(id, task));
+    tell(Kind.DONE, coordinator, () -> export.scheduler.taskStored(id, task, cluster.now));
   }
 
   @Override
-  public void reportQueued(Integer coordinator) {
+  public void reportQueued(Integer coordinator, int exports) {
     var export = export(coordinator);
-    tell(Kind.OTHER, coordinator, () -> export.scheduler.queued(cluster.now));
+    tell(Kind.OTHER, coordinator, () -> export.scheduler.queued(exports, cluster.now));
   }
 
   @Override

@@ -8,6 +8,7 @@ import io.landfall.model.ErrorCode;
 import io.landfall.schedule.SimulatedCluster.Fault;
 import java.time.Duration;
 import java.util.Arrays;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Random;
 import java.util.Set;
@@ -233,5 +234,69 @@ class TaskSchedulerTest {
 
     assertThat(export.journalRows).isEqualTo(2);
     assertThat(export.timesRendered).containsOnly(1);
+  }
+
+  /** Four workers, one of them ten times slower than the others. */
+  private SimulatedExport submitWithASlowWorker() {
+    cluster.joinMany(4, 1);
+    cluster.workers.get(2).speed = 0.1;
+    return submit(40, 4000);
+  }
+
+  private List<SimulatedExport.Given> copies(SimulatedExport export) {
+    var tasks = new HashSet<Integer>();
+    return export.given.stream().filter(given -> !tasks.add(given.task())).toList();
+  }
+
+  @Test
+  void theLastTaskOfASlowWorkerIsBegunElsewhereAndItsFirstResultCounts() {
+    var export = submitWithASlowWorker();
+    finish();
+
+    assertThat(copies(export)).isNotEmpty();
+    assertThat(export.scheduler.failures()).isZero();
+    assertThat(export.journalRows).as("each task is journalled once").isEqualTo(40);
+    assertThat(export.timesRendered).as("the other rendering was ended").containsOnly(1);
+    assertThat(seconds(export.doneAt)).as("40 of 4 s by three workers").isLessThan(70);
+  }
+
+  @ParameterizedTest(name = "{0}")
+  @ValueSource(strings = {"the one with the copy", "the one that had it first", "both"})
+  void aTaskThatTwoWorkersHaveOutlivesThem(String killed) {
+    var export = submitWithASlowWorker();
+    assertThat(cluster.runUntil(() -> !copies(export).isEmpty(), ms(600_000))).isTrue();
+    var copy = copies(export).get(0);
+    cluster.run(Duration.ofMillis(100));
+    if (!killed.equals("the one that had it first")) {
+      cluster.workers.get(copy.worker()).kill();
+    }
+    if (!killed.equals("the one with the copy")) {
+      cluster.workers.get(2).kill();
+    }
+    finish();
+
+    assertThat(export.failure).isNull();
+    assertThat(export.journalRows).isEqualTo(40);
+  }
+
+  @Test
+  void aTaskThatFailsOnBothWorkersCountsTwice() {
+    var export = submitWithASlowWorker();
+    assertThat(cluster.runUntil(() -> !copies(export).isEmpty(), ms(600_000))).isTrue();
+    export.faults.put(copies(export).get(0).task(), Fault.FAILS);
+    finish();
+
+    assertThat(export.failure.code()).isEqualTo(ErrorCode.POISON_TASK);
+    assertThat(export.failure).hasMessageContaining("3 times");
+  }
+
+  @Test
+  void whatTakesLongestIsBegunFirst() {
+    cluster.joinMany(1, 1);
+    var export = cluster.submit("me", 4, task -> ms(new long[] {1000, 4000, 1000, 2000}[task]));
+    export.isRecording = true;
+    finish();
+
+    assertThat(export.given).extracting(SimulatedExport.Given::task).containsExactly(1, 3, 0, 2);
   }
 }

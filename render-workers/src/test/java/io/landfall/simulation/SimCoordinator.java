@@ -9,9 +9,9 @@ import io.landfall.model.ExportFailure;
 import io.landfall.model.ExportId;
 import io.landfall.model.Priority;
 import io.landfall.model.StoredPart;
-import io.landfall.model.plan.ExportPlan;
 import io.landfall.model.plan.StoredTask;
 import io.landfall.pool.MemoryBudget;
+import io.landfall.schedule.ExpectedTask;
 import io.landfall.schedule.QueueStatus;
 import io.landfall.schedule.SchedulerOutput;
 import io.landfall.schedule.TaskAssignment;
@@ -45,6 +45,7 @@ final class SimCoordinator implements SchedulerOutput<SimWorker> {
   private final SimStore store;
   private final TaskScheduler<SimWorker> scheduler;
   private final PlanCodec.EncodedPlan plan;
+  private int copies;
   private final CompletableFuture<Done> done = new CompletableFuture<>();
   private final Set<SimWorker> watched = new LinkedHashSet<>();
 
@@ -62,15 +63,11 @@ final class SimCoordinator implements SchedulerOutput<SimWorker> {
   }
 
   private TaskScheduler<SimWorker> scheduler() {
-    ExportPlan of = request.plan();
+    List<ExpectedTask> tasks =
+        request.plan().layout().tasks().stream().map(task -> new ExpectedTask(1, 1)).toList();
     boolean knowsRuns = node.world.guards.has(SimGuard.RECOVERED_TASKS);
     return new TaskScheduler<>(
-        new TaskScheduler.RenderJob(
-            request.id(),
-            request.owner(),
-            of.layout().tasks().size(),
-            of.layout().tilesTotal(),
-            1 << 20),
+        new TaskScheduler.RenderJob(request.id(), request.owner(), tasks, 1 << 20),
         request.priority(),
         knowsRuns ? request.storedTasks() : List.of(),
         SimSteps.SETTINGS,
@@ -170,6 +167,8 @@ final class SimCoordinator implements SchedulerOutput<SimWorker> {
   @Override
   public void lease(SimWorker worker, int task, QueueStatus status) {
     node.world.invariants.leased(request, task);
+    node.world.copies += scheduler.copies() - copies;
+    copies = scheduler.copies();
     var what = new TaskAssignment(request.attempt(), plan.sha256(), task, request.uploadTarget());
     worker.receive(node, "Lease", now -> worker.queue().lease(this, what, status, now), this);
   }

@@ -34,8 +34,9 @@ final class SimRun {
    * How a run ended.
    *
    * @param violation the invariant that was violated; {@code null}: none
+   * @param copies tasks that were begun a second time on another worker
    */
-  record Outcome(String violation, long succeeded, long failed, long events) {
+  record Outcome(String violation, long succeeded, long failed, long events, long copies) {
     boolean isGood() {
       return violation == null;
     }
@@ -81,7 +82,11 @@ final class SimRun {
     }
     var invariants = run.world.invariants;
     return new Outcome(
-        violation, invariants.count(true), invariants.count(false), run.world.time.eventsSoFar());
+        violation,
+        invariants.count(true),
+        invariants.count(false),
+        run.world.time.eventsSoFar(),
+        run.world.copies);
   }
 
   private void play() {

@@ -7,7 +7,7 @@ import io.landfall.raster.cog.RenderedTask;
 import io.landfall.schedule.LeasedTask;
 import io.landfall.schedule.NodeTaskQueue;
 import io.landfall.schedule.TaskAssignment;
-import io.landfall.schedule.TaskScheduler;
+import io.landfall.schedule.WorkerStatus;
 import io.landfall.worker.PlanCache;
 import io.landfall.worker.TaskUpload;
 import java.time.Duration;
@@ -94,12 +94,13 @@ final class SimWorker implements NodeTaskQueue.TaskQueueOutput<SimCoordinator> {
   }
 
   @Override
-  public void pull(SimCoordinator coordinator) {
-    coordinator.receive(node, "Pull", (its, now) -> its.pull(this, SLOTS, now));
+  public void pull(SimCoordinator coordinator, WorkerStatus status) {
+    coordinator.receive(node, "Pull", (its, now) -> its.pull(this, status, now));
   }
 
   @Override
-  public void reportProgress(SimCoordinator coordinator, List<NodeTaskQueue.TaskProgress> tasks) {
+  public void reportProgress(
+      SimCoordinator coordinator, List<NodeTaskQueue.TaskProgress> tasks, int exports) {
     coordinator.receive(
         node,
         "Rendering",
@@ -109,12 +110,12 @@ final class SimWorker implements NodeTaskQueue.TaskQueueOutput<SimCoordinator> {
 
   @Override
   public void reportStored(SimCoordinator coordinator, StoredTask task) {
-    coordinator.receive(node, "TaskFinished", (its, now) -> its.taskStored(this, task));
+    coordinator.receive(node, "TaskFinished", (its, now) -> its.taskStored(this, task, now));
   }
 
   @Override
-  public void reportQueued(SimCoordinator coordinator) {
-    coordinator.receive(node, "OfferQueued", TaskScheduler::queued);
+  public void reportQueued(SimCoordinator coordinator, int exports) {
+    coordinator.receive(node, "OfferQueued", (its, now) -> its.queued(exports, now));
   }
 
   @Override
@@ -153,9 +154,13 @@ final class SimWorker implements NodeTaskQueue.TaskQueueOutput<SimCoordinator> {
 
   private <T> CompletionStage<T> later(java.util.function.Supplier<T> work) {
     return CompletableFuture.supplyAsync(
-        work,
-        task ->
-            node.schedule(Duration.ofMillis(node.world.time.random().nextInt(50, 3_000)), task));
+        work, task -> node.schedule(Duration.ofMillis(renderTime()), task));
+  }
+
+  /** One in eight takes so long that a second copy of the task may be worth it. */
+  private int renderTime() {
+    var random = node.world.time.random();
+    return random.nextInt(50, 3_000) * (random.nextInt(8) == 0 ? 10 : 1);
   }
 
   private void uploadIfWanted(LeasedTask<SimCoordinator> leased, Rendered done, long now) {

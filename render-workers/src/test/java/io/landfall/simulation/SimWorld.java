@@ -37,6 +37,7 @@ final class SimWorld {
   final SimGuard.Guards guards;
   final UploadRules uploadRules;
   final SimInvariants invariants;
+  long copies; // tasks that were begun a second time
   final SimJournal journal;
   final SimBucket bucket;
   final SimDestinations.UserBucket userBucket = new SimDestinations.UserBucket();

@@ -23,12 +23,15 @@ class SimulationTest {
   @Test
   void schedulesKeepTheInvariants() {
     long succeeded = 0;
+    long copies = 0;
     for (long seed = 1; seed <= SCHEDULES; seed++) {
       SimSchedule schedule = SimSchedule.of(seed);
       var outcome = SimRun.of(schedule);
       assertThat(outcome.violation()).as(schedule.text()).isNull();
       succeeded += outcome.succeeded();
+      copies += outcome.copies();
     }
+    assertThat(copies).as("tasks that two workers had at a time").isGreaterThan(SCHEDULES / 50);
     assertThat(succeeded)
         .as("exports that came through, or nothing was tried")
         .isGreaterThan(SCHEDULES);

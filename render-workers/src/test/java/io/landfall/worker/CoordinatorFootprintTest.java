@@ -92,8 +92,7 @@ public class CoordinatorFootprintTest {
                 new Class<?>[] {SchedulerOutput.class},
                 (proxy, method, arguments) -> null);
     return new TaskScheduler<>(
-        new TaskScheduler.RenderJob(
-            RenderFixture.ID, "me", tasks.size(), plan.layout().tilesTotal(), 1 << 20),
+        new TaskScheduler.RenderJob(RenderFixture.ID, "me", TaskCosts.byTiles(plan), 1 << 20),
         Priority.NORMAL,
         tasks,
         RenderFixture.SETTINGS,

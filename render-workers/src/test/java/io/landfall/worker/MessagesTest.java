@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import akka.actor.testkit.typed.javadsl.ActorTestKit;
 import akka.actor.testkit.typed.javadsl.TestProbe;
+import akka.serialization.jackson.JacksonObjectMapperProvider;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.landfall.export.UploadTarget;
 import io.landfall.model.ErrorCode;
 import io.landfall.model.JsonMessage;
@@ -13,6 +15,7 @@ import io.landfall.schedule.QueueStatus;
 import io.landfall.schedule.TaskAssignment;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -21,7 +24,7 @@ import org.junit.jupiter.api.Test;
 class MessagesTest {
   private static ActorTestKit testKit;
   private static final QueueStatus STANDING =
-      new QueueStatus(RenderFixture.ATTEMPT.id(), "me", Priority.HIGH, 3, 7, 1L << 33);
+      new QueueStatus(RenderFixture.ATTEMPT.id(), "me", Priority.HIGH, 3, 7, 1L << 33, 2);
 
   private final TestProbe<TileWorker.Command> worker = testKit.createTestProbe();
   private final TestProbe<RenderCoordinator.Command> coordinator = testKit.createTestProbe();
@@ -35,13 +38,13 @@ class MessagesTest {
               coordinator.getRef()),
           new TileWorker.NoTaskAvailable(STANDING, coordinator.getRef()),
           new TileWorker.TaskAcked(RenderFixture.ATTEMPT, 3),
-          new RenderCoordinator.PullTask(worker.getRef(), 4),
-          new RenderCoordinator.OfferQueued(worker.getRef()),
+          new RenderCoordinator.PullTask(worker.getRef(), 4, 9, true),
+          new RenderCoordinator.OfferQueued(worker.getRef(), 9),
           new RenderCoordinator.TaskFailed(worker.getRef(), 3, ErrorCode.INTERNAL, "Cannot."),
           new RenderCoordinator.WorkerIncompatible(worker.getRef(), 3, "Cannot."),
           new RenderCoordinator.TaskReturned(worker.getRef(), 3),
           new RenderCoordinator.TasksInProgress(
-              worker.getRef(), List.of(new NodeTaskQueue.TaskProgress(3, 7))));
+              worker.getRef(), List.of(new NodeTaskQueue.TaskProgress(3, 7)), 9));
 
   @BeforeAll
   static void start() {
@@ -61,6 +64,19 @@ class MessagesTest {
     assertThat(back.task())
         .usingRecursiveComparison() // arrays are not equal by themselves
         .isEqualTo(done.task());
+  }
+
+  /** While nodes are updated one after the other. */
+  @Test
+  void whatOlderNodesDoNotSayAndNewerOnesAddIsNoFault() {
+    var mapper =
+        JacksonObjectMapperProvider.get(testKit.system())
+            .getOrCreate("jackson-cbor", Optional.empty());
+    ObjectNode status = mapper.valueToTree(STANDING);
+    status.remove("stragglers");
+    status.put("newer", 1);
+
+    assertThat(mapper.convertValue(status, QueueStatus.class).stragglers()).isZero();
   }
 
   @Test

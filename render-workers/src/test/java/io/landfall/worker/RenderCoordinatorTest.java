@@ -61,7 +61,7 @@ class RenderCoordinatorTest {
     register(worker);
     assertThat(worker.expectMessageClass(OfferTasks.class).coordinator()).isEqualTo(coordinator);
 
-    coordinator.tell(new PullTask(worker.getRef(), 2));
+    coordinator.tell(new PullTask(worker.getRef(), 2, 1, false));
 
     LeaseTask lease = worker.expectMessageClass(LeaseTask.class);
     assertThat(lease.assignment().task()).isZero();
@@ -73,7 +73,7 @@ class RenderCoordinatorTest {
     var coordinator = start(3, stored(0, 3), stored(2, 3));
 
     assertThat(pull(coordinator, worker).assignment().task()).isEqualTo(1);
-    coordinator.tell(new PullTask(worker.getRef(), 2));
+    coordinator.tell(new PullTask(worker.getRef(), 2, 1, false));
     worker.expectMessageClass(NoTaskAvailable.class);
   }
 
@@ -182,7 +182,7 @@ class RenderCoordinatorTest {
         new RenderCoordinator.WorkerIncompatible(worker.getRef(), 0, "Cannot compress."));
 
     other.expectMessageClass(OfferTasks.class);
-    coordinator.tell(new PullTask(worker.getRef(), 2));
+    coordinator.tell(new PullTask(worker.getRef(), 2, 1, false));
     worker.fishForMessage(
         Duration.ofSeconds(3),
         message ->
@@ -273,11 +273,11 @@ class RenderCoordinatorTest {
     var coordinator = start(1);
     register(worker);
     worker.expectMessageClass(OfferTasks.class);
-    coordinator.tell(new RenderCoordinator.OfferQueued(worker.getRef()));
+    coordinator.tell(new RenderCoordinator.OfferQueued(worker.getRef(), 1));
     assertThat(entity.expectMessageClass(EntityCommand.StepWaits.class).waitsFor())
         .isEqualTo(StepWait.QUEUED);
 
-    coordinator.tell(new PullTask(worker.getRef(), 2));
+    coordinator.tell(new PullTask(worker.getRef(), 2, 1, false));
     entity.expectMessageClass(EntityCommand.StepHeartbeat.class);
   }
 
@@ -311,7 +311,7 @@ class RenderCoordinatorTest {
 
   private static LeaseTask pull(
       ActorRef<RenderCoordinator.Command> coordinator, TestProbe<TileWorker.Command> worker) {
-    coordinator.tell(new PullTask(worker.getRef(), 2));
+    coordinator.tell(new PullTask(worker.getRef(), 2, 1, false));
     boolean isAsked = true;
     while (true) {
       TileWorker.Command message = worker.receiveMessage();
@@ -320,7 +320,7 @@ class RenderCoordinatorTest {
       }
       isAsked &= !(message instanceof NoTaskAvailable);
       if (!isAsked && message instanceof OfferTasks) {
-        coordinator.tell(new PullTask(worker.getRef(), 2));
+        coordinator.tell(new PullTask(worker.getRef(), 2, 1, false));
         isAsked = true;
       }
     }
@@ -328,7 +328,7 @@ class RenderCoordinatorTest {
 
   private RenderCoordinator.TasksInProgress rendering(int tilesDone) {
     return new RenderCoordinator.TasksInProgress(
-        worker.getRef(), List.of(new NodeTaskQueue.TaskProgress(0, tilesDone)));
+        worker.getRef(), List.of(new NodeTaskQueue.TaskProgress(0, tilesDone)), 1);
   }
 
   private static void answer(AcceptTask accept) {

@@ -54,7 +54,7 @@ import org.junit.jupiter.api.Test;
 
 class TileWorkerTest {
   private static final QueueStatus QUEUE_STATUS =
-      new QueueStatus(ATTEMPT.id(), "me", Priority.NORMAL, 1, 9, 1 << 20);
+      new QueueStatus(ATTEMPT.id(), "me", Priority.NORMAL, 1, 9, 1 << 20, 0);
 
   private final ActorTestKit akka = ActorTestKit.create();
   private final TestProbe<RenderCoordinator.Command> coordinator = akka.createTestProbe();
@@ -127,7 +127,7 @@ class TileWorkerTest {
   void itTakesFromTwoExports() {
     TestProbe<RenderCoordinator.Command> other = akka.createTestProbe();
     var worker = start(new Blocking());
-    var oneWaiting = new QueueStatus(ATTEMPT.id(), "me", Priority.NORMAL, 0, 1, 1 << 20);
+    var oneWaiting = new QueueStatus(ATTEMPT.id(), "me", Priority.NORMAL, 0, 1, 1 << 20, 0);
     worker.tell(new OfferTasks(oneWaiting, coordinator.getRef()));
     worker.tell(new OfferTasks(oneWaiting, other.getRef()));
     coordinator.expectMessageClass(PullTask.class);

@@ -1,0 +1,16 @@
+package io.landfall.schedule;
+
+/**
+ * What the plan tells of one task.
+ *
+ * @param tiles of full resolution
+ * @param cost how long it is expected to take, in a unit of the export's own; above 0
+ */
+public record ExpectedTask(int tiles, long cost) {
+  public ExpectedTask {
+    if (tiles < 0 || cost <= 0) {
+      throw new IllegalArgumentException(
+          "Invalid task: %d tiles at a cost of %d".formatted(tiles, cost));
+    }
+  }
+}
