@@ -31,7 +31,7 @@ final class Stragglers<K> {
 
   private static final long MIN_GAIN = 1_000_000_000L;
 
-  private record Candidate(int task, double gain) {}
+  private record WorthwhileCopy(int task, double gain) {}
 
   /** How long what was measured took. */
   private static final class Pace {
@@ -84,7 +84,7 @@ final class Stragglers<K> {
       return;
     }
     double untilAllElseIsDone = pace.nanosOf(waitingCost) / Math.max(1, leases.size());
-    List<Candidate> candidates = new ArrayList<>();
+    List<WorthwhileCopy> candidates = new ArrayList<>();
     leases.forEach(
         lease -> {
           double left = left(lease, now);
@@ -94,7 +94,7 @@ final class Stragglers<K> {
               && left > untilAllElseIsDone
               && isAlone
               && mayCopy.test(lease.task())) {
-            candidates.add(new Candidate(lease.task(), left - copy));
+            candidates.add(new WorthwhileCopy(lease.task(), left - copy));
           }
         });
     candidates.stream()
