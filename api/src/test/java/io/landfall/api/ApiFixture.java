@@ -321,7 +321,8 @@ public final class ApiFixture implements AutoCloseable {
     }
     if (template.startsWith("/console/")) {
       return template
-          .replace("console/{file}", "console/console.css")
+          .replace("{build}/{file}", "{build}/console.css")
+          .replace("{build}", consoleBuild())
           .replace("{folder}/{file}", "views/projects.js")
           .replace("js/{file}", "js/main.js")
           .replace("lib/{file}", "lib/ol.js")
@@ -339,6 +340,14 @@ public final class ApiFixture implements AutoCloseable {
         .replace("{itemType}", "rapideye")
         .replace("{itemId}", "x")
         .replace("{signature}", signature);
+  }
+
+  /** Returns the version of the console's files, as the page names it. */
+  public String consoleBuild() {
+    String page =
+        new String(send(request("/").header("Accept", "text/html")).body(), StandardCharsets.UTF_8);
+    int begin = page.indexOf("data-build=\"") + "data-build=\"".length();
+    return page.substring(begin, page.indexOf('"', begin));
   }
 
   private String mapUrl(String template) {

@@ -32,6 +32,17 @@ class ExportTasksIT {
   }
 
   @Test
+  void tasksThatWorkersHaveInHandAreNamed() {
+    ExportId id = submitted();
+
+    String now = "/v1/exports/" + id + "/tasks/working";
+
+    assertThat(API.json(API.send(API.as("ann-token", now))).toString())
+        .isEqualTo("{\"attempt\":1,\"tasks\":[0],\"total\":1}");
+    API.problem(API.send(API.as("bob-token", now)), 404, "export-unknown");
+  }
+
+  @Test
   void beforeThePlanIsKnownTheConflictSaysWhenToAskAgain() {
     JsonNode problem =
         API.problem(

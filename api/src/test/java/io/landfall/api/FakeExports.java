@@ -8,6 +8,7 @@ import io.landfall.export.ExportEstimate;
 import io.landfall.export.ExportStep;
 import io.landfall.export.ExportSummary;
 import io.landfall.export.Exports;
+import io.landfall.export.TasksUnderWay;
 import io.landfall.export.entity.ExportEvent;
 import io.landfall.export.entity.ExportHistory;
 import io.landfall.export.list.ExportListQuery;
@@ -80,6 +81,12 @@ final class FakeExports implements Exports, ExportQueries {
           }
           return found;
         });
+  }
+
+  @Override
+  public CompletionStage<TasksUnderWay> tasksUnderWay(ExportId id) {
+    return details(id)
+        .thenApply(found -> new TasksUnderWay(found.summary().attempt(), List.of(0), 1));
   }
 
   @Override

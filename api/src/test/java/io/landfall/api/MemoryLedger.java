@@ -41,6 +41,12 @@ public final class MemoryLedger implements DownloadLedger, UsageReports, LinkRev
   }
 
   @Override
+  public CompletionStage<Optional<QuotaUse>> quota(String owner) {
+    return CompletableFuture.completedStage(
+        quota == Long.MAX_VALUE ? Optional.empty() : Optional.of(new QuotaUse(quota, 100_000)));
+  }
+
+  @Override
   public CompletionStage<List<UsageDay>> usage(String owner, LocalDate first, LocalDate last) {
     return CompletableFuture.completedStage(
         List.of(new UsageDay(last, 100_000, 4_000, 3, 1_024, 2_048)));

@@ -12,6 +12,7 @@ import io.landfall.metering.DownloadLedger.QuotaReached;
 import io.landfall.metering.DownloadLedger.RevokedLink;
 import io.landfall.metering.LedgerTables.NewDownload;
 import io.landfall.metering.LedgerTables.ServedBytes;
+import io.landfall.metering.UsageReports.QuotaUse;
 import io.landfall.metering.UsageReports.UsageDay;
 import io.landfall.model.ExportAttempt;
 import io.landfall.model.ExportId;
@@ -156,6 +157,9 @@ class NodeLedgerIT {
       assertThat(verdicts).filteredOn(QuotaReached.class::isInstance).hasSize(22);
       assertThat(now(one.open(opening(0)))).as("a head").isInstanceOf(OpenedDownload.class);
       assertThat(usage().requests()).isEqualTo(11);
+      assertThat(now(reports(settings).quota(owner))).contains(new QuotaUse(100 << 20, 100 << 20));
+      assertThat(now(reports(settings).quota("nobody"))).contains(new QuotaUse(100 << 20, 0));
+      assertThat(now(reports(NO_QUOTA).quota(owner))).isEmpty();
     }
   }
 
@@ -228,7 +232,11 @@ class NodeLedgerIT {
   }
 
   private UsageDay usage() {
-    return now(new JdbcUsageReports(database, pool).usage(owner, today(), today())).get(0);
+    return now(reports(NO_QUOTA).usage(owner, today(), today())).get(0);
+  }
+
+  private JdbcUsageReports reports(LedgerSettings limits) {
+    return new JdbcUsageReports(database, pool, limits);
   }
 
   private static LocalDate today() {

@@ -26,6 +26,9 @@ public interface Exports {
   /** Returns all that people are shown of the export, or fails with EXPORT_UNKNOWN. */
   CompletionStage<ExportDetails> details(ExportId id);
 
+  /** Finds which tasks workers have in hand, as far as is known. */
+  CompletionStage<TasksUnderWay> tasksUnderWay(ExportId id);
+
   /**
    * Ends the export; fails with EXPORT_UNKNOWN, or STATE_CONFLICT when it has already ended.
    *

@@ -2,6 +2,7 @@ package io.landfall.metering;
 
 import java.time.LocalDate;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 
 /** What owners have had. Stages fail with DATABASE_UNAVAILABLE or NODE_BUSY. */
@@ -9,6 +10,17 @@ public interface UsageReports {
 
   /** Returns what an owner had of each day, first and last included; days without are left out. */
   CompletionStage<List<UsageDay>> usage(String owner, LocalDate first, LocalDate last);
+
+  /** Finds how much of today's bytes an owner has used; empty: he may have any number. */
+  CompletionStage<Optional<QuotaUse>> quota(String owner);
+
+  /**
+   * Bytes that an owner's exports may serve through links on this day of UTC.
+   *
+   * @param bytesPerDay that he may have
+   * @param used of them, what downloads under way have asked for included
+   */
+  record QuotaUse(long bytesPerDay, long used) {}
 
   /**
    * A day of an owner, in UTC.

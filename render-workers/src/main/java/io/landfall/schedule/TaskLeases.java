@@ -139,6 +139,16 @@ final class TaskLeases<K> {
     leases.values().forEach(what);
   }
 
+  /** Returns tasks that somebody has, ascending; of more than {@code most}, some. */
+  List<Integer> tasks(int most) {
+    return holders.keySet().stream().limit(most).sorted().toList();
+  }
+
+  /** Returns how many tasks somebody has. */
+  int taskCount() {
+    return holders.size();
+  }
+
   /** Returns how many there are; a task that two workers have counts twice. */
   int size() {
     return leases.size();

@@ -82,6 +82,16 @@ final class TaskLedger<K> {
     return leases.size();
   }
 
+  /** Returns how many tasks workers have; one that two have counts once. */
+  int tasksLeased() {
+    return leases.taskCount();
+  }
+
+  /** Returns leased tasks, ascending; of more than {@code most}, some. */
+  List<Integer> leasedTasks(int most) {
+    return leases.tasks(most);
+  }
+
   int doneCount() {
     return done;
   }

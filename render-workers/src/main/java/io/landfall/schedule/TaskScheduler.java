@@ -374,6 +374,16 @@ public final class TaskScheduler<K> {
     return ledger.storedTasks();
   }
 
+  /** Returns tasks that workers have in hand, ascending; of more than {@code most}, some. */
+  public List<Integer> leasedTasks(int most) {
+    return ledger.leasedTasks(most);
+  }
+
+  /** Returns how many tasks workers have in hand; one that two have counts once. */
+  public int tasksLeased() {
+    return ledger.tasksLeased();
+  }
+
   /** Returns how many tasks failed, or lost their workers, so far. */
   public int failures() {
     return failures;

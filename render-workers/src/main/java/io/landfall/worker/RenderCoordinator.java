@@ -11,6 +11,7 @@ import akka.actor.typed.javadsl.Receive;
 import akka.actor.typed.receptionist.Receptionist;
 import io.landfall.export.CrashGuard;
 import io.landfall.export.StepPorts;
+import io.landfall.export.TasksUnderWay;
 import io.landfall.export.entity.EntityCommand;
 import io.landfall.model.ErrorCode;
 import io.landfall.model.ExportFailure;
@@ -278,6 +279,7 @@ public final class RenderCoordinator extends AbstractBehavior<RenderCoordinator.
     scheduler.tick(now);
     out.tick();
     metrics.updateExport(request.id(), scheduler.load());
+    entity.noteUnderWay(scheduler.leasedTasks(TasksUnderWay.MOST), scheduler.tasksLeased());
     reportFailures();
   }
 

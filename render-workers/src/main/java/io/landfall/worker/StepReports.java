@@ -8,6 +8,7 @@ import akka.actor.typed.javadsl.AskPattern;
 import akka.pattern.StatusReply;
 import io.landfall.export.ExportStep;
 import io.landfall.export.StepWait;
+import io.landfall.export.TasksUnderWay;
 import io.landfall.export.entity.EntityCommand;
 import io.landfall.export.entity.EntityCommand.AcceptFailure;
 import io.landfall.http.Backoff;
@@ -16,6 +17,7 @@ import io.landfall.model.ErrorCode;
 import io.landfall.model.ExportFailure;
 import io.landfall.store.S3ErrorResponse;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -46,6 +48,7 @@ public final class StepReports {
   private final Backoff retryBudget;
   private volatile boolean abandoned;
   private volatile StepWait waitsFor;
+  private TasksUnderWay underWay;
 
   /**
    * Makes the reports of one step.
@@ -60,6 +63,7 @@ public final class StepReports {
       DelayScheduler later,
       Duration retryBudget) {
     this.attempt = attempt;
+    this.underWay = TasksUnderWay.none(attempt);
     this.step = step;
     this.entity = entity;
     this.later = later;
@@ -165,6 +169,15 @@ public final class StepReports {
           what == null
               ? new EntityCommand.StepHeartbeat(attempt, step)
               : new EntityCommand.StepWaits(attempt, step, what));
+    }
+  }
+
+  /** Says, where it has changed, which tasks workers have in hand; no deadline moves by it. */
+  public void noteUnderWay(List<Integer> tasks, int total) {
+    var now = new TasksUnderWay(attempt, tasks, total);
+    if (!now.equals(underWay)) {
+      underWay = now;
+      entity.tell(new EntityCommand.NoteTasksUnderWay(now));
     }
   }
 

@@ -11,12 +11,15 @@ import akka.actor.testkit.typed.javadsl.ActorTestKit;
 import akka.actor.testkit.typed.javadsl.FishingOutcomes;
 import akka.actor.testkit.typed.javadsl.TestProbe;
 import akka.actor.typed.ActorRef;
+import akka.actor.typed.Behavior;
+import akka.actor.typed.javadsl.Behaviors;
 import akka.actor.typed.receptionist.Receptionist;
 import akka.pattern.StatusReply;
 import io.landfall.export.CrashGuard;
 import io.landfall.export.ExportStep;
 import io.landfall.export.StepPorts;
 import io.landfall.export.StepWait;
+import io.landfall.export.TasksUnderWay;
 import io.landfall.export.UploadTarget;
 import io.landfall.export.entity.EntityCommand;
 import io.landfall.export.entity.EntityCommand.AcceptFailure;
@@ -48,6 +51,7 @@ class RenderCoordinatorTest {
   private final TestProbe<EntityCommand> entity = akka.createTestProbe();
   private final TestProbe<TileWorker.Command> worker = akka.createTestProbe();
   private final List<Long> shown = new CopyOnWriteArrayList<>();
+  private final List<TasksUnderWay> underWay = new CopyOnWriteArrayList<>();
   private final MemoryStore store = new MemoryStore();
 
   @AfterEach
@@ -66,6 +70,17 @@ class RenderCoordinatorTest {
     LeaseTask lease = worker.expectMessageClass(LeaseTask.class);
     assertThat(lease.assignment().task()).isZero();
     assertThat(store.objects).containsKey("scratch/" + ATTEMPT + "/plan.json");
+  }
+
+  @Test
+  void theEntityHearsOnceWhichTasksWorkersHaveInHand() {
+    var coordinator = start(3, stored(0, 3));
+    pull(coordinator, worker);
+    worker.awaitAssert(
+        () ->
+            assertThat(underWay)
+                .contains(new TasksUnderWay(1, List.of(1), 1))
+                .doesNotHaveDuplicates());
   }
 
   @Test
@@ -293,16 +308,29 @@ class RenderCoordinatorTest {
                 Priority.NORMAL)));
   }
 
-  private akka.actor.typed.Behavior<RenderCoordinator.Command> create(
-      StepPorts.RenderRequest assignment) {
+  private Behavior<RenderCoordinator.Command> create(StepPorts.RenderRequest assignment) {
     return RenderCoordinator.create(
         assignment,
         store,
         new RenderFixture.TextExecutor(),
         CrashGuard.NONE,
         SETTINGS,
-        StepReports.to(entity.getRef(), 1, ExportStep.RENDER, akka.system(), RenderFixture.STEPS),
+        StepReports.to(
+            akka.spawn(withoutNotes()), 1, ExportStep.RENDER, akka.system(), RenderFixture.STEPS),
         (id, done, total, bytes) -> shown.add(done));
+  }
+
+  /** What is only shown comes now and then. */
+  private Behavior<EntityCommand> withoutNotes() {
+    return Behaviors.receiveMessage(
+        message -> {
+          if (message instanceof EntityCommand.NoteTasksUnderWay note) {
+            underWay.add(note.now());
+          } else {
+            entity.ref().tell(message);
+          }
+          return Behaviors.same();
+        });
   }
 
   private void register(TestProbe<TileWorker.Command> probe) {

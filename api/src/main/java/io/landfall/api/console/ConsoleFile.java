@@ -38,17 +38,23 @@ record ConsoleFile(ContentType type, String etag, ByteString plain, ByteString g
             : ByteString.emptyByteString());
   }
 
-  /**
-   * Answers with the file, or 304. It is asked for anew at each load of the page, so that after an
-   * update no page mixes files of two versions.
-   */
+  /** Answers with the file, or 304: it is asked for anew at each load of the page. */
   HttpResponse answer(HttpRequest request) {
+    return answer(request, "no-cache");
+  }
+
+  /** Answers with the file, at an address that will never have another content. */
+  HttpResponse answerForEver(HttpRequest request) {
+    return answer(request, "public, max-age=31536000, immutable");
+  }
+
+  private HttpResponse answer(HttpRequest request, String cacheControl) {
     HttpResponse response =
         HttpResponses.matchesIfNoneMatch(request, etag)
             ? HttpResponse.create().withStatus(StatusCodes.NOT_MODIFIED)
             : content(request);
     return HttpResponses.withHeader(
-        HttpResponses.withHeader(response, "ETag", "W/" + etag), "Cache-Control", "no-cache");
+        HttpResponses.withHeader(response, "ETag", "W/" + etag), "Cache-Control", cacheControl);
   }
 
   private HttpResponse content(HttpRequest request) {

@@ -4,6 +4,8 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import akka.http.javadsl.model.HttpRequest;
 import akka.http.javadsl.model.HttpResponse;
+import akka.http.javadsl.model.StatusCodes;
+import akka.http.javadsl.model.headers.Location;
 import akka.http.javadsl.server.AllDirectives;
 import akka.http.javadsl.server.PathMatchers;
 import akka.http.javadsl.server.Route;
@@ -11,16 +13,19 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.landfall.api.console.ConsoleSettings.OidcSignIn;
 import io.landfall.api.http.ApiSettings;
 import io.landfall.api.http.HttpResponses;
+import io.landfall.api.json.ApiProblem;
 import io.landfall.api.json.Json;
 import java.util.Optional;
 import java.util.Set;
 
 /** The page for browsers at {@code /}, and {@code /console/...}: what the page loads. */
 public final class ConsoleRoutes extends AllDirectives {
+  private static final String BOOT = "boot.js";
+
   private final ApiSettings settings;
   private final ConsoleSettings console;
   private final ConsoleFiles files = new ConsoleFiles();
-  private final String page = new String(ConsoleFiles.get("index.html"), UTF_8);
+  private final String page = new String(ConsoleFiles.get(ConsoleFiles.PAGE), UTF_8);
   private final String policy;
 
   public ConsoleRoutes(ApiSettings settings, ConsoleSettings console) {
@@ -38,23 +43,63 @@ public final class ConsoleRoutes extends AllDirectives {
                 path("config.json", () -> get(() -> complete(config()))),
                 path(
                     PathMatchers.remaining(),
-                    name -> {
-                      Optional<ConsoleFile> file =
-                          name.equals("index.html") ? Optional.empty() : files.find(name);
-                      return file.isEmpty()
-                          ? reject()
-                          : get(
-                              () ->
-                                  extractRequest(
-                                      request -> complete(file.orElseThrow().answer(request))));
-                    })));
+                    name -> get(() -> extractRequest(request -> file(name, request))))));
+  }
+
+  /** Files have the build in their path; the one that says what is wrong with a page has none. */
+  private Route file(String path, HttpRequest request) {
+    int slash = path.indexOf('/');
+    if (slash > 0 && ConsoleFiles.isBuild(path.substring(0, slash))) {
+      return fileOfBuild(path.substring(0, slash), path.substring(slash + 1), request);
+    }
+    Optional<ConsoleFile> file = find(path);
+    if (file.isEmpty()) {
+      return reject();
+    }
+    return complete(
+        path.equals(BOOT)
+            ? file.orElseThrow().answer(request)
+            : HttpResponses.withHeader(
+                HttpResponse.create()
+                    .withStatus(StatusCodes.TEMPORARY_REDIRECT)
+                    .addHeader(Location.create(prefix(request) + url(path))),
+                "Cache-Control",
+                "no-cache"));
+  }
+
+  /** While nodes of two versions serve, a page must not get modules of both. */
+  private Route fileOfBuild(String build, String name, HttpRequest request) {
+    if (!build.equals(files.build())) {
+      throw new ApiProblem(
+          404,
+          "console-outdated",
+          "Cannot serve %s of the console: this node has version %s of it and not %s. Reload the page."
+              .formatted(name, files.build(), build));
+    }
+    Optional<ConsoleFile> file = find(name);
+    return file.isEmpty() ? reject() : complete(file.orElseThrow().answerForEver(request));
+  }
+
+  private Optional<ConsoleFile> find(String name) {
+    return name.equals(ConsoleFiles.PAGE) ? Optional.empty() : files.find(name);
+  }
+
+  private String url(String name) {
+    return "/console/" + files.build() + "/" + name;
+  }
+
+  private String prefix(HttpRequest request) {
+    return HttpResponses.pathPrefix(settings, request);
   }
 
   /** Answers with the page, whose links begin where this API does on its host. */
   public HttpResponse page(HttpRequest request) {
-    String prefix = HttpResponses.pathPrefix(settings, request);
-    byte[] html = page.replace("{{prefix}}", escape(prefix)).getBytes(UTF_8);
-    HttpResponse answer = ConsoleFile.of(ConsoleFiles.type("index.html"), html).answer(request);
+    byte[] html =
+        page.replace("{{prefix}}", escape(prefix(request)))
+            .replace("{{build}}", files.build())
+            .getBytes(UTF_8);
+    HttpResponse answer =
+        ConsoleFile.of(ConsoleFiles.type(ConsoleFiles.PAGE), html).answer(request);
     answer = HttpResponses.withHeader(answer, "Content-Security-Policy", policy);
     answer = HttpResponses.withHeader(answer, "Referrer-Policy", "no-referrer");
     return HttpResponses.withHeader(

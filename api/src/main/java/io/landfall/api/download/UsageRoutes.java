@@ -14,9 +14,11 @@ import io.landfall.api.http.TokenStore.TokenScope;
 import io.landfall.api.json.ApiProblem;
 import io.landfall.api.json.Json;
 import io.landfall.metering.UsageReports;
+import io.landfall.metering.UsageReports.QuotaUse;
 import io.landfall.metering.UsageReports.UsageDay;
 import java.time.Clock;
 import java.time.DateTimeException;
+import java.time.Instant;
 import java.time.LocalDate;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
@@ -69,7 +71,13 @@ public final class UsageRoutes extends AllDirectives {
     }
     return usage
         .usage(principal.user(), from, to)
-        .thenApply(days -> HttpResponses.json(200, json(from, to, days)));
+        .thenCombine(
+            usage.quota(principal.user()),
+            (days, quota) -> {
+              ObjectNode json = json(from, to, days);
+              json.set("quota", quota.map(this::json).orElse(null));
+              return HttpResponses.json(200, json);
+            });
   }
 
   private static Optional<LocalDate> day(String name, Optional<String> text) {
@@ -109,6 +117,14 @@ public final class UsageRoutes extends AllDirectives {
     }
     write(json.putObject("total"), days);
     return json;
+  }
+
+  private ObjectNode json(QuotaUse quota) {
+    Instant tomorrow = clock.instant().truncatedTo(ChronoUnit.DAYS).plus(1, ChronoUnit.DAYS);
+    return Json.object()
+        .put("bytesPerDay", quota.bytesPerDay())
+        .put("bytesUsed", quota.used())
+        .put("resetsAt", tomorrow.toString());
   }
 
   private static void write(ObjectNode json, List<UsageDay> days) {

@@ -151,6 +151,13 @@ public final class ExportRoutes extends AllDirectives {
                                     () ->
                                         get(() -> authorized(TokenScope.EXPORTS_READ, tasks(id)))),
                                 path(
+                                    segment("tasks").slash("working"),
+                                    () ->
+                                        get(
+                                            () ->
+                                                authorized(
+                                                    TokenScope.EXPORTS_READ, tasksUnderWay(id)))),
+                                path(
                                     "links",
                                     () ->
                                         delete(
@@ -382,6 +389,15 @@ public final class ExportRoutes extends AllDirectives {
                         request,
                         ExportTasksJson.MAX_BYTES,
                         () -> ExportTasksJson.answer(details, coordinates)));
+  }
+
+  /** Little enough to be asked for every second or two. */
+  private BiFunction<HttpRequest, Principal, CompletionStage<HttpResponse>> tasksUnderWay(
+      String id) {
+    return (request, principal) ->
+        owned(id, principal)
+            .thenCompose(summary -> exports.tasksUnderWay(summary.id()))
+            .thenApply(now -> HttpResponses.json(200, ExportTasksJson.write(now)));
   }
 
   private BiFunction<HttpRequest, Principal, CompletionStage<HttpResponse>> files(String id) {

@@ -7,6 +7,7 @@ import io.landfall.api.http.HttpResponses;
 import io.landfall.api.json.Json;
 import io.landfall.export.ExportDetails;
 import io.landfall.export.GridCoordinates;
+import io.landfall.export.TasksUnderWay;
 import io.landfall.model.ErrorCode;
 import io.landfall.model.ExportFailure;
 import io.landfall.model.plan.ExportPlan;
@@ -70,6 +71,13 @@ final class ExportTasksJson {
       }
     }
     return json;
+  }
+
+  static ObjectNode write(TasksUnderWay now) {
+    ObjectNode json = Json.object().put("attempt", now.attempt());
+    ArrayNode tasks = json.putArray("tasks");
+    now.tasks().forEach(tasks::add);
+    return json.put("total", now.total());
   }
 
   /** Returns how often cells are joined, four to one, for at most {@code most} of them. */

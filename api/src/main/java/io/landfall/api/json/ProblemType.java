@@ -55,6 +55,11 @@ public record ProblemType(String slug, int status, String fixer, String meaning)
               404,
               "There is no such tile: its zoom, column or row is out of range, or it lies outside"
                   + " the layer."),
+          ofRequest(
+              "console-outdated",
+              404,
+              "The page is of another version of Landfall than this node, as while the service is"
+                  + " updated. Reload it."),
           ofRequest("token-unknown", 404, "There is no such token, or it is another user's."),
           ofRequest("file-gone", 410, "The store has the file no more."),
           ofRequest(

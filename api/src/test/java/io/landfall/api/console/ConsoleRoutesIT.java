@@ -81,7 +81,8 @@ class ConsoleRoutesIT {
       }
     }
     assertThat(known)
-        .contains("/console/lib/ol.js", "/console/js/views/projects.js")
+        .contains(
+            "/console/boot.js", file("lib/ol.js"), file("js/main.js"), file("js/views/projects.js"))
         .hasSizeGreaterThan(15);
   }
 
@@ -99,9 +100,9 @@ class ConsoleRoutesIT {
 
   @Test
   void aFileThatIsKnownIsNotSentAgain() throws IOException {
-    HttpResponse<byte[]> plain = api.send(api.request("/console/lib/ol.js"));
+    HttpResponse<byte[]> plain = api.send(api.request(file("lib/ol.js")));
     HttpResponse<byte[]> small =
-        api.send(api.request("/console/lib/ol.js").header("Accept-Encoding", "gzip"));
+        api.send(api.request(file("lib/ol.js")).header("Accept-Encoding", "gzip"));
     assertThat(header(small, "Content-Encoding")).isEqualTo("gzip");
     assertThat(small.body().length).isLessThan(plain.body().length / 3);
     try (var gzip = new GZIPInputStream(new ByteArrayInputStream(small.body()))) {
@@ -109,13 +110,13 @@ class ConsoleRoutesIT {
     }
     String etag = header(plain, "ETag");
     assertThat(header(small, "ETag")).isEqualTo(etag);
-    assertThat(header(plain, "Cache-Control")).isEqualTo("no-cache");
+    assertThat(header(plain, "Cache-Control")).contains("immutable", "max-age=31536000");
     HttpResponse<byte[]> again =
-        api.send(api.request("/console/lib/ol.js").header("If-None-Match", etag));
+        api.send(api.request(file("lib/ol.js")).header("If-None-Match", etag));
     assertThat(again.statusCode()).isEqualTo(304);
     assertThat(again.body()).isEmpty();
     HttpResponse<byte[]> refused =
-        api.send(api.request("/console/lib/ol.js").header("Accept-Encoding", "gzip;q=0"));
+        api.send(api.request(file("lib/ol.js")).header("Accept-Encoding", "gzip;q=0"));
     assertThat(refused.headers().firstValue("Content-Encoding")).isEmpty();
   }
 
@@ -133,6 +134,35 @@ class ConsoleRoutesIT {
       })
   void nothingElseOfTheJarIsServed(String path) {
     assertThat(api.send(api.request(path)).statusCode()).isIn(400, 404);
+    String ofBuild = path.replaceFirst("/console/", file(""));
+    assertThat(api.send(api.request(ofBuild)).statusCode()).isIn(400, 404);
+  }
+
+  @Test
+  void aPageOfAnotherVersionGetsNoFileOfThisOne() {
+    HttpResponse<byte[]> answer = api.send(api.request("/console/v0123456789abcdef/js/main.js"));
+    assertThat(answer.statusCode()).isEqualTo(404);
+    assertThat(header(answer, "Content-Type")).isEqualTo("application/problem+json");
+    assertThat(header(answer, "Cache-Control")).doesNotContain("immutable");
+    assertThat(text(answer)).contains("console-outdated", "v0123456789abcdef", "Reload the page");
+  }
+
+  /** A page of a release without versions gets all of its files from one. */
+  @Test
+  void aFileWithoutAVersionIsAtThatOfThisNode() {
+    HttpResponse<byte[]> answer =
+        api.send(api.request("/console/js/main.js").header("X-Forwarded-Prefix", "/landfall"));
+    assertThat(answer.statusCode()).isEqualTo(307);
+    assertThat(header(answer, "Location")).isEqualTo("/landfall" + file("js/main.js"));
+    assertThat(header(answer, "Cache-Control")).isEqualTo("no-cache");
+  }
+
+  @Test
+  void thePageIsAskedForAtEachLoad() {
+    HttpResponse<byte[]> page = api.send(api.request("/").header("Accept", "text/html"));
+    assertThat(header(page, "Cache-Control")).isEqualTo("no-cache");
+    assertThat(header(api.send(api.request("/console/boot.js")), "Cache-Control"))
+        .isEqualTo("no-cache");
   }
 
   @Test
@@ -141,13 +171,17 @@ class ConsoleRoutesIT {
         api.send(
             api.request("/").header("Accept", BROWSER).header("X-Forwarded-Prefix", "/landfall"));
     assertThat(text(page))
-        .contains("data-base=\"/landfall\"", "src=\"/landfall/console/js/main.js\"")
+        .contains("data-base=\"/landfall\"", "src=\"/landfall" + file("js/main.js") + "\"")
         .doesNotContain("{{");
   }
 
   @Test
   void withoutAnIssuerThePageIsToldOfNone() {
     assertThat(text(api.send(api.request("/console/config.json")))).isEqualTo("{\"oidc\":null}");
+  }
+
+  private static String file(String name) {
+    return "/console/" + api.consoleBuild() + "/" + name;
   }
 
   private static String header(HttpResponse<?> answer, String name) {

@@ -214,10 +214,24 @@ class DownloadIT {
     assertThat(usage.at("/days/0/day").asText()).isEqualTo("2026-11-21");
     assertThat(usage.at("/total/bytesServed").asLong()).isEqualTo(100_000);
     assertThat(usage.at("/total/bytesUnconfirmed").asLong()).isEqualTo(4_000);
+    assertThat(usage.get("quota").isNull()).as("none is set").isTrue();
     for (String query : new String[] {"?from=x", "?from=2026-11-22&to=2026-11-21", "?since=1"}) {
       assertThat(api.send(api.as("ann-token", "/v1/usage" + query)).statusCode())
           .as(query)
           .isEqualTo(400);
+    }
+  }
+
+  @Test
+  void theQuotaOfTheDayIsToldWithTheUsage() {
+    api.ledger.quota = 1_000_000;
+    try {
+      JsonNode quota = api.json(api.send(api.as("ann-token", "/v1/usage"))).get("quota");
+      assertThat(quota.get("bytesPerDay").asLong()).isEqualTo(1_000_000);
+      assertThat(quota.get("bytesUsed").asLong()).isEqualTo(100_000);
+      assertThat(quota.get("resetsAt").asText()).endsWith("T00:00:00Z");
+    } finally {
+      api.ledger.quota = Long.MAX_VALUE;
     }
   }
 

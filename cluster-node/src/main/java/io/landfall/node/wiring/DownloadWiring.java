@@ -47,7 +47,7 @@ final class DownloadWiring {
         revocations,
         ledger,
         new JdbcUsageReports(
-            node.services().database().dataSource(), node.pools().get(PoolName.LISTS)),
+            node.services().database().dataSource(), node.pools().get(PoolName.LISTS), limits),
         NodeByteRates.start(database, pool, later),
         memory,
         limits.bytesPerSecond());

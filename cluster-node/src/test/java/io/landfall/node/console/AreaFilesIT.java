@@ -14,7 +14,10 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.zip.ZipEntry;
@@ -175,10 +178,90 @@ class AreaFilesIT {
     console.screenshot("area-shapefile");
   }
 
+  /** Nothing is guessed: who gave the file says it, or it is refused. */
   @Test
-  void aShapefileWithoutItsProjectionIsRefusedUnlessItIsInDegrees() throws Exception {
+  void aShapefileWithoutItsProjectionIsAskedAboutUnlessItIsInDegrees() throws Exception {
     give(zip(Map.of("a.shp", shapefile())), "a.zip");
-    assertThat(panel().getByRole(AriaRole.ALERT)).containsText("has no .prj with it");
+    Locator dialog = page.getByRole(AriaRole.DIALOG);
+    assertThat(dialog).containsText("has no .prj with it");
+    console.assertAccessible();
+    dialog.getByLabel("EPSG code").fill("2193");
+    dialog.getByText("Use it").click();
+    assertThat(dialog.getByRole(AriaRole.ALERT)).containsText("EPSG:2193");
+    dialog.getByLabel("EPSG code").fill("EPSG:32633");
+    dialog.getByText("Use it").click();
+    assertThat(size()).containsText("0.959 km²");
+
+    give(zip(Map.of("a.shp", shapefile())), "a.zip");
+    dialog.getByText("Cancel").click();
+    assertThat(panel().getByRole(AriaRole.ALERT)).containsText("nobody else has");
+  }
+
+  @Test
+  void theLayerOfAGeoPackageIsChosenByItsName() throws Exception {
+    Path file = Files.createTempDirectory("gpkg").resolve("areas.gpkg");
+    String square = polygon("[[15,45],[15.1,45],[15.1,45.1],[15,45.1],[15,45]]");
+    write(file, "projected", square, "-t_srs", "EPSG:32633");
+    panel().getByLabel("File").setInputFiles(file);
+    assertThat(size()).containsText("87.4 km²");
+    assertThat(panel().locator(".warning")).containsText("corners were added");
+
+    write(file, "second 'one\"", polygon("[[16,45],[17,45],[17,46],[16,45]]"), "-update");
+    panel().getByLabel("File").setInputFiles(file);
+    Locator dialog = page.getByRole(AriaRole.DIALOG);
+    assertThat(dialog).containsText("Which layer is the area?");
+    console.assertAccessible();
+    console.screenshot("area-layers");
+    dialog.getByLabel("Layer").selectOption("second 'one\"");
+    dialog.getByText("Take it").click();
+    assertThat(size()).hasText("4,333 km², 3 corners");
+
+    panel().getByLabel("File").setInputFiles(file);
+    page.keyboard().press("Escape");
+    assertThat(panel().getByRole(AriaRole.ALERT)).containsText("No layer of the GeoPackage");
+  }
+
+  @Test
+  void aGeoPackageOfNoCoordinateSystemIsAskedAboutAndALayerOfLinesRefused() throws Exception {
+    Path folder = Files.createTempDirectory("gpkg");
+    write(
+        folder.resolve("a.gpkg"),
+        "a",
+        polygon("[[12,45],[13,45],[13,46],[12,45]]"),
+        "-a_srs",
+        "none");
+    panel().getByLabel("File").setInputFiles(folder.resolve("a.gpkg"));
+    Locator dialog = page.getByRole(AriaRole.DIALOG);
+    dialog.getByLabel("EPSG code").fill("4326");
+    dialog.getByText("Use it").click();
+    assertThat(size()).hasText("4,333 km², 3 corners");
+
+    write(
+        folder.resolve("b.gpkg"),
+        "roads",
+        "{\"type\":\"LineString\",\"coordinates\":[[12,45],[13,45]]}");
+    panel().getByLabel("File").setInputFiles(folder.resolve("b.gpkg"));
+    assertThat(panel().getByRole(AriaRole.ALERT))
+        .containsText("no layer of polygons: it has \"roads\"");
+    byte[] cut = Arrays.copyOf(Files.readAllBytes(folder.resolve("a.gpkg")), 9000);
+    give(cut, "cut.gpkg");
+    assertThat(panel().getByRole(AriaRole.ALERT)).containsText("Cannot read this database file");
+  }
+
+  private static String polygon(String ring) {
+    return "{\"type\":\"Polygon\",\"coordinates\":[%s]}".formatted(ring);
+  }
+
+  /** Writes a layer of one shape in longitude and latitude, by GDAL. */
+  private static void write(Path file, String layer, String geoJson, String... more)
+      throws Exception {
+    Path shape = Files.writeString(file.resolveSibling("shape.geojson"), geoJson);
+    List<String> command = new ArrayList<>(List.of("ogr2ogr", "-f", "GPKG", "-nln", layer));
+    command.addAll(List.of(more));
+    command.addAll(List.of(file.toString(), shape.toString()));
+    Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
+    String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+    assertThat(process.waitFor()).as("%s: %s", command, output).isZero();
   }
 
   @Test
@@ -193,12 +276,12 @@ class AreaFilesIT {
   @ParameterizedTest(name = "{0}")
   @CsvSource({
     "everyday/F19_kml/aoi.kml, ",
-    "everyday/F20_gpkg/aoi.gpkg, Cannot read a GeoPackage here. Convert its layer: ogr2ogr",
+    "everyday/F20_gpkg/aoi.gpkg, ",
     "everyday/F21_shp/shp/t.shp, ",
     "everyday/F05_utf8_bom/aoi.geojson, ",
     "everyday/F06_crs_member_3857/aoi.geojson, ",
     "everyday/F24_nan_property/aoi.geojson, ",
-    "everyday/F19_kml/a.tif, 'neither GeoJSON, KML, KMZ, WKT nor a zipped shapefile'",
+    "everyday/F19_kml/a.tif, 'neither GeoJSON, KML, KMZ, WKT, a GeoPackage nor a zipped shapefile'",
     "everyday/F21_shp/shp/t.dbf, a part of a shapefile",
   })
   void filesOfOtherProgramsAreReadOrRefusedInWords(String file, String why) {

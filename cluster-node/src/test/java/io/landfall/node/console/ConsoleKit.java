@@ -74,6 +74,7 @@ final class ConsoleKit implements AutoCloseable {
     settings.put("landfall.data-dir", folder.resolve("data").toString());
     settings.put("landfall.import-folder", folder.resolve("import").toString());
     settings.put("landfall.ingest.scenes-url", folder.resolve("scene_list").toString());
+    settings.put("landfall.metering.bytes-per-day", "1 TiB");
     settings.put("landfall.ingest.start-delay", "10 days"); // when a test wants it
     settings.put("landfall.api.port", 0);
     settings.put("landfall.management.port", 0);

@@ -3,14 +3,21 @@ package io.landfall.node.console;
 import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.microsoft.playwright.APIResponse;
 import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
+import com.microsoft.playwright.Route;
 import com.microsoft.playwright.options.AriaRole;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.util.List;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /** What all views of the console have in common: signing in, navigation, looks. */
@@ -260,6 +267,64 @@ class ConsoleShellIT {
           .isNotEqualTo(light);
       page.reload();
       assertThat(page.locator("html")).hasAttribute("data-theme", "dark");
+    }
+  }
+
+  /**
+   * While the service is updated, the node that is asked next may have files of another version.
+   */
+  @Test
+  void aPageWhoseModuleIsGoneSaysSoAndComesBackByItself() {
+    try (ConsolePage console = kit.open(Look.LIGHT).expectStatus(404)) {
+      Page page = console.page();
+      page.route(
+          "**/console/*/js/views/usage.js",
+          route -> route.fulfill(new Route.FulfillOptions().setStatus(404).setBody("{}")));
+      page.navigate(kit.url());
+      assertThat(page.getByRole(AriaRole.ALERT)).containsText("The console cannot be loaded");
+      assertThat(console.button("Reload")).isVisible();
+      console.settle().assertAccessible();
+      console.screenshot("shell-outdated");
+      page.unroute("**/console/*/js/views/usage.js");
+      assertThat(page.getByLabel("Token")).isVisible();
+      assertThat((String) page.evaluate("sessionStorage.getItem('landfall.reloads')")).isNull();
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "LIGHT, 0.2, good, 20 %",
+    "DARK, 0.8, high, 80 %",
+    "NARROW, 0.99999, high, 99 %",
+    "LIGHT, 1, full, 100 %",
+  })
+  void theQuotaOfTheDayIsABarWithWordsAndAWarning(
+      Look look, double share, String level, String percent) {
+    try (ConsolePage console = kit.open(look)) {
+      Page page = console.signIn().page();
+      page.route("**/v1/usage?*", route -> answerWithQuota(route, share));
+      console.go("#/usage");
+      Locator quota = page.getByLabel("Quota of today").first();
+      assertThat(quota).containsText("of 1.1 TB used, " + percent);
+      assertThat(quota).containsText("begins anew at midnight UTC");
+      assertThat(quota.locator("progress")).hasAttribute("data-level", level);
+      assertThat(quota.locator(".warning")).hasCount(level.equals("high") ? 1 : 0);
+      assertThat(quota.locator(".problem")).hasCount(level.equals("full") ? 1 : 0);
+      console.settle().assertAccessible();
+      console.screenshot("usage-" + level);
+    }
+  }
+
+  /** The service's own answer, with that share of its quota used. */
+  private static void answerWithQuota(Route route, double share) {
+    APIResponse answer = route.fetch();
+    try {
+      ObjectNode usage = (ObjectNode) new ObjectMapper().readTree(answer.body());
+      ObjectNode quota = (ObjectNode) usage.get("quota");
+      quota.put("bytesUsed", (long) Math.ceil(share * quota.get("bytesPerDay").asLong()));
+      route.fulfill(new Route.FulfillOptions().setResponse(answer).setBody(usage.toString()));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
     }
   }
 

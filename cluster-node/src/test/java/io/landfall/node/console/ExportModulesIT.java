@@ -188,6 +188,26 @@ class ExportModulesIT {
         .isEqualTo("[[0,0,0],[true,false,false],[2,1,0],[2,2,2],[0,-16,16,0]]");
   }
 
+  /** What is stored is not worked on any more, though the answer that says so is on its way. */
+  @Test
+  void aCellIsWorkedOnUntilItsTasksAreStored() throws Exception {
+    JsonNode states =
+        run(
+            "cells",
+            """
+            ({CellBoard}) => {
+              const positions = [...Array(17)].map((_, y) => [...Array(17)].map((_, x) => [x, -y]));
+              const tasks = [{task: 0, cells: [[0, 0], [1, 0]]}, {task: 1, cells: [[1, 0], [3, 1]]}];
+              const board = new CellBoard({attempt: 1, width: 1600, height: 800, cellSize: 400, positions, tasks});
+              const now = () => board.cells.map(CellBoard.stateOf);
+              return [board.setWorking([0, 9]), now(), board.setWorking([0]), board.store(0) && now(), board.setWorking([0, 1]), now(),
+                  board.setWorking([]), now()];
+            }
+            """);
+    assertThat(states.toString())
+        .isEqualTo("[true,[3,3,0],false,[2,1,0],true,[2,3,3],true,[2,1,0]]");
+  }
+
   @Test
   void progressDoesNotFallBackWithinAnAttempt() throws Exception {
     JsonNode steady =

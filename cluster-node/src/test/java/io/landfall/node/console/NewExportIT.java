@@ -96,7 +96,7 @@ class NewExportIT {
       page.getByLabel("Projection").selectOption("utm");
       assertThat(page.locator(".estimate")).containsText("EPSG:326");
       page.getByLabel("What", new Page.GetByLabelOptions().setExact(true)).selectOption("scenes");
-      page.locator("textarea").fill(ConsoleData.SCENES.get(0));
+      page.locator("[data-pointer='/source/scenes']").fill(ConsoleData.SCENES.get(0));
       assertThat(page.locator(".estimate")).containsText("UTM zone is not");
       console.button("Begin the export").click();
       assertThat(page.locator(".field", holding(page.getByLabel("Projection"))))

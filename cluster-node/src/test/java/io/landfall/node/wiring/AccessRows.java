@@ -23,6 +23,7 @@ final class AccessRows {
       POST   /v1/exports/{id}/priority            | EXPORT  | 409
       POST   /v1/exports/{id}/deliver             | EXPORT  | 202
       GET    /v1/exports/{id}/tasks               | EXPORT  | 200
+      GET    /v1/exports/{id}/tasks/working       | EXPORT  | 200
       GET    /v1/exports/{id}/history             | EXPORT  | 200
       GET    /v1/exports/{id}/stream              | EXPORT  | 200
       DELETE /v1/exports/{id}/links               | EXPORT  | 204

@@ -7,6 +7,7 @@ import io.landfall.export.ExportDetails;
 import io.landfall.export.ExportStep;
 import io.landfall.export.ExportSummary;
 import io.landfall.export.StepWait;
+import io.landfall.export.TasksUnderWay;
 import io.landfall.export.UploadTarget;
 import io.landfall.model.ErrorCode;
 import io.landfall.model.JsonMessage;
@@ -53,6 +54,9 @@ public sealed interface EntityCommand extends JsonMessage {
 
   /** Asks how the export stands; changes nothing. */
   record GetSummary(ActorRef<StatusReply<ExportSummary>> replyTo) implements EntityCommand {}
+
+  /** Asks which tasks workers have in hand, as far as is known; changes nothing. */
+  record GetTasksUnderWay(ActorRef<StatusReply<TasksUnderWay>> replyTo) implements EntityCommand {}
 
   /** Asks for all that people are shown of the export; changes nothing. */
   record GetDetails(ActorRef<StatusReply<ExportDetails>> replyTo) implements EntityCommand {}
@@ -224,6 +228,12 @@ public sealed interface EntityCommand extends JsonMessage {
    * nothing.
    */
   record StepWaits(int attempt, ExportStep step, StepWait waitsFor) implements StepReport {}
+
+  /**
+   * Says which tasks workers have in hand from now on. Persists nothing, moves no deadline, answers
+   * nothing.
+   */
+  record NoteTasksUnderWay(TasksUnderWay now) implements EntityCommand {}
 
   /** The entity asks itself whether its step moves. */
   enum CheckProgress implements EntityCommand {

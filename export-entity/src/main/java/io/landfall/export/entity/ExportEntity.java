@@ -10,6 +10,7 @@ import akka.actor.typed.javadsl.Behaviors;
 import akka.actor.typed.javadsl.TimerScheduler;
 import akka.cluster.sharding.typed.javadsl.ClusterSharding;
 import akka.cluster.sharding.typed.javadsl.EntityTypeKey;
+import akka.pattern.StatusReply;
 import akka.persistence.typed.PersistenceId;
 import akka.persistence.typed.RecoveryCompleted;
 import akka.persistence.typed.RecoveryFailed;
@@ -22,8 +23,11 @@ import akka.persistence.typed.javadsl.ReplyEffect;
 import akka.persistence.typed.javadsl.RetentionCriteria;
 import akka.persistence.typed.javadsl.SignalHandler;
 import io.landfall.export.StepPorts;
+import io.landfall.export.TasksUnderWay;
 import io.landfall.export.entity.ExportProtocol.Decision;
 import io.landfall.export.entity.ExportState.EmptyState;
+import io.landfall.export.entity.ExportState.ExistingState;
+import io.landfall.export.entity.RunningState.RenderingState;
 import io.landfall.model.ExportId;
 import java.time.Clock;
 import java.time.Duration;
@@ -55,6 +59,7 @@ public final class ExportEntity
   private final StepTimeout stepTimeout;
   private final ExportGauges gauges;
   private final UnfinishedExportCounts unfinished;
+  private TasksUnderWay underWay = TasksUnderWay.none(0);
 
   /** Makes an export outside a cluster: it stays in memory when it has ended. */
   public static Behavior<EntityCommand> create(
@@ -115,6 +120,8 @@ public final class ExportEntity
     var on = newCommandHandlerWithReplyBuilder();
     on.forAnyState()
         .onCommand(EntityCommand.CheckProgress.class, (state, check) -> onCheckProgress(state))
+        .onCommand(EntityCommand.NoteTasksUnderWay.class, this::onNoteTasksUnderWay)
+        .onCommand(EntityCommand.GetTasksUnderWay.class, this::onGetTasksUnderWay)
         .onAnyCommand(this::onCommand);
     return on.build();
   }
@@ -178,6 +185,26 @@ public final class ExportEntity
                 + " it, run that version.",
             id,
             String.valueOf(failed.failure().getMessage()).lines().findFirst().orElse(""));
+  }
+
+  private ReplyEffect<ExportEvent, ExportState> onNoteTasksUnderWay(
+      ExportState state, EntityCommand.NoteTasksUnderWay note) {
+    if (!(state instanceof ExistingState)) {
+      return onCommand(state, note);
+    }
+    underWay = note.now();
+    return Effect().noReply();
+  }
+
+  private ReplyEffect<ExportEvent, ExportState> onGetTasksUnderWay(
+      ExportState state, EntityCommand.GetTasksUnderWay get) {
+    if (!(state instanceof ExistingState known)) {
+      return onCommand(state, get);
+    }
+    int attempt = known.metadata().attempt();
+    boolean isNow = known instanceof RenderingState && underWay.attempt() == attempt;
+    TasksUnderWay answer = isNow ? underWay : TasksUnderWay.none(attempt);
+    return Effect().none().thenReply(get.replyTo(), same -> StatusReply.success(answer));
   }
 
   private ReplyEffect<ExportEvent, ExportState> onCommand(

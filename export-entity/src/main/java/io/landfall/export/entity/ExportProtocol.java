@@ -350,6 +350,7 @@ public final class ExportProtocol {
   private Decision unknownExport(EntityCommand command) {
     return command instanceof EntityCommand.StepHeartbeat
             || command instanceof EntityCommand.StepWaits
+            || command instanceof EntityCommand.NoteTasksUnderWay
         ? Decision.NONE
         : Decision.reject(
             ErrorCode.EXPORT_UNKNOWN,

@@ -7,6 +7,7 @@ import akka.pattern.StatusReply;
 import io.landfall.export.ExportDetails;
 import io.landfall.export.ExportSummary;
 import io.landfall.export.Exports;
+import io.landfall.export.TasksUnderWay;
 import io.landfall.model.ErrorCode;
 import io.landfall.model.ExportFailure;
 import io.landfall.model.ExportId;
@@ -63,6 +64,11 @@ final class ShardedExports implements Exports {
   @Override
   public CompletionStage<ExportDetails> details(ExportId id) {
     return ask(id, READ, EntityCommand.GetDetails::new);
+  }
+
+  @Override
+  public CompletionStage<TasksUnderWay> tasksUnderWay(ExportId id) {
+    return ask(id, READ, EntityCommand.GetTasksUnderWay::new);
   }
 
   @Override

@@ -21,6 +21,7 @@ import io.landfall.export.ExportDetails;
 import io.landfall.export.ExportStep;
 import io.landfall.export.ExportSummary;
 import io.landfall.export.StepWait;
+import io.landfall.export.TasksUnderWay;
 import io.landfall.export.UploadTarget;
 import io.landfall.model.ErrorCode;
 import io.landfall.model.ExportId;
@@ -149,6 +150,27 @@ class ExportEntityTest {
     assertThat(code(answer)).isEqualTo(ErrorCode.EXPORT_UNKNOWN);
     assertThat(code(cancel())).isEqualTo(ErrorCode.EXPORT_UNKNOWN);
     assertThat(code(upload("up-1"))).isEqualTo(ErrorCode.EXPORT_UNKNOWN);
+  }
+
+  @Test
+  void tasksUnderWayAreToldAsLongAsTheyAreRendered() {
+    advanceTo(ExportStep.RENDER);
+    var noted = new TasksUnderWay(1, List.of(1), 1);
+    assertThat(export.runCommand(new EntityCommand.NoteTasksUnderWay(noted)).hasNoEvents())
+        .isTrue();
+    assertThat(underWay()).isEqualTo(noted);
+    export.runCommand(new EntityCommand.NoteTasksUnderWay(new TasksUnderWay(2, List.of(1), 1)));
+    assertThat(underWay()).as("of another attempt").isEqualTo(TasksUnderWay.none(1));
+    export.runCommand(new EntityCommand.NoteTasksUnderWay(noted));
+    assertThat(cancel().isSuccess()).isTrue();
+    assertThat(underWay()).isEqualTo(TasksUnderWay.none(1));
+  }
+
+  private TasksUnderWay underWay() {
+    return export
+        .<StatusReply<TasksUnderWay>>runCommand(EntityCommand.GetTasksUnderWay::new)
+        .reply()
+        .getValue();
   }
 
   @Test

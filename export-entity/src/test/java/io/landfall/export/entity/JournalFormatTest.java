@@ -16,6 +16,7 @@ import io.landfall.export.ExportDetails;
 import io.landfall.export.ExportStep;
 import io.landfall.export.ExportSummary;
 import io.landfall.export.StepWait;
+import io.landfall.export.TasksUnderWay;
 import io.landfall.export.UploadTarget;
 import io.landfall.export.entity.ExportState.ExistingState;
 import io.landfall.model.ErrorCode;
@@ -107,6 +108,8 @@ class JournalFormatTest {
         testKit.<StatusReply<ExportSummary>>createTestProbe().ref();
     ActorRef<StatusReply<ExportDetails>> details =
         testKit.<StatusReply<ExportDetails>>createTestProbe().ref();
+    ActorRef<StatusReply<TasksUnderWay>> tasks =
+        testKit.<StatusReply<TasksUnderWay>>createTestProbe().ref();
     ActorRef<StatusReply<UploadTarget>> target =
         testKit.<StatusReply<UploadTarget>>createTestProbe().ref();
     ActorRef<StatusReply<Done>> done = testKit.<StatusReply<Done>>createTestProbe().ref();
@@ -115,6 +118,9 @@ class JournalFormatTest {
             new EntityCommand.SubmitExport(Samples.REQUEST, details),
             new EntityCommand.GetSummary(summary),
             new EntityCommand.GetDetails(details),
+            new EntityCommand.GetTasksUnderWay(tasks),
+            new EntityCommand.NoteTasksUnderWay(new TasksUnderWay(1, List.of(0, 7), 2)),
+            new TasksUnderWay(1, List.of(0, 7), 2),
             new EntityCommand.CancelExport("ana", details),
             new EntityCommand.AcceptPlan(1, Samples.PLAN, done),
             new EntityCommand.AcceptUpload(1, new UploadTarget.MultipartUpload("up-1"), target),

@@ -1,9 +1,15 @@
 // The API as this page uses it: JSON, problems, retries, streams of events.
 
+import {notify} from './notices.js';
 import {session} from './session.js';
 
 /** What stands before paths, as `/landfall` behind a proxy; else empty. */
 export const base = document.documentElement.dataset.base;
+
+/** Returns the URL of a file of this page's own version, as `lib/proj4.js`. */
+export function fileUrl(name) {
+  return urlOf(`/console/${document.documentElement.dataset.build}/${name}`);
+}
 
 const MOST_RETRY_SECONDS = 20;
 const MOST_WRITE_MS = 5_000;
@@ -56,15 +62,38 @@ export function urlOf(path) {
  * Waits and tries once more after 429 and 503 with Retry-After, where that does nothing twice. Waits for a new
  * sign-in after 401.
  *
+ * What changes something is never broken off, for nobody would know whether it was done: where the view has gone
+ * meanwhile, the answer is waited for, a refusal is said above the next view, and AbortError thrown.
+ *
  * @param {string} method
  * @param {string} path below the API, or a link of one of its answers
- * @param {object} options `body`: becomes JSON; `headers`; `signal`; `key`: an Idempotency-Key
+ * @param {object} options `body`: becomes JSON; `headers`; `signal`; `key`: an Idempotency-Key; of a POST `isRead`: it
+ *     changes nothing, `safe`: it may be sent twice
  * @returns {Promise<Response>}
  * @throws {ApiProblem}
  */
 export async function send(method, path, options = {}) {
+  if (method === 'GET' || options.isRead === true || !options.signal) {
+    return sendOn(method, path, options);
+  }
+  const {signal, ...rest} = options;
+  signal.throwIfAborted();
+  try {
+    const response = await sendOn(method, path, rest);
+    signal.throwIfAborted();
+    return response;
+  } catch (problem) {
+    if (signal.aborted && problem.name !== 'AbortError') {
+      notify(`What you began before you went on was not done: ${problem.detail || problem.message}`, {isBad: true});
+    }
+    signal.throwIfAborted();
+    throw problem;
+  }
+}
+
+async function sendOn(method, path, options) {
   const {key, signal} = options;
-  const repeatable = method !== 'POST' || key !== undefined || options.safe === true;
+  const repeatable = method !== 'POST' || key !== undefined || options.safe === true || options.isRead === true;
   for (let attempt = 0; ; attempt++) {
     const token = session.token;
     const response = await fetchOnce(method, path, options, token);

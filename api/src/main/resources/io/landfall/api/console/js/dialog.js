@@ -24,10 +24,10 @@ export function askConfirm({title, text, action, isDanger = true}) {
 /**
  * Asks for a text, and does something with it while the dialog stays: problems are shown in it.
  *
- * @param {object} question `title`; `label`; `value`; `action`; `maxLength`; `save(text)`: a promise
+ * @param {object} question `title`; `text`; `label`; `value`; `action`; `maxLength`; `save(text)`: a promise
  * @returns {Promise<boolean>} whether it was saved
  */
-export function askText({title, label, value = '', action, maxLength = 200, save}) {
+export function askText({title, text = null, label, value = '', action, maxLength = 200, save}) {
   return new Promise((resolve) => {
     const input = h('input', {type: 'text', value, maxlength: maxLength, required: true, autocomplete: 'off'});
     const dialog = open(title, (close) => {
@@ -37,13 +37,31 @@ export function askText({title, label, value = '', action, maxLength = 200, save
           await save(input.value.trim());
           close(true);
         });
-      }}, field(label, input, {pointer: '/name'}),
+      }}, text && h('p', null, text), field(label, input, {pointer: '/name'}),
       h('div', {class: 'buttons'}, h('button', {type: 'submit', class: 'primary'}, action),
           h('button', {type: 'button', onclick: () => close(false)}, 'Cancel')));
       return form;
     }, (answer) => resolve(answer === true));
     input.select();
     dialog.addEventListener('close', () => resolve(false));
+  });
+}
+
+/**
+ * Asks for one of several.
+ *
+ * @param {object} question `title`; `label`; `options`: texts; `action`
+ * @returns {Promise<string | null>} null: none was chosen
+ */
+export function askChoice({title, label, options, action}) {
+  return new Promise((resolve) => {
+    const select = h('select', null, options.map((text) => h('option', {value: text}, text)));
+    open(title, (close) => h('form', {class: 'stack', onsubmit: (event) => {
+      event.preventDefault();
+      close(select.value);
+    }}, field(label, select),
+    h('div', {class: 'buttons'}, h('button', {type: 'submit', class: 'primary'}, action),
+        h('button', {type: 'button', onclick: () => close(null)}, 'Cancel'))), resolve);
   });
 }
 

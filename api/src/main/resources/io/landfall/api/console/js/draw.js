@@ -16,6 +16,8 @@ export function drawOnce(scope, kind, {end, cancel = () => {}}) {
   const isBox = kind === 'box';
   const interaction = scope.addInteraction(new ol.interaction.Draw(
       isBox ? {type: 'Circle', geometryFunction: ol.interaction.Draw.createBox()} : {type: 'Polygon'}));
+  const zoom = map.getInteractions().getArray().find((each) => each instanceof ol.interaction.DoubleClickZoom);
+  zoom.setActive(false); // two quick clicks are two corners, or the end of a polygon
   map.set('drawing', interaction);
   map.getTargetElement().classList.add('drawing');
   let hasStopped = false;
@@ -30,6 +32,7 @@ export function drawOnce(scope, kind, {end, cancel = () => {}}) {
       scope.removeInteraction(interaction); // not within its own event
       if (map.get('drawing') === interaction) { // else another has begun
         map.set('drawing', false);
+        zoom.setActive(true);
       }
     }, AFTERMATH_MS);
     interaction.setActive(false);

@@ -52,6 +52,7 @@ let dialog = null;
 let oidc = null;
 
 async function start() {
+  window.landfallStart(); // of boot.js: all files are there
   startTheme(document.getElementById('theme'));
   map = createMap(document.getElementById('map'));
   document.getElementById('skip').addEventListener('click', (event) => {

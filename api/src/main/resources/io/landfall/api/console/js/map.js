@@ -3,7 +3,7 @@
 // Everything that comes in or goes out is in longitude and latitude: boxes as [west, south, east, north], geometries
 // as GeoJSON. West may be above east where a box crosses the antimeridian.
 
-import {ApiProblem, get, isBusy, pause, problemOf, send, urlOf} from './api.js';
+import {ApiProblem, fileUrl, get, isBusy, pause, problemOf, send, urlOf} from './api.js';
 import {session} from './session.js';
 import {color, onTheme} from './theme.js';
 
@@ -12,6 +12,8 @@ const LON_LAT = 'EPSG:4326';
 const ERROR = 3;
 const EMPTY = 4;
 const MOST_RETRIES = 1;
+const SIGNATURE = 'signature';
+const SIGNATURE_REFUSED = [401, 403, 410];
 const geoJson = new ol.format.GeoJSON({dataProjection: LON_LAT, featureProjection: MERCATOR});
 
 /** One clear pixel: OpenLayers tells nobody of tiles that it knows to be empty. */
@@ -32,7 +34,7 @@ export function createMap(target) {
 function baseLayers() {
   const land = new ol.layer.Vector({
     source: new ol.source.Vector({
-      url: urlOf('/console/data/world.json').href,
+      url: fileUrl('data/world.json').href,
       format: new ol.format.GeoJSON({dataProjection: LON_LAT}),
       attributions: 'Outline: Natural Earth',
     }),
@@ -123,9 +125,10 @@ export class MapScope {
   addTiles(name, {url, onProblem = () => {}, onLoad = () => {}, onLoading = () => {}, extent, minZoom = 0, maxZoom = 22, zIndex = 1, opacity = 1}) {
     const stopper = new AbortController();
     let loading = 0;
+    const fetcher = new TileFetcher(stopper.signal);
     const load = async (tile) => {
       onLoading(++loading);
-      await loadTile(tile, stopper.signal, onProblem, onLoad);
+      await loadTile(tile, fetcher, onProblem, onLoad);
       onLoading(--loading);
     };
     const source = new ol.source.XYZ({url: ofThisHost(url), minZoom, maxZoom, tileLoadFunction: load, transition: 150});
@@ -229,10 +232,10 @@ function ofThisHost(url) {
 }
 
 /** Loads a tile by `fetch`: an image element can send no token, and cannot say what is wrong. */
-async function loadTile(tile, signal, onProblem, onLoad) {
+async function loadTile(tile, fetcher, onProblem, onLoad) {
   const [z, x, y] = tile.getTileCoord();
   try {
-    const response = await fetchTile(tile.src_, signal);
+    const response = await fetcher.fetch(tile.src_);
     const image = tile.getImage();
     if (response.status === 204) {
       image.src = CLEAR;
@@ -254,21 +257,42 @@ async function loadTile(tile, signal, onProblem, onLoad) {
   }
 }
 
-async function fetchTile(address, signal) {
-  const url = urlOf(address);
-  const isSigned = url.origin !== location.origin || url.searchParams.has('signature');
-  if (!isSigned) {
-    return send('GET', address, {headers: {Accept: 'image/*, application/problem+json'}, signal});
+/** Asks for tiles of one layer: by the signature of their addresses as long as that is good, then by the token. */
+class TileFetcher {
+  #signal;
+  #isSignatureGood = true;
+
+  constructor(signal) {
+    this.#signal = signal;
   }
-  for (let attempt = 0; ; attempt++) {
-    const response = await fetch(url, {signal, credentials: 'omit'});
-    if (response.ok) {
-      return response;
+
+  async fetch(address) {
+    const url = urlOf(address);
+    if (this.#isSignatureGood && url.searchParams.has(SIGNATURE)) {
+      try {
+        return await this.#fetchSigned(url);
+      } catch (problem) {
+        if (!SIGNATURE_REFUSED.includes(problem.status)) {
+          throw problem;
+        }
+        this.#isSignatureGood = false; // it has run out, or its token has been withdrawn
+      }
     }
-    const problem = await problemOf(response);
-    if (attempt === MOST_RETRIES || !isBusy(problem)) {
-      throw problem;
+    url.searchParams.delete(SIGNATURE);
+    return send('GET', url.href, {headers: {Accept: 'image/*, application/problem+json'}, signal: this.#signal});
+  }
+
+  async #fetchSigned(url) {
+    for (let attempt = 0; ; attempt++) {
+      const response = await fetch(url, {signal: this.#signal, credentials: 'omit'});
+      if (response.ok) {
+        return response;
+      }
+      const problem = await problemOf(response);
+      if (attempt === MOST_RETRIES || !isBusy(problem)) {
+        throw problem;
+      }
+      await pause(problem.retryAfter * 1000, this.#signal);
     }
-    await pause(problem.retryAfter * 1000, signal);
   }
 }

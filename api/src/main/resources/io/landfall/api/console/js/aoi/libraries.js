@@ -1,6 +1,6 @@
 // Libraries that areas are read with. proj4 is loaded when a file needs it.
 
-import {urlOf} from '../api.js';
+import {fileUrl} from '../api.js';
 
 let loading = null;
 
@@ -11,11 +11,11 @@ export const libraries = {
   proj4() {
     loading ??= new Promise((resolve, reject) => {
       const script = document.createElement('script');
-      script.src = urlOf('/console/lib/proj4.js').href;
+      script.src = fileUrl('lib/proj4.js').href;
       script.addEventListener('load', () => resolve(globalThis.proj4));
       script.addEventListener('error', () => {
         loading = null;
-        reject(new Error('the library for projections could not be loaded. Try again.'));
+        reject(new Error('the library for projections could not be loaded. Try again; if the service has been updated meanwhile, reload the page.'));
       });
       document.head.append(script);
     });

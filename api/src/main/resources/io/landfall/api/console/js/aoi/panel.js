@@ -1,5 +1,4 @@
-// The area of interest: drawn, typed, or read from a file. It stays in this tab until it is cleared, and new exports
-// begin with it.
+// The area of interest: drawn, typed, or read from a file.
 
 import {askConfirm} from '../dialog.js';
 import {drawOnce} from '../draw.js';
@@ -7,26 +6,33 @@ import {field, h, replace} from '../dom.js';
 import {readFeatures} from '../map.js';
 import {color, onTheme} from '../theme.js';
 import {isAcross, onOneWorld} from './antimeridian.js';
+import {boxFields} from './boxFields.js';
 import {findCrossing} from './crossings.js';
 import {libraries} from './libraries.js';
 import {boxArea, multiPolygon, sizeInWords} from './polygons.js';
 import {transformed} from './projection.js';
 import {AoiProblem} from './problem.js';
+import {askCrs, chooseLayer} from './questions.js';
 import {areaOfFiles, areaOfText} from './readAoi.js';
 import {keepArea, keptArea} from './session.js';
 
 /** How far the drawn edge may lie from what is kept of it, in degrees: a metre. */
 const DRAWN_TOLERANCE_DEGREES = 1e-5;
 
+const reading = {...libraries, askCrs, chooseLayer};
+
 /**
  * Makes the panel; the area lies on the map as long as the view does.
  *
  * @param {object} context of the view
- * @param {object} options `onChange(area | null)`: a GeoJSON MultiPolygon in longitude and latitude
- * @returns {{element: HTMLElement, area: () => object | null}}
+ * @param {object} options `onChange(area | null)`: a GeoJSON MultiPolygon in longitude and latitude;
+ *     `first`: the area that is there, by default that of this tab; `keep(area)`: keeps another, by default in this tab
+ *     until it is cleared, where new exports begin with it, and returns whether that has worked; `isPart`: of a form,
+ *     which has a heading for it and little room
+ * @returns {{element: HTMLElement}}
  */
-export function aoiPanel({map, announce, signal}, {onChange = () => {}} = {}) {
-  let area = keptArea();
+export function aoiPanel({map, announce, signal}, {onChange = () => {}, first = keptArea(), keep = keepArea, isPart = false} = {}) {
+  let area = first;
   let stopDrawing = null;
   let modifying = null;
   let turn = 0; // what is still being read when another area is there, is not wanted any more
@@ -35,7 +41,7 @@ export function aoiPanel({map, announce, signal}, {onChange = () => {}} = {}) {
   const notes = h('div', {class: 'stack'});
   const text = h('textarea', {rows: 3, spellcheck: 'false', class: 'code', placeholder: '12.1, 45, 12.9, 45.6'});
   const file = h('input', {type: 'file', multiple: true, accept: '.geojson,.json,.kml,.kmz,.zip,.shp,.prj,.dbf,.shx,.cpg,.wkt,.txt,.gpkg'});
-  const drop = h('div', {class: 'drop'}, field('File', file, {hint: 'GeoJSON, KML, KMZ, WKT, or a shapefile, zipped or with its .prj. Drop it here, or on the map.'}));
+  const drop = h('div', {class: 'drop'}, field('File', file, {hint: 'GeoJSON, KML, KMZ, WKT, GeoPackage, or a shapefile, zipped or with its .prj. Drop it here, or on the map.'}));
   const clear = h('button', {type: 'button', class: 'quiet', onclick: () => {
     set(null, []);
     announce('No area: all of the scenes.');
@@ -48,21 +54,22 @@ export function aoiPanel({map, announce, signal}, {onChange = () => {}} = {}) {
   paint();
   onTheme(paint, signal);
 
+  const box = boxFields((read) => attempt(read));
+  const byHand = [box.element,
+    h('div', {class: 'stack'}, field('Or as text: GeoJSON, WKT, or west, south, east, north', text),
+        h('div', {class: 'buttons'}, h('button', {type: 'button', onclick: () => attempt(() => areaOfText(text.value, libraries))}, 'Use this text'))),
+    drop];
   const element = h('section', {class: 'stack', 'aria-label': 'Area of interest'},
-      h('h2', null, 'Area of interest'),
-      h('div', {class: 'row'}, h('div', {class: 'grow'}, size)), h('div', {class: 'buttons'}, fit, edit, asText, clear), notes,
+      !isPart && h('h2', null, 'Area of interest'),
+      size,
       h('div', {class: 'buttons'},
           drawButton('Draw a polygon', 'polygon'), drawButton('Draw a box', 'box'),
           h('button', {type: 'button', onclick: () => attempt(() => ({area: boxArea(map.box()), notes: []}))}, 'What the map shows')),
-      h('form', {class: 'stack', onsubmit: (event) => {
-        event.preventDefault();
-        attempt(() => areaOfText(text.value, libraries));
-      }}, field('Or as text: GeoJSON, WKT, or west, south, east, north', text),
-      h('div', {class: 'buttons'}, h('button', {type: 'submit'}, 'Use this text'))),
-      drop);
+      h('div', {class: 'buttons of-area'}, fit, edit, asText, clear), notes,
+      isPart ? h('details', null, h('summary', null, 'By numbers, text or file'), h('div', {class: 'stack inset'}, byHand)) : byHand);
 
   file.addEventListener('change', async () => {
-    await attempt(() => areaOfFiles([...file.files], libraries));
+    await attempt(() => areaOfFiles([...file.files], reading));
     file.value = ''; // the same file, corrected, is read again
   });
   for (const target of [drop, map.map.getTargetElement()]) {
@@ -88,7 +95,7 @@ export function aoiPanel({map, announce, signal}, {onChange = () => {}} = {}) {
     if (event.dataTransfer.files.length > 0) {
       event.preventDefault(); // the browser would open it
       event.currentTarget.classList.remove('dropping');
-      attempt(() => areaOfFiles([...event.dataTransfer.files], libraries));
+      attempt(() => areaOfFiles([...event.dataTransfer.files], reading));
     }
   }
 
@@ -107,6 +114,7 @@ export function aoiPanel({map, announce, signal}, {onChange = () => {}} = {}) {
     }
     filled = JSON.stringify(area);
     text.value = filled;
+    text.closest('details')?.setAttribute('open', '');
     text.focus();
   }
 
@@ -182,7 +190,7 @@ export function aoiPanel({map, announce, signal}, {onChange = () => {}} = {}) {
   function set(next, said, other = null) {
     turn++;
     area = next;
-    const isKept = keepArea(area);
+    const isKept = keep(area);
     tell(isKept ? said : [...said, 'This area is too large to be kept when the page is loaded again.']);
     if (other) {
       notes.append(otherWay(other, said));
@@ -213,10 +221,8 @@ export function aoiPanel({map, announce, signal}, {onChange = () => {}} = {}) {
 
   function show() {
     size.textContent = area ? sizeInWords(area) : 'None: all of the scenes.';
-    clear.hidden = area === null;
-    fit.hidden = area === null;
-    edit.hidden = area === null;
-    asText.hidden = area === null;
+    clear.parentElement.hidden = area === null;
+    box.show(area);
     if (area === null && modifying) {
       stopModifying();
     }
@@ -226,7 +232,7 @@ export function aoiPanel({map, announce, signal}, {onChange = () => {}} = {}) {
     }
   }
 
-  return {element, area: () => area};
+  return {element};
 }
 
 /** Edges are straight on the map where they are drawn, and straight in degrees where they count. */

@@ -37,7 +37,7 @@ export function transformOfWkt(wkt, proj4) {
   const text = wkt.trim();
   const kind = text.slice(0, text.search(/[[(]/)).trim().toUpperCase();
   if (!['PROJCS', 'GEOGCS'].includes(kind)) {
-    throw refused(`its .prj, which begins "${text.slice(0, 30)}", is not one of longitude and latitude or of a projection`);
+    throw refused(`its coordinate system, which begins "${text.slice(0, 30)}", is not one of longitude and latitude or of a projection`);
   }
   const name = quoted(text, kind) ?? 'no name';
   const datum = quoted(text, 'DATUM') ?? '';
@@ -99,7 +99,7 @@ function transformBy(proj4, from, name) {
   return position => {
     const [lon, lat] = forward(position);
     if (!Number.isFinite(lon) || !Number.isFinite(lat)) {
-      throw new AoiProblem(`Cannot place ${position[0]}, ${position[1]} of "${name}" on the Earth. Is the .prj that of this file?`);
+      throw new AoiProblem(`Cannot place ${position[0]}, ${position[1]} of "${name}" on the Earth. Is that the coordinate system of this file?`);
     }
     return [lon, lat];
   };

@@ -1,15 +1,15 @@
 /**
- * Reads areas from what people have: GeoJSON, WKT or a box as text; GeoJSON, KML, KMZ and shapefiles
+ * Reads areas from what people have: GeoJSON, WKT or a box as text; GeoJSON, KML, KMZ, shapefiles and GeoPackages
  * as files.
  */
 import {unrolled} from './antimeridian.js';
+import {geopackageArea} from './geopackage.js';
 import {AoiProblem} from './problem.js';
 import {boxArea, checkRings, collectPolygons, multiPolygon} from './polygons.js';
 import {epsgOfCrsMember, transformed, transformOfEpsg, transformOfWkt} from './projection.js';
 import {shapefilePolygons} from './shapefile.js';
+import {isSqlite} from './sqlite.js';
 import {isZip, MAX_ENTRY_BYTES, zipEntries} from './zip.js';
-
-const GEOPACKAGE = 'Cannot read a GeoPackage here. Convert its layer: ogr2ogr -t_srs EPSG:4326 area.geojson FILE.gpkg';
 
 /**
  * Reads what somebody typed or pasted.
@@ -36,6 +36,8 @@ export async function areaOfText(text, libraries) {
  * Reads what somebody chose or dropped: one file, or the files of one shapefile.
  *
  * @param {{name: string, arrayBuffer: () => Promise<ArrayBuffer>, size: number}[]} files
+ * @param {object} libraries as of `areaOfText`, and what asks the person: `chooseLayer(names)`, a promise of one of
+ *     them, and `askCrs(name)`, of the EPSG code of a file that says none; null: no answer
  */
 export async function areaOfFiles(files, libraries) {
   const large = files.find(file => file.size > MAX_ENTRY_BYTES);
@@ -57,8 +59,7 @@ export async function areaOfFiles(files, libraries) {
 
 async function areaOfBytes(name, bytes, libraries) {
   if (isZip(bytes)) return areaOfZip(zipEntries(bytes), libraries);
-  const start = new TextDecoder('latin1').decode(bytes.subarray(0, 16));
-  if (start.startsWith('SQLite format 3')) throw new AoiProblem(GEOPACKAGE);
+  if (isSqlite(bytes)) return areaOfGeopackage(bytes, libraries);
   if (/\.(dbf|prj|shx|cpg)$/i.test(name)) {
     throw new AoiProblem('That is a part of a shapefile. Give its .shp and .prj together, or all of it as a zip file.');
   }
@@ -66,7 +67,7 @@ async function areaOfBytes(name, bytes, libraries) {
   try {
     text = new TextDecoder(bytes[0] === 0xff && bytes[1] === 0xfe ? 'utf-16le' : 'utf-8', {fatal: true}).decode(bytes);
   } catch {
-    throw new AoiProblem('That is not an area: neither GeoJSON, KML, KMZ, WKT nor a zipped shapefile.');
+    throw new AoiProblem('That is not an area: neither GeoJSON, KML, KMZ, WKT, a GeoPackage nor a zipped shapefile.');
   }
   return areaOfText(text, libraries);
 }
@@ -77,13 +78,37 @@ async function areaOfZip(entries, libraries) {
   const texts = own.filter(entry => ['.kml', '.geojson', '.json'].some(ending => ends(entry, ending)));
   const main = texts.find(entry => entry.name.toLowerCase() === 'doc.kml') ?? (texts.length === 1 ? texts[0] : null);
   if (main) return areaOfText(new TextDecoder().decode(await main.read()), libraries);
-  if (own.some(entry => ends(entry, '.gpkg'))) throw new AoiProblem(GEOPACKAGE);
-  throw new AoiProblem(texts.length > 1
-      ? `The zip file has ${texts.length} files that may be meant. Give one of them alone.`
-      : 'There is neither a shapefile (.shp) nor KML nor GeoJSON in the zip file.');
+  const packages = own.filter(entry => ends(entry, '.gpkg'));
+  if (texts.length + packages.length === 1) return areaOfGeopackage(await packages[0].read(), libraries);
+  throw new AoiProblem(texts.length + packages.length > 1
+      ? `The zip file has ${texts.length + packages.length} files that may be meant. Give one of them alone.`
+      : 'There is neither a shapefile (.shp) nor KML, GeoJSON or a GeoPackage in the zip file.');
 }
 
-async function areaOfShapefile(entries, {proj4}) {
+async function areaOfGeopackage(bytes, libraries) {
+  const {coordinates, others, crs, name, notes} = await geopackageArea(bytes, libraries);
+  const said = [...leftOut(others), ...notes];
+  if (crs.wkt === null) {
+    return placed(coordinates, await transformAsked(`The layer "${name}"`, libraries), said);
+  }
+  const proj4 = await libraries.proj4();
+  let transform;
+  try {
+    transform = transformOfEpsg(crs.code, proj4);
+  } catch {
+    transform = transformOfWkt(crs.wkt, proj4); // which says what is wrong
+  }
+  return placed(coordinates, transform, said);
+}
+
+/** Nothing is guessed where a file does not say in which coordinates it is. */
+async function transformAsked(what, {askCrs, proj4}) {
+  const code = await askCrs(what);
+  if (code === null) throw new AoiProblem(`${what} does not say in which coordinates it is, and nobody else has.`);
+  return transformOfEpsg(code, await proj4());
+}
+
+async function areaOfShapefile(entries, libraries) {
   const shapes = entries.filter(entry => ends(entry, '.shp'));
   if (shapes.length > 1) {
     throw new AoiProblem(`There are ${shapes.length} shapefiles, ${shapes.slice(0, 5).map(entry => entry.name).join(', ')}. Give one alone.`);
@@ -94,11 +119,10 @@ async function areaOfShapefile(entries, {proj4}) {
   const notes = [];
   let transform = null;
   if (prj) {
-    transform = transformOfWkt(new TextDecoder().decode(await prj.read()), await proj4());
+    transform = transformOfWkt(new TextDecoder().decode(await prj.read()), await libraries.proj4());
+  } else if (polygons.flat(2).some(([x, y]) => Math.abs(x) > 180 || Math.abs(y) > 90)) {
+    transform = await transformAsked(`${shapes[0].name}, which has no .prj with it,`, libraries);
   } else {
-    if (polygons.flat(2).some(([x, y]) => Math.abs(x) > 180 || Math.abs(y) > 90)) {
-      throw new AoiProblem(`${shapes[0].name} has no .prj with it, and its coordinates are not degrees. Give the .prj too.`);
-    }
     notes.push('The shapefile has no .prj: its coordinates are taken as longitude and latitude of WGS 84. Check its place on the map.');
   }
   return placed(polygons, transform, notes);

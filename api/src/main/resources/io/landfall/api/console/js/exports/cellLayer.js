@@ -1,6 +1,6 @@
 // Draws the cells of an export on a canvas of the map: thousands cost no more than a picture.
 
-import {CellBoard, DONE, PARTLY} from './cells.js';
+import {CellBoard, DONE, PARTLY, WORKING} from './cells.js';
 import {color} from '../theme.js';
 
 const WORLD = 40075016.685578488;
@@ -49,17 +49,19 @@ function draw(context, {board, isFailed, isFaint}, rings, extent, resolution) {
     rings.set(board, board.cells.map(({ring}) => ring && outlineOf(ring)));
   }
   const paths = pathsOf(board, rings.get(board), extent, resolution);
-  const [good, part, open, line] = ['--good', '--accent', isFailed ? '--bad' : '--muted', '--line-strong'].map(color);
-  context.lineWidth = 1;
+  const [good, work, part, open, line] = ['--good', '--selected', '--accent', isFailed ? '--bad' : '--muted', '--line-strong'].map(color);
+  const fills = {[DONE]: [good, 0.45], [WORKING]: [work, 0.55], [PARTLY]: [part, 0.4]};
   for (const {state, path, width} of paths) {
     if (!isFaint) {
-      context.globalAlpha = state === DONE ? 0.45 : state === PARTLY ? 0.4 : isFailed ? 0.25 : 0.12;
-      context.fillStyle = state === DONE ? good : state === PARTLY ? part : open;
+      const [fill, alpha] = fills[state] ?? [open, isFailed ? 0.25 : 0.12];
+      context.globalAlpha = alpha;
+      context.fillStyle = fill;
       context.fill(path);
     }
     if (width / resolution >= LEAST_OUTLINED) {
       context.globalAlpha = isFaint ? 0.35 : 0.9;
-      context.strokeStyle = state === DONE ? good : isFailed ? open : line;
+      context.lineWidth = state === WORKING ? 2 : 1;
+      context.strokeStyle = state === DONE ? good : state === WORKING ? work : isFailed ? open : line;
       context.stroke(path);
     }
   }

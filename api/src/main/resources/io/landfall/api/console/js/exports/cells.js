@@ -1,9 +1,10 @@
-// The cells of an export's output: which are rendered, and where they lie. Pure.
+// The cells of an export's output: which are rendered, which are worked on, and where they lie. Pure.
 
 /** How a cell stands. */
 export const PENDING = 0;
 export const PARTLY = 1;
 export const DONE = 2;
+export const WORKING = 3;
 
 /** Cells of the tasks of one attempt, of GET /v1/exports/{id}/tasks. */
 export class CellBoard {
@@ -20,6 +21,7 @@ export class CellBoard {
     this.#steps = positions.length - 1;
     this.cells = [];
     this.done = new Set();
+    this.working = new Set();
     this.cellsOfTask = new Map();
     const byPlace = new Map();
     for (const {task, cells} of tasks) {
@@ -32,7 +34,7 @@ export class CellBoard {
     const place = `${column},${row}`;
     let cell = byPlace.get(place);
     if (!cell) {
-      cell = {column, row, tasks: 0, stored: 0, ring: this.#ring(column, row)};
+      cell = {column, row, tasks: 0, stored: 0, working: 0, ring: this.#ring(column, row)};
       byPlace.set(place, cell);
       this.cells.push(cell);
     }
@@ -47,12 +49,31 @@ export class CellBoard {
     }
     this.done.add(task);
     this.cellsOfTask.get(task).forEach((cell) => (cell.stored += 1));
+    this.#count(task, -1);
     return true;
   }
 
-  /** Returns how a cell stands: PENDING, PARTLY or DONE. */
-  static stateOf({tasks, stored}) {
-    return stored === 0 ? PENDING : stored < tasks ? PARTLY : DONE;
+  /** Notes which tasks workers have in hand. Returns whether that has changed. */
+  setWorking(tasks) {
+    const now = new Set(tasks.filter((task) => !this.done.has(task) && this.cellsOfTask.has(task)));
+    const isSame = now.size === this.working.size && [...now].every((task) => this.working.has(task));
+    if (!isSame) {
+      [...this.working].forEach((task) => this.#count(task, -1));
+      now.forEach((task) => this.#count(task, 1));
+    }
+    return !isSame;
+  }
+
+  #count(task, sign) {
+    if (sign > 0 ? !this.working.has(task) : this.working.has(task)) {
+      sign > 0 ? this.working.add(task) : this.working.delete(task);
+      this.cellsOfTask.get(task).forEach((cell) => (cell.working += sign));
+    }
+  }
+
+  /** Returns how a cell stands: DONE, WORKING, PARTLY or PENDING. */
+  static stateOf({tasks, stored, working}) {
+    return stored === tasks ? DONE : working > 0 ? WORKING : stored > 0 ? PARTLY : PENDING;
   }
 
   /** Returns [west, south, east, north] of the output; east may lie beyond 180. Null: it lies nowhere. */

@@ -30,7 +30,7 @@ let queue = Promise.resolve();
 
 /** Checks a delivery configuration when those before are done. */
 export function check(id, signal) {
-  const mine = queue.then(() => post(`/v1/delivery-configs/${encodeURIComponent(id)}/check`, undefined, {signal, safe: true}));
+  const mine = queue.then(() => post(`/v1/delivery-configs/${encodeURIComponent(id)}/check`, undefined, {signal, isRead: true}));
   queue = mine.catch(() => {});
   return mine;
 }

@@ -11,16 +11,23 @@ const KEY = 'landfall.exportDraft';
  *
  * @param {object} form as request.js has it
  * @param {string} query of the view
+ * @param {object | null} sent `{key, of}`: the Idempotency-Key that it was sent by, and the request, if it was
  */
-export function keepDraft(form, query) {
+export function keepDraft(form, query, sent = null) {
   const area = keptArea();
   const isArea = JSON.stringify(form.mask) === JSON.stringify(area);
-  tab.set(KEY, JSON.stringify({form: {...form, mask: isArea ? null : form.mask}, isArea, area: sizeOf(area), look: JSON.stringify(keptLook()), query}));
+  tab.set(KEY, JSON.stringify({form: {...form, mask: isArea ? null : form.mask}, isArea, area: sizeOf(area), look: JSON.stringify(keptLook()), query, sent}));
 }
 
-/** Forgets the form: it is sent, or somebody begins anew. */
-export function dropDraft() {
-  tab.remove(KEY);
+/**
+ * Forgets the form: it is sent, or somebody begins anew.
+ *
+ * @param {string | null} key forgets that alone which was sent by it; another may have been begun meanwhile
+ */
+export function dropDraft(key = null) {
+  if (key === null || tab.json(KEY)?.sent?.key === key) {
+    tab.remove(KEY);
+  }
 }
 
 /**
@@ -33,7 +40,7 @@ export function keptDraft(query) {
     return null;
   }
   const area = keptArea();
-  return {...current.form, mask: current.isArea || sizeOf(area) !== current.area ? area : current.form.mask};
+  return {...current.form, sent: current.sent, mask: current.isArea || sizeOf(area) !== current.area ? area : current.form.mask};
 }
 
 function sizeOf(area) {

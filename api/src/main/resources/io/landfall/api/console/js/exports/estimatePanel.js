@@ -71,7 +71,7 @@ export class EstimatePanel {
   async #ask(request, signal) {
     for (let failures = 0; ; failures++) {
       try {
-        return await post('/v1/exports/estimate', request, {signal, safe: true});
+        return await post('/v1/exports/estimate', request, {signal, isRead: true});
       } catch (problem) {
         if (!isTransient(problem)) {
           throw problem;

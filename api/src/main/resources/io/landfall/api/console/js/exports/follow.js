@@ -8,6 +8,7 @@ import {isEnded, steadyProgress} from './words.js';
 /** Events that come at once, as all do at first, are shown at once. */
 const SETTLE_MS = 120;
 const LOOK_MS = 10_000;
+const WORK_MS = 2_000;
 const LONGEST_WAIT_MS = 30_000;
 const MOST_OLD_ANSWERS = 5;
 
@@ -38,6 +39,8 @@ export class ExportFollower {
     this.export = null;
     /** @type {CellBoard | null} */
     this.board = null;
+    /** Tasks that workers have in hand, so far as is known. */
+    this.working = 0;
     this.connection = 'waiting';
   }
 
@@ -46,6 +49,7 @@ export class ExportFollower {
       await this.#refreshSurely();
       this.#mark('history');
       this.#look();
+      this.#watchWork();
       let last = '';
       for (;;) {
         this.#isWoken = false; // what is done from here on, the next stream tells, though this one may not
@@ -84,6 +88,29 @@ export class ExportFollower {
       if (problem.name !== 'AbortError') {
         this.#look(); // the stream says what is wrong
       }
+    }
+  }
+
+  /** Which tasks workers have in hand is in no event either, and for the map alone: without it the rest is as good. */
+  async #watchWork() {
+    while (!this.signal.aborted) {
+      try {
+        await pause(WORK_MS, this.signal);
+        const isRendering = this.export.status === 'RENDERING' && this.export.statusReason !== 'PAUSED';
+        if (this.board && (!isRendering || !document.hidden)) {
+          this.#setWorking(isRendering ? await get(`/v1/exports/${encodeURIComponent(this.id)}/tasks/working`, {signal: this.signal}) : null);
+        }
+      } catch {
+        this.#setWorking(null);
+      }
+    }
+  }
+
+  #setWorking(now) {
+    const isCurrent = now !== null && now.attempt === this.board?.attempt;
+    this.working = isCurrent ? now.total : 0;
+    if (this.board?.setWorking(isCurrent ? now.tasks : [])) {
+      this.#mark('cells', 'progress');
     }
   }
 

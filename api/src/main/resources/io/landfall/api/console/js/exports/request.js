@@ -337,15 +337,3 @@ function geometries(json) {
 export function centreOf([west, south, east, north]) {
   return [wrap((west + (east < west ? east + 360 : east)) / 2), (south + north) / 2];
 }
-
-/** Returns how many corners a mask has, and of how many polygons. */
-export function countPositions(json) {
-  let positions = 0;
-  let polygons = 0;
-  for (const {type, coordinates} of geometries(json)) {
-    const all = type === 'Polygon' ? [coordinates] : coordinates;
-    polygons += all.length;
-    all.flat().forEach((ring) => (positions += ring.length - 1));
-  }
-  return {positions, polygons};
-}

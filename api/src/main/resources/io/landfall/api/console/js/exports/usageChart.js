@@ -19,6 +19,9 @@ export function usageChart({from, to, values, label, say}) {
   const most = Math.max(0, ...values.values());
   const highest = days.find((day) => values.get(day) === most);
   const text = most === 0 ? `${label}: nothing from ${from} to ${to}.` : `${label} by day from ${from} to ${to}. Highest: ${say(most)} on ${highest}.`;
+  if (most === 0) {
+    return h('p', {class: 'hint'}, text);
+  }
   const chart = svg('svg', {viewBox: `0 0 ${WIDTH} ${HEIGHT}`, class: 'chart', role: 'img', 'aria-label': text, preserveAspectRatio: 'none'});
   const step = WIDTH / days.length;
   const height = HEIGHT - BOTTOM - TOP;

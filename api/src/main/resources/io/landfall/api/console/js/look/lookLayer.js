@@ -118,7 +118,7 @@ export class LookLayer {
     }
     const text = JSON.stringify(tool);
     if (!this.#styles.has(text)) {
-      this.#styles.set(text, (await post('/v1/styles', {tool}, {signal, safe: true})).id);
+      this.#styles.set(text, (await post('/v1/styles', {tool}, {signal, isRead: true})).id);
     }
     return this.#styles.get(text);
   }

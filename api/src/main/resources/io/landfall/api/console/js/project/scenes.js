@@ -29,7 +29,7 @@ export async function findScenes(ids, known, signal) {
 }
 
 async function findIndexed(ids, known, signal) {
-  const page = await post('/stac/search', {ids, limit: 1000}, {signal, safe: true});
+  const page = await post('/stac/search', {ids, limit: 1000}, {signal, isRead: true});
   const rows = page.features.map((item) => ({...rowOfItem(item), entityId: item.properties?.['landsat:scene_id']}));
   for (const id of ids) {
     known.set(id, rows.find((row) => row.id === id || row.entityId === id) ?? null);

@@ -11,7 +11,7 @@ import {deliveries, failure, fileLink, files, isLink, journal, plan} from '../ex
 import {ExportFollower} from '../exports/follow.js';
 import {toRequest, emptyForm} from '../exports/request.js';
 import {toCurl, toPython} from '../exports/snippets.js';
-import {actionsOf, bytes, count, destination, seconds, state, timeline, when} from '../exports/words.js';
+import {actionsOf, bytes, count, destination, seconds, some, state, timeline, when} from '../exports/words.js';
 import {onTheme} from '../theme.js';
 
 export const layout = 'map';
@@ -53,7 +53,7 @@ class ExportView {
     this.actions = h('div', {class: 'buttons'});
     this.trouble = h('div', {class: 'stack'});
     this.legend = h('div', {class: 'legend', hidden: true},
-        ['done', 'partly', 'pending', 'failed'].map((each) => h('span', {dataset: {cell: each}}, h('span', {class: 'swatch', 'aria-hidden': 'true'}), {done: 'rendered', partly: 'in part', pending: 'pending', failed: 'not rendered'}[each])));
+        ['done', 'working', 'partly', 'pending', 'failed'].map((each) => h('span', {dataset: {cell: each}}, h('span', {class: 'swatch', 'aria-hidden': 'true'}), {done: 'rendered', working: 'being rendered', partly: 'in part', pending: 'pending', failed: 'not rendered'}[each])));
     this.mapNote = h('div', {class: 'stack'});
     this.files = h('div');
     // before somebody opens or copies a link by the menu of the browser
@@ -164,6 +164,9 @@ class ExportView {
     }
     if (progress.bytesDelivered) {
       parts.push(`${bytes(progress.bytesDelivered)} delivered`);
+    }
+    if (this.follower.working > 0) {
+      parts.push(`${some(this.follower.working, 'task')} being rendered`);
     }
     if (status === 'RENDERING' && !statusReason && progress.secondsLeft) {
       parts.push(`about ${seconds(progress.secondsLeft)} left`);

@@ -1,6 +1,8 @@
 // What to export, where to, and what it would take.
 
-import {keptArea} from '../aoi/session.js';
+import {aoiPanel} from '../aoi/panel.js';
+import {collectPolygons, multiPolygon} from '../aoi/polygons.js';
+import {keepArea, keptArea} from '../aoi/session.js';
 import {create, get, newKey, urlOf} from '../api.js';
 import {clearProblem, field, h, replace, showProblem} from '../dom.js';
 import {codeBlock} from '../exports/copy.js';
@@ -8,13 +10,12 @@ import {DestinationPicker} from '../exports/destinationPicker.js';
 import {dropDraft, keepDraft, keptDraft} from '../exports/draft.js';
 import {EstimatePanel} from '../exports/estimatePanel.js';
 import {OutputFields} from '../exports/outputFields.js';
-import {boxOf, centreOf, countPositions, emptyForm, fromRequest, isWhole, lookOf, placed, toRequest} from '../exports/request.js';
+import {boxOf, centreOf, emptyForm, fromRequest, isWhole, lookOf, placed, toRequest} from '../exports/request.js';
 import {toCurl, toPython} from '../exports/snippets.js';
 import {SourceFields} from '../exports/sourceFields.js';
-import {some} from '../exports/words.js';
 import {exportParts, tileParameters} from '../look/look.js';
 import {keptLook} from '../look/session.js';
-import {color} from '../theme.js';
+import {notify} from '../notices.js';
 
 export const layout = 'map';
 
@@ -83,9 +84,11 @@ class NewExportView {
     }
     if (draft) {
       this.#sayDraft();
+      this.#key = draft.sent?.key ?? null;
+      this.#keyOf = draft.sent?.of ?? null;
     }
     this.#rest = form.rest;
-    this.#setMask(form.mask);
+    this.#showArea(form.mask, query.has('from'));
     this.output.load(form);
     this.name.value = form.name;
     this.labels.value = form.labels;
@@ -105,8 +108,8 @@ class NewExportView {
   }
 
   #keep() {
-    if (this.#isReady && !this.#isSent && this.#text() !== this.#untouched) {
-      keepDraft(this.#form(), this.#query);
+    if (this.#isReady && !this.#isSent && (this.#key || this.#text() !== this.#untouched)) {
+      keepDraft(this.#form(), this.#query, this.#key && {key: this.#key, of: this.#keyOf});
     }
   }
 
@@ -218,27 +221,24 @@ class NewExportView {
     }
   }
 
-  #setMask(mask) {
+  /** Lets the area be changed; what a duplicated export has is no area of this tab. */
+  #showArea(mask, isOthers) {
     this.#mask = mask;
-    const {map} = this.context;
-    map.remove('aoi');
-    if (mask === null) {
-      replace(this.area, h('p', null, 'All of the scenes’ footprint. ', h('span', {class: 'hint'}, 'Draw or drop an area on the map of a project or of the search; it is taken from there.')));
-      return;
+    let first = null;
+    try {
+      first = mask && multiPolygon(collectPolygons(mask).coordinates);
+    } catch (problem) {
+      this.area.append(h('p', {class: 'warning'}, `The map cannot show the area of the request, which stays until there is another: ${problem.message}`));
     }
-    const stroke = color('--aoi');
-    map.addShapes('aoi', {features: mask, zIndex: 5, style: new ol.style.Style({stroke: new ol.style.Stroke({color: stroke, width: 2})})});
-    const box = boxOf(mask);
-    if (box) {
-      map.fitTo(box);
-    }
-    const {positions, polygons} = countPositions(mask);
-    const clear = h('button', {type: 'button', class: 'small', onclick: () => {
-      this.#setMask(null);
+    const panel = aoiPanel(this.context, {first, isPart: true, keep: isOthers ? () => true : keepArea, onChange: (area) => {
+      this.#mask = area;
       this.#changed();
-      this.context.announce('The area is removed: all of the footprint is exported.');
-    }}, 'Export all instead');
-    replace(this.area, h('div', {class: 'row spread'}, h('span', null, `The area of interest: ${some(polygons, 'polygon')}, ${some(positions, 'corner')}.`), clear));
+    }});
+    this.area.append(panel.element);
+    const box = mask && boxOf(mask);
+    if (box) {
+      this.context.map.fitTo(box);
+    }
   }
 
   /** Says what the request has beside the fields, such as the colours of the map. */
@@ -282,19 +282,40 @@ class NewExportView {
     }
     this.submit.disabled = true;
     this.submit.textContent = 'Beginning…';
+    const key = this.#key;
     try {
-      const made = await create('/v1/exports', request, {key: this.#key, signal: this.context.signal});
-      this.#isSent = true;
-      dropDraft();
-      this.context.announce('The export has begun.');
-      this.context.navigate(`#/exports/${encodeURIComponent(made.id)}`);
+      const made = await create('/v1/exports', request, {key});
+      this.#begun(made, key);
     } catch (problem) {
-      showProblem(this.form, placed(problem));
-      this.form.querySelector('[data-problem]')?.scrollIntoView({block: 'nearest'});
+      this.#refused(problem);
     } finally {
       this.submit.disabled = false;
       this.submit.textContent = 'Begin the export';
     }
+  }
+
+  /** Who has gone to another view meanwhile is told, and stays there. */
+  #begun(made, key) {
+    const href = `#/exports/${encodeURIComponent(made.id)}`;
+    this.#isSent = true;
+    dropDraft(this.context.signal.aborted ? key : null);
+    if (this.context.signal.aborted) {
+      notify('The export that you left as it was being sent has begun.', {link: {href, text: 'Follow it'}});
+    } else {
+      this.context.announce('The export has begun.');
+      this.context.navigate(href);
+    }
+  }
+
+  #refused(problem) {
+    if (this.context.signal.aborted) {
+      if (problem.name !== 'AbortError') {
+        notify(`The export that you left as it was being sent has not begun: ${problem.detail || problem.message}`, {isBad: true, link: {href: '#/exports/new', text: 'Back to the form'}});
+      }
+      return;
+    }
+    showProblem(this.form, placed(problem));
+    this.form.querySelector('[data-problem]')?.scrollIntoView({block: 'nearest'});
   }
 }
 

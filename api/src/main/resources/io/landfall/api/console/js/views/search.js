@@ -120,7 +120,7 @@ class SearchView {
   }
 
   async #page(search, signal) {
-    const page = await post('/stac/search', search.body, {signal, safe: true});
+    const page = await post('/stac/search', search.body, {signal, isRead: true});
     search.body = nextBody(search.body, page);
     search.matched = page.numberMatched ?? search.matched;
     search.isEstimate = page.numberMatchedEstimated === true;

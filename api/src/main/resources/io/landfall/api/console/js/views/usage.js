@@ -2,6 +2,7 @@
 
 import {get} from '../api.js';
 import {clearProblem, field, h, replace, showProblem} from '../dom.js';
+import {quotaMeter} from '../exports/quotaMeter.js';
 import {usageChart} from '../exports/usageChart.js';
 import {bytes, count} from '../exports/words.js';
 
@@ -21,6 +22,7 @@ export function render(container, {query}, {signal, announce}) {
   const from = h('input', {type: 'date', value: query.get('from') ?? day(Date.now() - 29 * DAY_MS), max: today});
   const to = h('input', {type: 'date', value: query.get('to') ?? today, max: today});
   const figure = h('select', null, FIGURES.map(([value, label]) => h('option', {value}, label)));
+  const quota = h('div');
   const totals = h('dl', {class: 'totals'});
   const chart = h('div');
   const body = h('tbody');
@@ -30,8 +32,8 @@ export function render(container, {query}, {signal, announce}) {
   const content = h('div', {class: 'stack'}, totals, chart, table);
   const form = h('form', {class: 'filters', 'aria-label': 'Days', onsubmit: (event) => event.preventDefault()},
       field('From', from), field('To', to), field('Chart of', figure));
-  container.append(h('h1', null, 'Usage'), form, content,
-      h('p', {class: 'hint'}, 'Days are of UTC. What was downloaded to its end counts to the byte; of what broke off, only what surely arrived. A quota of the operator is held against what was sent: where it is used up, downloads are refused with 429 and say when they go on.'));
+  container.append(h('h1', null, 'Usage'), quota, form, content,
+      h('p', {class: 'hint'}, 'Days are of UTC. What was downloaded to its end counts to the byte; of what broke off, only what surely arrived. A quota is held against what was sent.'));
 
   let usage = null;
   let run = 0;
@@ -48,6 +50,7 @@ export function render(container, {query}, {signal, announce}) {
       }
       usage = found;
       clearProblem(content);
+      replace(quota, quotaMeter(usage.quota));
       replace(totals, FIGURES.map(([name, label, say]) => h('div', null, h('dt', null, label), h('dd', null, say(usage.total[name])))));
       replace(body, [...usage.days].reverse().map((each) => h('tr', null, h('th', {scope: 'row'}, each.day), FIGURES.map(([name, , say]) => h('td', {class: 'number'}, say(each[name]))))),
           usage.days.length === 0 && h('tr', null, h('td', {colspan: FIGURES.length + 1}, 'Nothing in these days.')));
