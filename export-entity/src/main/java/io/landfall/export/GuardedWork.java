@@ -6,8 +6,8 @@ import java.util.Objects;
 import java.util.UUID;
 
 /**
- * A piece of work of one export, or of one estimate, that takes memory or native code enough to end
- * its node.
+ * A piece of work of one export, of one estimate or of one map, that takes memory or native code
+ * enough to end its node.
  *
  * @param name what it is, unique within its export, for people too: {@code "plan"}, {@code "task
  *     17"}
@@ -15,6 +15,7 @@ import java.util.UUID;
 public record GuardedWork(ExportId export, String name) {
   private static final String TASK = "task ";
   private static final String ESTIMATE = "estimate";
+  private static final String MAP = "map";
 
   public GuardedWork {
     Objects.requireNonNull(export, "export");
@@ -33,6 +34,15 @@ public record GuardedWork(ExportId export, String name) {
    */
   public static GuardedWork estimate(UUID request) {
     return new GuardedWork(new ExportId(request), ESTIMATE);
+  }
+
+  /**
+   * Names what a map shows: its plan, or its tiles.
+   *
+   * @param layer stands for the export that there is not: the same for the same map
+   */
+  public static GuardedWork map(UUID layer) {
+    return new GuardedWork(new ExportId(layer), MAP);
   }
 
   /** Names the rendering of one task. */
@@ -62,7 +72,7 @@ public record GuardedWork(ExportId export, String name) {
 
   /** Returns what it makes, for people: {@code "plan of export 0190..."}. */
   public String description() {
-    return name.equals(ESTIMATE) ? name : name + " of export " + export;
+    return name.equals(ESTIMATE) || name.equals(MAP) ? name : name + " of export " + export;
   }
 
   /** Returns the code of an export that ends because of this work. */

@@ -23,6 +23,11 @@ public record InterruptibleSources(RasterSources files, Runnable checkWanted)
     return new InterruptibleFile(files.open(band), checkWanted);
   }
 
+  @Override
+  public void ensureWanted() {
+    checkWanted.run();
+  }
+
   SceneSource checkedEach(SceneSource scenes) {
     return id -> {
       checkWanted.run();

@@ -12,4 +12,11 @@ public interface RasterSources {
    *     planned, SCENE_UNREADABLE
    */
   RasterFile open(PlannedBand band);
+
+  /**
+   * Goes on if what is made of the files is wanted still; asked again and again by long work.
+   *
+   * @throws io.landfall.model.ExportFailure if it is not; by default never
+   */
+  default void ensureWanted() {}
 }

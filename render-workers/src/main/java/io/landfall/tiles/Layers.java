@@ -15,7 +15,10 @@ import java.time.Duration;
 import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.BooleanSupplier;
 
 /**
  * The layers used last, planned. One that was not planned for a while is planned anew; where that
@@ -39,6 +42,12 @@ final class Layers {
 
   /** What each version was planned as before, as long as that is kept. */
   private final Map<String, PlannedLayer> before;
+
+  /** What is being planned, by version. */
+  private final ConcurrentMap<String, Planning> underWay = new ConcurrentHashMap<>();
+
+  /** The planning of a layer: who waits for it, and what it comes to. */
+  private record Planning(Askers askers, CompletableFuture<PlannedLayer> answer) {}
 
   Layers(
       LayerSources sources,
@@ -75,9 +84,29 @@ final class Layers {
     return Math.min(layer.weight(), Math.max(1, settings.layers() / LARGEST));
   }
 
-  /** Returns a layer, planning it on a thread of the pool if it is not here. */
-  CompletableFuture<PlannedLayer> get(TileLayer layer) {
-    return planned.get(layer.version(), (version, any) -> start(layer));
+  /**
+   * Returns a layer, planning it on a thread of the pool if it is not here.
+   *
+   * @param wanted whether who asks still waits; where nobody does, planning ends with CANCELED
+   */
+  CompletableFuture<PlannedLayer> get(TileLayer layer, BooleanSupplier wanted) {
+    for (; ; ) {
+      var mine = new Planning(new Askers("this map"), new CompletableFuture<>());
+      mine.askers.join(wanted);
+      CompletableFuture<PlannedLayer> kept =
+          planned.get(layer.version(), (version, any) -> start(layer, mine));
+      Planning planning = underWay.get(layer.version());
+      if (planning == mine || planning != null && planning.askers.join(wanted)) {
+        return planning.answer;
+      }
+      if (mine.answer.isDone()) {
+        return mine.answer; // it took no time
+      }
+      if (kept.isDone() && !kept.isCompletedExceptionally()) {
+        return kept;
+      }
+      planned.asMap().remove(layer.version(), kept); // given up by all others, or failed just now
+    }
   }
 
   /** Forgets a layer whose files are no longer those that it was planned with. */
@@ -89,18 +118,41 @@ final class Layers {
     }
   }
 
-  private CompletableFuture<PlannedLayer> start(TileLayer layer) {
+  /** Returns what is kept: a failure is no value, and the cache need not hear of its reason. */
+  private CompletableFuture<PlannedLayer> start(TileLayer layer, Planning planning) {
     long start = System.nanoTime();
+    underWay.put(layer.version(), planning);
+    var kept = new CompletableFuture<PlannedLayer>();
     UUID id = UUID.nameUUIDFromBytes(("map " + layer.version()).getBytes(StandardCharsets.UTF_8));
-    return shares
+    shares
         .supply(
             layer.reader(),
-            () -> guard.run(GuardedWork.estimate(id), () -> pool.supply(() -> plan(layer, start))))
-        .toCompletableFuture();
+            () ->
+                guard.run(
+                    GuardedWork.map(id),
+                    () -> pool.supply(() -> plan(layer, start, planning.askers))))
+        .whenComplete(
+            (found, thrown) -> {
+              if (thrown == null) {
+                kept.complete(found);
+                planning.answer.complete(found);
+              } else {
+                kept.cancel(false);
+                planning.answer.completeExceptionally(thrown);
+              }
+              underWay.remove(layer.version(), planning);
+            });
+    return kept;
   }
 
-  private PlannedLayer plan(TileLayer layer, long start) {
-    var found = sources.find(layer, () -> checkInTime(start));
+  private PlannedLayer plan(TileLayer layer, long start, Askers askers) {
+    var found =
+        sources.find(
+            layer,
+            () -> {
+              askers.ensureWanted();
+              checkInTime(start);
+            });
     PlannedLayer known = before.get(layer.version());
     if (known != null && known.plan().equals(found.plan())) {
       return known;

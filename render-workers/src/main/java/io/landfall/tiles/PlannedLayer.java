@@ -106,16 +106,7 @@ final class PlannedLayer {
       PixelGrid part, BitSet scenes, Runnable checkWanted, WindowBuffers buffers) {
     OutputBands bands = plan.shown().bands();
     var pixels = new ShownPixels(part.width(), part.height(), bands.count(), bands.colors());
-    shown.render(
-        part,
-        scenes,
-        sources(checkWanted),
-        buffers,
-        new BitSet(),
-        (y, values) -> {
-          checkWanted.run(); // blocks that are in the cache are not read
-          pixels.addRow(y, values);
-        });
+    shown.render(part, scenes, sources(checkWanted), buffers, new BitSet(), pixels::addRow);
     return pixels.isEmpty() ? Optional.empty() : Optional.of(pixels);
   }
 

@@ -153,6 +153,7 @@ public final class RenderedTiles implements MapTiles {
             () ->
                 withLayer(
                     layer,
+                    wanted,
                     planned ->
                         tile(
                             layer,
@@ -283,7 +284,7 @@ public final class RenderedTiles implements MapTiles {
   @Override
   public CompletionStage<LayerDescription> describe(TileLayer layer) {
     return requests.begin(
-        layer.reader(), () -> layers.get(layer).thenApply(PlannedLayer::describe));
+        layer.reader(), () -> layers.get(layer, () -> true).thenApply(PlannedLayer::describe));
   }
 
   @Override
@@ -333,14 +334,18 @@ public final class RenderedTiles implements MapTiles {
         };
     return requests.begin(
         layer.reader(),
-        () -> withLayer(layer, planned -> run(layer.reader(), new Object(), planned, check, work)));
+        () ->
+            withLayer(
+                layer,
+                wanted,
+                planned -> run(layer.reader(), new Object(), planned, check, work)));
   }
 
   /** Does something with a layer, and once more with a new plan where its files have changed. */
   private <T> CompletionStage<T> withLayer(
-      TileLayer layer, Function<PlannedLayer, CompletionStage<T>> work) {
+      TileLayer layer, BooleanSupplier wanted, Function<PlannedLayer, CompletionStage<T>> work) {
     return layers
-        .get(layer)
+        .get(layer, wanted)
         .thenCompose(
             planned ->
                 work.apply(planned)
@@ -350,7 +355,7 @@ public final class RenderedTiles implements MapTiles {
                             return CompletableFuture.failedStage(thrown);
                           }
                           layers.forget(layer, planned);
-                          return layers.get(layer).thenCompose(work);
+                          return layers.get(layer, wanted).thenCompose(work);
                         }));
   }
 

@@ -1,10 +1,6 @@
 package io.landfall.tiles;
 
-import io.landfall.model.ErrorCode;
-import io.landfall.model.ExportFailure;
 import io.landfall.model.tile.TileImage;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.BooleanSupplier;
@@ -16,8 +12,7 @@ import java.util.function.BooleanSupplier;
 final class TileFlight {
   private final CompletableFuture<Optional<TileImage>> result = new CompletableFuture<>();
   private final CompletableFuture<Optional<TileImage>> rendered = new CompletableFuture<>();
-  private final List<BooleanSupplier> wanted = new ArrayList<>();
-  private boolean isGivenUp;
+  private final Askers askers = new Askers("this tile");
 
   /** Returns what will be the tile. */
   CompletableFuture<Optional<TileImage>> result() {
@@ -30,27 +25,21 @@ final class TileFlight {
   }
 
   /** Adds one who asks; false: nobody wanted it any more, so that it will not be made. */
-  synchronized boolean join(BooleanSupplier asker) {
-    if (!isGivenUp) {
-      wanted.add(asker);
-    }
-    return !isGivenUp;
+  boolean join(BooleanSupplier asker) {
+    return askers.join(asker);
   }
 
   /** Tells whether anybody still wants the tile. */
-  synchronized boolean isWanted() {
-    return !isGivenUp && wanted.stream().anyMatch(BooleanSupplier::getAsBoolean);
+  boolean isWanted() {
+    return askers.isWanted();
   }
 
   /**
    * Goes on if anybody still wants the tile.
    *
-   * @throws ExportFailure CANCELED if nobody does; nobody can join then
+   * @throws io.landfall.model.ExportFailure CANCELED if nobody does; nobody can join then
    */
-  synchronized void checkWanted() {
-    isGivenUp = isGivenUp || wanted.stream().noneMatch(BooleanSupplier::getAsBoolean);
-    if (isGivenUp) {
-      throw new ExportFailure(ErrorCode.CANCELED, "Nobody waits for this tile any more.");
-    }
+  void checkWanted() {
+    askers.ensureWanted();
   }
 }

@@ -1,8 +1,11 @@
 package io.landfall.tiles;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.landfall.model.Aoi;
+import io.landfall.model.ErrorCode;
+import io.landfall.model.ExportFailure;
 import io.landfall.model.PixelGrid;
 import io.landfall.model.Resampling;
 import io.landfall.model.SceneId;
@@ -45,6 +48,7 @@ import java.util.BitSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -111,6 +115,27 @@ class FocalTilesTest {
   @Test
   void whatHasNoDataIsToldOnAllOfTheLayerAndNotBeyond() {
     assertTilesMakeUpTheExport(new Expression.Apply(LocalOperator.IS_DEFINED, List.of(BAND)));
+  }
+
+  @Test
+  void oneOperationUnderWayEndsWhenNobodyWaits() {
+    PlannedLayer layer =
+        layer(
+            request(new Expression.Focal(FocalOperator.MEDIAN, BAND, new Neighborhood.Square(30))));
+    PixelGrid grid = WebMercator.grid(new TileAddress(ZOOM, FIRST, FIRST - 1), TileSize.NORMAL);
+    var asked = new AtomicInteger();
+    Runnable whileRowsAreGathered =
+        () -> {
+          if (asked.incrementAndGet() > 2 * (SIDE + 60)) { // of blocks and rows: the tool runs now
+            throw new ExportFailure(ErrorCode.CANCELED, "Nobody waits.");
+          }
+        };
+    assertThatThrownBy(
+            () ->
+                layer.render(
+                    grid, layer.scenes(grid), whileRowsAreGathered, new WindowBuffers(1 << 20)))
+        .hasMessage("Nobody waits.");
+    assertThat(asked.get()).isEqualTo(2 * (SIDE + 60) + 1);
   }
 
   @Test

@@ -36,6 +36,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -66,15 +67,43 @@ class LayersTest {
   void aLayerThatIsPlannedAnewIsNotForgottenMeanwhile() {
     Layers layers = layers(16);
     TileLayer layer = new RequestLayer("test", "LC8", TileScenes.landsat().build());
-    PlannedLayer outdated = layers.get(layer).join();
+    PlannedLayer outdated = layers.get(layer, () -> true).join();
     sources.gate = new CompletableFuture<>();
     layers.forget(layer, outdated);
-    CompletableFuture<PlannedLayer> anew = layers.get(layer);
+    CompletableFuture<PlannedLayer> anew = layers.get(layer, () -> true);
     layers.forget(layer, outdated); // by another tile of the same plan
-    assertThat(layers.get(layer)).isSameAs(anew);
+    assertThat(layers.get(layer, () -> true)).isSameAs(anew);
     sources.gate.complete(null);
     anew.join();
     assertThat(sources.found).hasValue(2);
+  }
+
+  @Test
+  void aPlanThatNobodyWaitsForIsGivenUp() {
+    Layers layers = layers(16);
+    TileLayer layer = new RequestLayer("test", "LC8", TileScenes.landsat().build());
+    sources.gate = new CompletableFuture<>();
+    var isThere = new AtomicBoolean(true);
+    CompletableFuture<PlannedLayer> left = layers.get(layer, isThere::get);
+    isThere.set(false);
+    sources.gate.complete(null);
+    assertThatThrownBy(left::join)
+        .satisfies(
+            thrown -> assertThat(ExportFailure.of(thrown).code()).isEqualTo(ErrorCode.CANCELED));
+    assertThat(layers.get(layer, () -> true).join()).as("asked for again").isNotNull();
+    assertThat(sources.found).hasValue(2);
+  }
+
+  @Test
+  void aPlanGoesOnForWhoeverStillWaits() {
+    Layers layers = layers(16);
+    TileLayer layer = new RequestLayer("test", "LC8", TileScenes.landsat().build());
+    sources.gate = new CompletableFuture<>();
+    CompletableFuture<PlannedLayer> left = layers.get(layer, () -> false);
+    CompletableFuture<PlannedLayer> waiting = layers.get(layer, () -> true);
+    sources.gate.complete(null);
+    assertThat(waiting.join()).isSameAs(left.join());
+    assertThat(sources.found).hasValue(1);
   }
 
   @Test
@@ -90,16 +119,16 @@ class LayersTest {
         new ExportRequestBuilder("test", new ExportSource.MosaicSource(scenes, List.of("1")))
             .build();
     var layer = new RequestLayer("test", "many", request);
-    PlannedLayer planned = layers.get(layer).join();
+    PlannedLayer planned = layers.get(layer, () -> true).join();
     assertThat(planned.weight()).isGreaterThan(1);
-    assertThat(layers.get(layer).join()).isSameAs(planned);
+    assertThat(layers.get(layer, () -> true).join()).isSameAs(planned);
     assertThat(sources.found).hasValue(1);
   }
 
   @Test
   void aToolThatHoldsTooManyWindowsIsNotShown() {
     var layer = new RequestLayer("test", "wide", around(10, 24));
-    assertThatThrownBy(() -> layers(16).get(layer).join())
+    assertThatThrownBy(() -> layers(16).get(layer, () -> true).join())
         .isInstanceOf(CompletionException.class)
         .satisfies(
             thrown -> {
@@ -108,7 +137,7 @@ class LayersTest {
               assertThat(failure).hasMessageContaining("MiB").hasMessageContaining("export");
             });
     var small = new RequestLayer("test", "small", around(1, 2));
-    assertThat(layers(16).get(small).join()).isNotNull();
+    assertThat(layers(16).get(small, () -> true).join()).isNotNull();
   }
 
   /**

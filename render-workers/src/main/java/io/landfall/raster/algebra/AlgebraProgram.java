@@ -32,12 +32,14 @@ public final class AlgebraProgram {
   private final int result;
   private final Frame frame;
 
-  private AlgebraProgram(AlgebraTool tool, ValueList values, Compiler compiler) {
+  private AlgebraProgram(
+      AlgebraTool tool, ValueList values, Compiler compiler, Runnable ensureWanted) {
     this.halo = tool.halo();
     this.seesNoData = values.seesNoData();
     this.instructions = compiler.instructions().toArray(Instruction[]::new);
     this.result = compiler.result();
-    this.frame = new Frame(compiler.registers(), halo, compiler.largestNeighborhood());
+    this.frame =
+        new Frame(compiler.registers(), halo, compiler.largestNeighborhood(), ensureWanted);
   }
 
   /**
@@ -48,6 +50,18 @@ public final class AlgebraProgram {
    * @throws ExportFailure TOOL_INVALID, of a tool that needs too much memory or time
    */
   public static AlgebraProgram compile(AlgebraTool tool, Function<Aoi, GridMask> masks) {
+    return compile(tool, masks, () -> {});
+  }
+
+  /**
+   * Compiles a tool for work that may be given up.
+   *
+   * @param masks likewise
+   * @param ensureWanted throws when it is; asked for each row of each operation
+   * @throws ExportFailure TOOL_INVALID, of a tool that needs too much memory or time
+   */
+  public static AlgebraProgram compile(
+      AlgebraTool tool, Function<Aoi, GridMask> masks, Runnable ensureWanted) {
     ValueList values = new ValueList(tool);
     Compiler compiler = new Compiler(values, masks);
     int most = tool.halo() > 0 ? MAX_REGISTERS_WITH_HALO : MAX_REGISTERS;
@@ -63,7 +77,7 @@ public final class AlgebraProgram {
           "Cannot compute the tool: its neighborhoods have %d pixels together, more than %d. Use smaller or fewer ones, or squares for focalMean, focalSum, focalMin and focalMax."
               .formatted(compiler.pixelsRead(), MAX_PIXELS_READ));
     }
-    return new AlgebraProgram(tool, values, compiler);
+    return new AlgebraProgram(tool, values, compiler, ensureWanted);
   }
 
   /** Returns how many pixels beyond the window it reads on each side. */

@@ -15,6 +15,7 @@ final class Frame {
   final FocalBuffer focalBuffer;
 
   private final int halo;
+  private final Runnable ensureWanted;
   private PixelRect window;
   int stride;
   double[][] in;
@@ -22,10 +23,11 @@ final class Frame {
   /** Where the first register stands in the inputs. */
   int inAt;
 
-  Frame(int registers, int halo, int neighborhood) {
+  Frame(int registers, int halo, int neighborhood, Runnable ensureWanted) {
     this.registers = new double[registers][0];
     this.focalBuffer = new FocalBuffer(neighborhood);
     this.halo = halo;
+    this.ensureWanted = ensureWanted;
   }
 
   /** Moves to another window; allocates only when it is larger than any before. */
@@ -49,6 +51,7 @@ final class Frame {
     int left = halo - instruction.halo().columns();
     int top = halo - instruction.halo().rows();
     for (int row = top; row < window.height() + 2 * halo - top; row++) {
+      ensureWanted.run(); // a row of the largest neighbourhoods takes a quarter of a second
       instruction.run(this, row, row * stride + left, (row + 1) * stride - left);
     }
   }

@@ -22,7 +22,6 @@ import io.landfall.raster.warp.WindowBuffers;
 import java.util.BitSet;
 import java.util.Deque;
 import java.util.concurrent.ConcurrentLinkedDeque;
-import java.util.function.Function;
 
 /**
  * Renders a plan on other grids than its own, each as one rectangle of pixels that nobody encodes:
@@ -69,10 +68,6 @@ public final class GridRenderer {
     ToolReach reach = ToolReach.of(plan);
     this.halo = reach.halo();
     this.seesNoData = reach.seesNoData();
-  }
-
-  private TileProgram compile(Function<Aoi, GridMask> masks) {
-    return TilePrograms.compile(plan.tool(), plan.scenes().get(0).bands().size(), masks);
   }
 
   /** Tells whether pixels may have data where no scene has. */
@@ -130,7 +125,7 @@ public final class GridRenderer {
     PixelGrid around = withHalo(grid); // areas of the tool go on beyond the grid, as scenes do
     ExportPlan here = on(around);
     GridMask mask = plan.mask() == null ? null : GridMask.of(plan.mask(), around, crs);
-    BorrowedProgram borrowed = borrowProgram(around);
+    BorrowedProgram borrowed = borrowProgram(around, sources);
     MosaicInputs inputs = MosaicInputs.of(here, transforms, corrections, scenes::get);
     new Mosaic(here, inputs, mask, borrowed.program, sources, cache, buffers, helpers)
         .render(new PixelRect(halo, halo, grid.width(), grid.height()), contributed, sink);
@@ -139,9 +134,9 @@ public final class GridRenderer {
     }
   }
 
-  private BorrowedProgram borrowProgram(PixelGrid grid) {
+  private BorrowedProgram borrowProgram(PixelGrid grid, RasterSources sources) {
     TileProgram free = programs.poll();
-    return free == null ? new BorrowedProgram(grid) : new BorrowedProgram(free);
+    return free == null ? new BorrowedProgram(grid, sources) : new BorrowedProgram(free);
   }
 
   private final class BorrowedProgram {
@@ -152,8 +147,14 @@ public final class GridRenderer {
       this.program = free;
     }
 
-    BorrowedProgram(PixelGrid grid) {
-      this.program = compile(area -> mask(area, grid));
+    BorrowedProgram(PixelGrid grid, RasterSources sources) {
+      Runnable ensureWanted = halo == 0 ? () -> {} : sources::ensureWanted; // of one rendering
+      this.program =
+          TilePrograms.compile(
+              plan.tool(),
+              plan.scenes().get(0).bands().size(),
+              area -> mask(area, grid),
+              ensureWanted);
     }
 
     private GridMask mask(Aoi area, PixelGrid grid) {

@@ -21,6 +21,16 @@ final class TilePrograms {
    * @param masks makes the areas of the tool fit the grid
    */
   static TileProgram compile(Tool tool, int bands, Function<Aoi, GridMask> masks) {
+    return compile(tool, bands, masks, () -> {});
+  }
+
+  /**
+   * Compiles a tool for work that may be given up.
+   *
+   * @param ensureWanted throws when it is
+   */
+  static TileProgram compile(
+      Tool tool, int bands, Function<Aoi, GridMask> masks, Runnable ensureWanted) {
     if (tool instanceof Tool.LinearStretchTool stretch) {
       return new StretchProgram(stretch.ranges());
     } else if (tool instanceof Tool.GammaStretchTool stretch) {
@@ -28,22 +38,23 @@ final class TilePrograms {
     } else if (tool instanceof Tool.ColorRampTool colors) {
       return new ColorRampProgram(colors.ramp());
     } else if (tool instanceof Tool.ExpressionTool algebra) {
-      return new MapAlgebraProgram(AlgebraProgram.compile(algebra.algebra(), masks));
+      return new MapAlgebraProgram(AlgebraProgram.compile(algebra.algebra(), masks, ensureWanted));
     } else if (tool instanceof Tool.ColorCorrectionTool color) {
       return new ColorCorrectionProgram(
           ColorProgram.compile(color.correction(), color.statistics()));
     } else if (tool instanceof Tool.EncodingTool encode) {
       return new EncodeProgram(bands, encode);
     } else if (tool instanceof Tool.ToolChain chain) {
-      return chain(chain.steps(), bands, masks);
+      return chain(chain.steps(), bands, masks, ensureWanted);
     }
     return new IdentityProgram(bands); // of scenes that are corrected one by one, too
   }
 
-  private static TileProgram chain(List<Tool> steps, int bands, Function<Aoi, GridMask> masks) {
-    TileProgram first = compile(steps.get(0), bands, masks);
+  private static TileProgram chain(
+      List<Tool> steps, int bands, Function<Aoi, GridMask> masks, Runnable ensureWanted) {
+    TileProgram first = compile(steps.get(0), bands, masks, ensureWanted);
     for (Tool step : steps.subList(1, steps.size())) {
-      TileProgram then = compile(step, first.outputs(), masks);
+      TileProgram then = compile(step, first.outputs(), masks, ensureWanted);
       if (then.halo() > 0 || then.outputs() < first.outputs()) {
         throw new IllegalArgumentException("Cannot chain %s after others".formatted(step));
       }

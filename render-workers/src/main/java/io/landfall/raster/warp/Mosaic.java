@@ -146,6 +146,7 @@ public final class Mosaic {
       double[][] in = new double[inputs.count()][width];
       double[][] found = new double[out.length][width];
       for (int row = 0; row < area.height(); row++) {
+        context.sources().ensureWanted(); // blocks that are in the cache are not read
         int inside = fillWanted(row, wanted);
         int from = first(wanted);
         int count = inside == 0 ? 0 : last(wanted) + 1 - from;
@@ -179,6 +180,7 @@ public final class Mosaic {
       double[][] row = new double[in.length][wide];
       boolean[] open = new boolean[wide];
       for (int y = 0; y < around.height(); y++) {
+        context.sources().ensureWanted();
         for (InputRows inputGroup : inputGroups) {
           Arrays.fill(open, true);
           inputGroup.fill(y, 0, wide, open, row, contributed);
