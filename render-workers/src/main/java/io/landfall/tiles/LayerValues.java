@@ -28,8 +28,11 @@ import java.util.stream.Stream;
 
 /** The values of a layer: under a point, and in an area. Safe for any thread. */
 final class LayerValues {
-  /** An area is counted on a grid of at most so many pixels a side. */
+  /** An area is counted on a grid of at most so many pixels a side, of many bands fewer. */
   private static final int MAX_SIDE = 512;
+
+  /** Of all bands together: 32 MiB. */
+  private static final int MAX_VALUES = 4 << 20;
 
   private final LayerPlan plan;
   private final List<LayerRenderer> inputs;
@@ -166,14 +169,16 @@ final class LayerValues {
   }
 
   private PixelGrid grid(double west, double south, double east, double north) {
-    double side = Math.max(plan.resolution(), Math.max(east - west, north - south) / MAX_SIDE);
+    int bands = plan.values().bands().count();
+    int most = (int) Math.min(MAX_SIDE, Math.sqrt((double) MAX_VALUES / bands));
+    double side = Math.max(plan.resolution(), Math.max(east - west, north - south) / most);
     return new PixelGrid(
         WebMercator.EPSG,
         west,
         north,
         side,
-        (int) Math.max(1, Math.min(MAX_SIDE, Math.rint((east - west) / side))),
-        (int) Math.max(1, Math.min(MAX_SIDE, Math.rint((north - south) / side))));
+        (int) Math.max(1, Math.min(most, Math.rint((east - west) / side))),
+        (int) Math.max(1, Math.min(most, Math.rint((north - south) / side))));
   }
 
   /** The bands of scenes that one group of inputs takes, as they are. */

@@ -16,9 +16,11 @@ import io.landfall.raster.image.ShownPixels;
 import io.landfall.raster.warp.ReadHelpers;
 import io.landfall.raster.warp.WindowBuffers;
 import io.landfall.store.PlanCodec;
+import java.nio.charset.StandardCharsets;
 import java.util.BitSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.UUID;
 
 /**
  * A layer made ready: its plan and all that its tiles share. Everything that decides a pixel is
@@ -64,6 +66,11 @@ final class PlannedLayer {
   /** Returns what tells it from all others of the node. */
   long number() {
     return number;
+  }
+
+  /** Returns what tells it from others on all nodes: the same for the same plan. */
+  UUID id() {
+    return UUID.nameUUIDFromBytes(("tiles " + fingerprint).getBytes(StandardCharsets.UTF_8));
   }
 
   /** Returns the plan. */

@@ -55,6 +55,8 @@ public final class RenderedTiles implements MapTiles {
   private final BoundedPool pool;
   private final OwnerShares shares;
   private final TileRequests requests;
+  private final TileMemory memory;
+  private final LayerGuard guard;
   private final TileCounters counters = new TileCounters();
   private final TileEncoders encoders = new TileEncoders();
   private final Cache<TileKey, Optional<TileImage>> kept;
@@ -95,13 +97,23 @@ public final class RenderedTiles implements MapTiles {
             guard,
             new ReadHelpers(pools.get(PoolName.TILES)));
     return new RenderedTiles(
-        settings, layers, pools.get(PoolName.TILES), pools.shares(PoolName.TILES));
+        settings,
+        layers,
+        new LayerGuard(guard),
+        pools.get(PoolName.TILES),
+        pools.shares(PoolName.TILES));
   }
 
   private RenderedTiles(
-      TileSettings settings, Layers layers, BoundedPool pool, OwnerShares shares) {
+      TileSettings settings,
+      Layers layers,
+      LayerGuard guard,
+      BoundedPool pool,
+      OwnerShares shares) {
     this.settings = settings;
+    this.memory = new TileMemory(settings.memoryBytes());
     this.layers = layers;
+    this.guard = guard;
     this.pool = pool;
     this.shares = shares;
     this.requests = new TileRequests(settings.waiting());
@@ -369,17 +381,21 @@ public final class RenderedTiles implements MapTiles {
         owner,
         near,
         () ->
-            pool.supply(
-                () -> {
-                  Runnable check = checkInTime(checkWanted);
-                  return withBuffers(check, own -> work.run(planned, check, own));
-                }));
+            guard.run(
+                planned.id(),
+                () ->
+                    pool.supply(
+                        () -> {
+                          Runnable check = checkInTime(checkWanted);
+                          return withBuffers(check, own -> work.run(planned, check, own));
+                        })));
   }
 
   private <T> T withBuffers(Runnable check, Function<WindowBuffers, T> work) {
     check.run();
     WindowBuffers own =
-        Optional.ofNullable(buffers.poll()).orElseGet(() -> new WindowBuffers(KEPT_SAMPLES));
+        Optional.ofNullable(buffers.poll())
+            .orElseGet(() -> new WindowBuffers(KEPT_SAMPLES, memory));
     try {
       T done = work.apply(own);
       buffers.push(own); // those of work that failed are not given back, nor whole

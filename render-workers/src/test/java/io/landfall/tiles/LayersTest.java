@@ -170,7 +170,8 @@ class LayersTest {
 
   private Layers layers(int most) {
     var settings =
-        new TileSettings(8 << 20, most, Duration.ofMinutes(1), Duration.ofMinutes(1), 100);
+        new TileSettings(
+            8 << 20, most, Duration.ofMinutes(1), Duration.ofMinutes(1), 100, 64 << 20);
     return new Layers(
         sources,
         settings,

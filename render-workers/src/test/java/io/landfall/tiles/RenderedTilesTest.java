@@ -179,6 +179,22 @@ class RenderedTilesTest {
   }
 
   @Test
+  void whatTakesMoreMemoryThanMapsHaveIsRefused() {
+    RenderedTiles small = tiles(100, Duration.ofMinutes(1), 1 << 20);
+    TileAddress whole = tile(10); // all of the crop at full resolution: it has no overviews
+    ExportFailure failure =
+        failure(small.tile(landsat(), whole, TileSize.DOUBLE, TileFormat.PNG, () -> true));
+    assertThat(failure.code()).isEqualTo(ErrorCode.EXPORT_TOO_LARGE);
+    assertThat(failure).hasMessageContaining("landfall.tiles.memory");
+    assertThat(answer(small.tile(landsat(), tile(14), TileSize.NORMAL, TileFormat.PNG, () -> true)))
+        .as("a usual tile")
+        .isPresent();
+    assertThat(answer(tiles.tile(landsat(), whole, TileSize.DOUBLE, TileFormat.PNG, () -> true)))
+        .as("with more memory")
+        .isPresent();
+  }
+
+  @Test
   void thatNothingIsThereIsKept() {
     TileAddress far = new TileAddress(13, 0, 0);
     ask(landsat(), far, TileFormat.PNG);
@@ -316,11 +332,15 @@ class RenderedTilesTest {
   }
 
   private RenderedTiles tiles(int waiting) {
-    return tiles(waiting, Duration.ofMinutes(1));
+    return tiles(waiting, Duration.ofMinutes(1), 64 << 20);
   }
 
   private RenderedTiles tiles(int waiting, Duration timeLimit) {
-    var settings = new TileSettings(8 << 20, 16, Duration.ofMinutes(1), timeLimit, waiting);
+    return tiles(waiting, timeLimit, 64 << 20);
+  }
+
+  private RenderedTiles tiles(int waiting, Duration timeLimit, long memory) {
+    var settings = new TileSettings(8 << 20, 16, Duration.ofMinutes(1), timeLimit, waiting, memory);
     var scenes =
         new SceneLayers(
             TileScenes.planner(files), files, PlannerFixture.TRANSFORMS, new BlockCache(32 << 20));

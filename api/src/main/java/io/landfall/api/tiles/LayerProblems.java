@@ -70,6 +70,10 @@ final class LayerProblems {
           "Cannot go on: the client has closed its side of the connection. Keep it open until the"
               + " answer is there.");
     }
+    if (ExportFailure.of(cause).code() == ErrorCode.POISON_STEP) { // it is what is shown that fails
+      return new ApiProblem(
+          422, ErrorCode.POISON_STEP.slug(), ExportFailure.of(cause).getMessage());
+    }
     return target.kind() == LayerKind.SCENE
             && ExportFailure.of(cause).code() == ErrorCode.SCENE_UNKNOWN
         ? unknown("scene", target.id())

@@ -8,9 +8,13 @@ import io.landfall.model.tile.LonLatBounds;
 import io.landfall.model.tile.PointValues;
 import io.landfall.model.tile.PointValues.BandValue;
 import java.util.List;
+import java.util.Locale;
 
 /** Values of a layer as JSON. */
 final class LayerValuesJson {
+  /** Where maps end, in degrees; the edge itself is on them. */
+  private static final double MAX_LATITUDE = 85.0511;
+
   private LayerValuesJson() {}
 
   /** Writes what lies under a point. */
@@ -53,6 +57,16 @@ final class LayerValuesJson {
       put(one, "percentile2", band.percentile2());
       put(one, "percentile98", band.percentile98());
       band.histogram().forEach(one.putArray("histogram")::add);
+    }
+    ArrayNode warnings = json.putArray("warnings");
+    if (area != null && (area.south() < -MAX_LATITUDE || area.north() > MAX_LATITUDE)) {
+      warnings.add(
+          String.format(
+              Locale.ROOT,
+              "Latitudes %s to %s are counted: maps in Web Mercator end at 85.0511 degrees north"
+                  + " and south. Export the scenes in another projection for what lies beyond.",
+              Math.max(area.south(), -MAX_LATITUDE),
+              Math.min(area.north(), MAX_LATITUDE)));
     }
     return json;
   }

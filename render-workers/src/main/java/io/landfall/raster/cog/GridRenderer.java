@@ -113,7 +113,8 @@ public final class GridRenderer {
    * @param contributed takes the index of each scene that gave a pixel
    * @param sink takes every row, or none at all where no scene intersects
    * @throws io.landfall.raster.RasterException if a source cannot be decoded
-   * @throws ExportFailure SCENE_CHANGED, SCENE_UNREADABLE
+   * @throws ExportFailure SCENE_CHANGED, SCENE_UNREADABLE; EXPORT_TOO_LARGE if it takes more memory
+   *     than there is
    */
   public void render(
       PixelGrid grid,
@@ -127,8 +128,14 @@ public final class GridRenderer {
     GridMask mask = plan.mask() == null ? null : GridMask.of(plan.mask(), around, crs);
     BorrowedProgram borrowed = borrowProgram(around, sources);
     MosaicInputs inputs = MosaicInputs.of(here, transforms, corrections, scenes::get);
-    new Mosaic(here, inputs, mask, borrowed.program, sources, cache, buffers, helpers)
-        .render(new PixelRect(halo, halo, grid.width(), grid.height()), contributed, sink);
+    var mosaic = new Mosaic(here, inputs, mask, borrowed.program, sources, cache, buffers, helpers);
+    var part = new PixelRect(halo, halo, grid.width(), grid.height());
+    buffers
+        .memory()
+        .whileTaken(
+            () -> mosaic.heldBytes(part),
+            sources::ensureWanted,
+            () -> mosaic.render(part, contributed, sink));
     if (!borrowed.usesGrid && halo == 0) {
       programs.push(borrowed.program); // lost where it failed: its state is not known then
     }

@@ -10,12 +10,16 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.BitSet;
 import java.util.List;
+import java.util.function.ToLongFunction;
 
 /**
  * Renders rectangles of the output grid: row by row, takes the inputs of the tool from the scenes
  * and runs it. For one thread; keeps its buffers.
  */
 public final class Mosaic {
+  /** What a tile of a map takes near full resolution. */
+  private static final long USUAL_SAMPLES = 1L << 20;
+
   private final SampleType type;
   private final MosaicInputs inputs;
   private final GridMask mask;
@@ -100,6 +104,33 @@ public final class Mosaic {
       rendering.withHalo(rows);
       rows.forEach(InputRows::close);
     }
+  }
+
+  /**
+   * Returns about how many bytes rendering a rectangle holds at once, beside blocks in the cache.
+   * Opens files only where it matters whether they have overviews.
+   */
+  public long heldBytes(PixelRect area) {
+    PixelRect around = area.grow(program.halo());
+    List<SceneInput> scenes =
+        inputs.groups().stream().flatMap(group -> group.scenes(around).stream()).toList();
+    long samples =
+        held(scenes, around, scene -> scene.windowSamples(around, context.maxWindowPixels()));
+    if (samples > USUAL_SAMPLES) {
+      samples = held(scenes, around, scene -> scene.windowSamples(around, context));
+    }
+    long wholeWindows =
+        program.halo() == 0 ? 0 : program.heldValues() + inputs.count() + program.outputs();
+    return Double.BYTES * (samples + wholeWindows * around.pixels());
+  }
+
+  private long held(List<SceneInput> scenes, PixelRect area, ToLongFunction<SceneInput> windows) {
+    long all = scenes.stream().mapToLong(windows).sum();
+    if (all <= WindowLimits.OPEN_SAMPLES) {
+      return all;
+    }
+    long largest = scenes.stream().mapToLong(windows).max().orElse(0); // the rest one by one
+    return largest + Math.min(WindowLimits.KEPT_VALUES, area.pixels() * inputs.count());
   }
 
   private List<InputRows> rows(

@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.IntFunction;
 import java.util.function.Supplier;
+import java.util.function.ToDoubleFunction;
 
 /**
  * A scene of the mosaic, made ready for warping some bands of it: these, grouped by where their
@@ -163,12 +164,32 @@ final class SceneInput {
     return groups.stream().mapToInt(group -> group.inputs.length).sum();
   }
 
-  /** Returns about how many source samples the windows over a part of the grid hold. */
+  /**
+   * Returns about how many source samples the windows over a part of the grid hold at full
+   * resolution.
+   */
   long windowSamples(PixelRect part, long maxWindowPixels) {
+    return windowSamples(part, maxWindowPixels, group -> 1);
+  }
+
+  /** Returns the same of the levels that are read; opens files to know them. */
+  long windowSamples(PixelRect part, WarpContext context) {
+    return windowSamples(
+        part,
+        context.maxWindowPixels(),
+        group -> {
+          Sampling sampling = sampling(group, context.grid(), context.sources());
+          return sampling.ratioX() * sampling.ratioY();
+        });
+  }
+
+  private long windowSamples(
+      PixelRect part, long maxWindowPixels, ToDoubleFunction<BandGroup> shareOfPixels) {
     double output = (gridBounds[2] - gridBounds[0]) * (gridBounds[3] - gridBounds[1]);
     double samples = 0;
     for (BandGroup group : groups) {
-      double source = (double) group.geometry.width() * group.geometry.height();
+      double all = (double) group.geometry.width() * group.geometry.height();
+      double source = all * shareOfPixels.applyAsDouble(group);
       double density = Double.isInfinite(output) ? Double.POSITIVE_INFINITY : source / output;
       double pixels = part.pixels() * WindowLimits.SHEAR * density;
       samples += Math.min(Math.min(source, maxWindowPixels), pixels) * group.inputs.length;

@@ -14,6 +14,7 @@ public final class WindowBuffers {
   private static final int MAX_EXTRA = 1 << 18;
 
   private final long maxSamples;
+  private final RenderMemory memory;
   private final Deque<double[]> free = new ArrayDeque<>();
   private long samples;
 
@@ -23,7 +24,23 @@ public final class WindowBuffers {
    * @param maxSamples that are in use and kept together, but for what is in use alone
    */
   public WindowBuffers(long maxSamples) {
+    this(maxSamples, RenderMemory.UNLIMITED);
+  }
+
+  /**
+   * Makes an empty pool for a thread that asks before it renders.
+   *
+   * @param maxSamples that are in use and kept together, but for what is in use alone
+   * @param memory that it shares with others
+   */
+  public WindowBuffers(long maxSamples, RenderMemory memory) {
     this.maxSamples = maxSamples;
+    this.memory = memory;
+  }
+
+  /** Returns what is asked before a rendering with these buffers. */
+  public RenderMemory memory() {
+    return memory;
   }
 
   /** Returns an array of at least {@code length}, of any content. */
