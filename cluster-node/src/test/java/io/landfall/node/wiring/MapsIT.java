@@ -22,6 +22,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import javax.imageio.ImageIO;
 import org.junit.jupiter.api.BeforeEach;
@@ -110,7 +111,20 @@ class MapsIT {
         .as(new String(tile.body(), StandardCharsets.UTF_8))
         .isEqualTo(200);
 
-    assertSamePixels(image(tile.body()), image(export()));
+    String id = export();
+    assertSamePixels(image(tile.body()), image(file(id)));
+    HttpResponse<byte[]> finished =
+        tile(
+            service.url()
+                + "/v1/exports/"
+                + id
+                + path(TILE, ".png?resampling=nearest"), // on its own grid
+            "Authorization",
+            bearer());
+    assertThat(finished.statusCode())
+        .as(new String(finished.body(), StandardCharsets.UTF_8))
+        .isEqualTo(200);
+    assertSamePixels(image(finished.body()), image(tile.body()));
     HttpResponse<byte[]> known =
         tile(
             service.url() + project + path(TILE, ".png?" + STYLE),
@@ -122,7 +136,7 @@ class MapsIT {
   }
 
   /** Exports the square of the tile, at the resolution of the tile. */
-  private byte[] export() throws Exception {
+  private String export() throws Exception {
     String request =
         """
         {"source": {"projectId": "%s", "bands": ["red", "green", "blue"]}, "stretch": [[3000, 6000]],
@@ -134,7 +148,12 @@ class MapsIT {
     String id = service.submit(request);
     JsonNode ended = service.awaitEnd(id);
     assertThat(ended.path("status").asText()).as(ended::toPrettyString).isEqualTo("SUCCESS");
-    String name = ended.at("/result/files/0/name").asText();
+    return id;
+  }
+
+  private byte[] file(String id) throws Exception {
+    String name =
+        JSON.readTree(service.get("/v1/exports/" + id).body()).at("/result/files/0/name").asText();
     return service.download("/v1/exports/%s/files/%s".formatted(id, name)).body();
   }
 
@@ -179,11 +198,42 @@ class MapsIT {
   }
 
   @Test
+  void commandsOfThePageRunAsPasted() throws Exception {
+    assumeInstalled("bash", "curl", "jq", "gdal_translate", "python3");
+    String gdal = snippet("GDAL, by WMTS and by the TMS minidriver:");
+    assertThat(pasted("bash", "-ec", gdal)).contains("Driver: WMS").contains("EPSG\",3857");
+    assertThat(run("gdalinfo", "-stats", "square.tif"))
+        .containsPattern("Upper Left  \\(-96800[0-3]\\d\\.\\d+, 44420[0-3]\\d\\.") // to a pixel
+        .containsPattern("STATISTICS_MAXIMUM=[1-9]");
+    String python = snippet("Python, with nothing but its library:");
+    assertThat(pasted("python3", "-c", python)).contains("'band': 'red'", "'histogram': [");
+  }
+
+  /** Returns the code below a line of the page about maps. */
+  private static String snippet(String above) throws IOException {
+    String page = Files.readString(Path.of("..", "src", "site", "markdown", "tiles.md"));
+    String rest = page.substring(page.indexOf(above));
+    int begin = rest.indexOf("```") + "```\n".length();
+    return rest.substring(begin, rest.indexOf("```", begin));
+  }
+
+  private String pasted(String... command) throws Exception {
+    String id = project.substring(project.lastIndexOf('/') + 1);
+    return run(Map.of("URL", service.url(), "TOKEN", service.token(), "ID", id), command);
+  }
+
+  private static void assumeInstalled(String... programs) {
+    for (String program : programs) {
+      assumeTrue(
+          Arrays.stream(System.getenv("PATH").split(":"))
+              .anyMatch(bin -> Files.isExecutable(Path.of(bin, program))),
+          program + " is not installed");
+    }
+  }
+
+  @Test
   void gdalReadsTheSameTileByWmtsAndByTms() throws Exception {
-    assumeTrue(
-        Arrays.stream(System.getenv("PATH").split(":"))
-            .anyMatch(bin -> Files.isExecutable(Path.of(bin, "gdal_translate"))),
-        "GDAL's tools are not installed");
+    assumeInstalled("gdal_translate");
     JsonNode json = JSON.readTree(service.get(project + "/tilejson.json?" + STYLE).body());
     String template = json.at("/tiles/0").asText();
     String wmts = "WMTS:" + json.at("/links/wmts").asText();
@@ -237,13 +287,18 @@ class MapsIT {
   }
 
   private String run(String... command) throws Exception {
+    return run(Map.of(), command);
+  }
+
+  private String run(Map<String, String> environment, String... command) throws Exception {
     Path output = folder.resolve("output.txt");
-    Process process =
+    var program =
         new ProcessBuilder(command)
             .directory(folder.toFile())
             .redirectErrorStream(true)
-            .redirectOutput(output.toFile())
-            .start();
+            .redirectOutput(output.toFile());
+    program.environment().putAll(environment);
+    Process process = program.start();
     assertThat(process.waitFor(60, TimeUnit.SECONDS)).isTrue();
     String said = Files.readString(output);
     assertThat(process.exitValue()).as(said).isZero();
