@@ -145,6 +145,13 @@ public final class S3ErrorResponse extends RuntimeException {
         && (answer.status == 404 || answer.code.startsWith("NoSuch"));
   }
 
+  /** Tells whether the store has another part, or none, of a number than an upload was to have. */
+  static boolean isOtherPart(Throwable thrown) {
+    Throwable cause = Backoff.unwrap(thrown);
+    Throwable answered = cause instanceof ExportFailure ? cause.getCause() : cause;
+    return answered instanceof S3ErrorResponse answer && answer.code.equals("InvalidPart");
+  }
+
   /** Returns the status of HTTP. */
   public int status() {
     return status;
@@ -191,6 +198,9 @@ public final class S3ErrorResponse extends RuntimeException {
       case "NoSuchBucket" -> "Make the bucket, or check its name and the region";
       case "SignatureDoesNotMatch" -> "Check the secret of the access key and the region";
       case "AuthorizationHeaderMalformed" -> "Check the region";
+      case "InvalidPart" ->
+          "Retry the export, and see that nothing else writes to the bucket: a part is not the one"
+              + " that was stored";
       default ->
           isDenied()
               ? "Check the access key and its rights, the bucket, the region and this node's clock"

@@ -25,6 +25,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Function;
@@ -45,6 +46,9 @@ public final class S3ObjectStore implements ObjectStore, AutoCloseable {
   private static final int MAX_UPLOADS = 32;
   private static final int CHUNK_BYTES = 8 << 20;
   private static final int CHUNKS_AT_A_TIME = 2;
+
+  /** Parts may be written again between any two of them, but not for long. */
+  private static final int COMPLETIONS = 3;
 
   private final ActorSystem<?> system;
   private final StoreSettings settings;
@@ -271,9 +275,25 @@ public final class S3ObjectStore implements ObjectStore, AutoCloseable {
   @Override
   public CompletionStage<StoredObject> complete(
       String key, String uploadId, List<StoredPart> parts) {
+    return complete(key, uploadId, parts, 1);
+  }
+
+  private CompletionStage<StoredObject> complete(
+      String key, String uploadId, List<StoredPart> parts, int attempt) {
     long bytes = parts.stream().mapToLong(StoredPart::bytes).sum();
-    return calls.retryWithinBudget(
-        "complete", key, () -> completeOrLook(key, uploadId, parts, bytes));
+    return calls
+        .retryWithinBudget("complete", key, () -> completeOrLook(key, uploadId, parts, bytes))
+        .exceptionallyCompose(
+            thrown ->
+                attempt < COMPLETIONS && S3ErrorResponse.isOtherPart(thrown)
+                    ? parts(key, uploadId)
+                        .thenApply(there -> WrittenAgain.of(parts, there.orElse(List.of())))
+                        .thenCompose(
+                            now ->
+                                now.isPresent()
+                                    ? complete(key, uploadId, now.get(), attempt + 1)
+                                    : CompletableFuture.failedStage(thrown))
+                    : CompletableFuture.failedStage(thrown));
   }
 
   @Override

@@ -13,6 +13,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentSkipListMap;
+import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
@@ -26,7 +27,9 @@ public final class FakeBucket {
           "(?i)x-amz-(meta-.*|acl|storage-class|server-side-.*|checksum-.*)|content-type");
 
   record Upload(
-      String key, Instant begun, Map<String, String> headers, Map<Integer, byte[]> parts) {}
+      String key, Instant begun, Map<String, String> headers, Map<Integer, UploadedPart> parts) {}
+
+  record UploadedPart(byte[] bytes, String etag) {}
 
   /** What this store wants of uploads beyond what S3 does. */
   volatile UploadLimits limits = UploadLimits.S3;
@@ -59,6 +62,11 @@ public final class FakeBucket {
 
   /** As stores that do not know {@code If-None-Match}. */
   public volatile boolean ignoresConditions;
+
+  /**
+   * As buckets with SSE-KMS: a part that is written again has another ETag, and none is its MD5.
+   */
+  public volatile boolean encryptsWithKeys;
 
   private final AtomicInteger nextUpload = new AtomicInteger(1);
 
@@ -224,10 +232,11 @@ public final class FakeBucket {
             .split("-");
     byte[] part =
         Arrays.copyOfRange(source, Integer.parseInt(ends[0]), Integer.parseInt(ends[1]) + 1);
-    upload.parts().put(Integer.parseInt(query.get("partNumber")), part);
+    String etag = partEtag(part);
+    upload.parts().put(Integer.parseInt(query.get("partNumber")), new UploadedPart(part, etag));
     return Answer.xml(
         "<CopyPartResult><ETag>%s</ETag><LastModified>%s</LastModified></CopyPartResult>"
-            .formatted(etag(part), Instant.now()));
+            .formatted(etag, Instant.now()));
   }
 
   private Answer upload(HttpExchange exchange, String key, Map<String, String> query, byte[] body) {
@@ -243,8 +252,9 @@ public final class FakeBucket {
         if (number < 1 || number > limits.maxParts()) {
           return error(400, "InvalidArgument");
         }
-        upload.parts().put(number, body);
-        return new Answer(200, new byte[0], etag(body));
+        var part = new UploadedPart(body, partEtag(body));
+        upload.parts().put(number, part);
+        return new Answer(200, new byte[0], part.etag());
       }
       case "DELETE" -> {
         uploads.remove(id);
@@ -264,8 +274,8 @@ public final class FakeBucket {
                             .formatted(
                                 part.getKey(),
                                 upload.begun(),
-                                etag(part.getValue()),
-                                part.getValue().length))
+                                part.getValue().etag(),
+                                part.getValue().bytes().length))
                 .collect(
                     Collectors.joining(
                         "",
@@ -288,14 +298,15 @@ public final class FakeBucket {
     for (int i = 0; i < named.size(); i++) {
       String part = named.get(i).group();
       int number = Integer.parseInt(S3ErrorResponse.element(part, "PartNumber"));
-      byte[] bytes = upload.parts().get(number);
+      UploadedPart there = upload.parts().get(number);
       if (number <= before) {
         return error(400, "InvalidPartOrder");
       }
       String etag = S3ErrorResponse.element(part, "ETag").replace("&quot;", "").replace("\"", "");
-      if (bytes == null || !etag(bytes).replace("\"", "").equals(etag)) {
+      if (there == null || !there.etag().replace("\"", "").equals(etag)) {
         return error(400, "InvalidPart");
       }
+      byte[] bytes = there.bytes();
       boolean isLast = i == named.size() - 1;
       if (bytes.length < limits.minPartBytes() && !isLast) {
         return error(400, "EntityTooSmall");
@@ -358,6 +369,12 @@ public final class FakeBucket {
   static String keyOf(HttpExchange exchange) {
     String[] path = exchange.getRequestURI().getPath().split("/", 3);
     return path.length < 3 ? "" : path[2];
+  }
+
+  private String partEtag(byte[] bytes) {
+    return encryptsWithKeys
+        ? "\"%032x\"".formatted(ThreadLocalRandom.current().nextLong(Long.MAX_VALUE))
+        : etag(bytes);
   }
 
   private static String etag(byte[] bytes) {

@@ -154,6 +154,11 @@ public final class FakeS3 implements AutoCloseable {
     bucket.limits = FakeBucket.UploadLimits.R2;
   }
 
+  /** Encrypts with keys of its own from now on: ETags of parts are no MD5 and never the same. */
+  public void encryptWithKeys() {
+    bucket.encryptsWithKeys = true;
+  }
+
   /** Holds what an earlier node has found out of this store. */
   public void holdUploadRules(UploadRules rules) {
     tamper(
@@ -442,6 +447,9 @@ public final class FakeS3 implements AutoCloseable {
     }
     if (answer.etag() != null) {
       exchange.getResponseHeaders().set("ETag", answer.etag());
+    }
+    if (bucketOf(exchange).encryptsWithKeys) {
+      exchange.getResponseHeaders().set("x-amz-server-side-encryption", "aws:kms");
     }
     exchange
         .getResponseHeaders()

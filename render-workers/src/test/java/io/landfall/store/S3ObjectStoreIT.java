@@ -21,6 +21,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class S3ObjectStoreIT {
   private static ActorTestKit testKit;
@@ -116,6 +117,39 @@ class S3ObjectStoreIT {
     assertThat(now(store.complete(KEY, upload, List.of(part))).bytes())
         .as("asked once more after it is done")
         .isEqualTo(5);
+  }
+
+  /** The second copy of a task, or a late result, writes the same bytes once more. */
+  @Test
+  void aPartThatWasWrittenTwiceCompletesWhereEtagsAreNoSums() throws Exception {
+    s3.encryptWithKeys();
+    String upload = now(store.openUpload(KEY, "image/tiff"));
+    UploadBody padded = UploadBody.paddedTo(List.of(new byte[] {7}), MIN_PART);
+    StoredPart noted = now(store.putPart(KEY, upload, 1, padded));
+    StoredPart again = now(store.putPart(KEY, upload, 1, padded));
+    StoredPart last = now(store.putPart(KEY, upload, 2, UploadBody.of("end")));
+    assertThat(again.etag()).isNotEqualTo(noted.etag());
+
+    assertThat(now(store.complete(KEY, upload, List.of(noted, last))).bytes())
+        .isEqualTo(MIN_PART + 3);
+    assertThat(new String(s3.object(KEY), MIN_PART, 3, UTF_8)).isEqualTo("end");
+  }
+
+  @ParameterizedTest
+  @ValueSource(booleans = {true, false})
+  void aPartThatWasReplacedByOneOfAnotherSizeIsRefused(boolean encrypts) throws Exception {
+    if (encrypts) {
+      s3.encryptWithKeys();
+    }
+    String upload = now(store.openUpload(KEY, "image/tiff"));
+    StoredPart noted = now(store.putPart(KEY, upload, 1, UploadBody.of("noted")));
+    now(store.putPart(KEY, upload, 1, UploadBody.of("another")));
+
+    assertThatThrownBy(() -> now(store.complete(KEY, upload, List.of(noted))))
+        .hasMessageContaining("Cannot complete " + KEY)
+        .hasMessageContaining("400 InvalidPart")
+        .hasMessageContaining("Retry the export");
+    assertThat(s3.keys()).isEmpty();
   }
 
   @Test

@@ -246,13 +246,28 @@ class RenderCoordinatorTest {
                     "me",
                     Priority.NORMAL)));
 
-    AcceptHeader header = entity.expectMessageClass(AcceptHeader.class);
+    AcceptHeader header = nextHeader();
     assertThat(header.parts()).extracting(StoredPart::number).containsExactly(1, 2, 3, 4, 5);
     assertThat(header.parts().get(0).bytes()).isEqualTo(5 << 20);
     assertThat(new String(store.uploads.get(upload).get(1), 0, 21))
         .isEqualTo("header;top 0;top 1;\0\0");
     header.replyTo().tell(StatusReply.success(Done.getInstance()));
     worker.expectTerminated(coordinator);
+  }
+
+  /** Returns what the entity is told of the header, whether or not that had to wait before. */
+  private AcceptHeader nextHeader() {
+    var messages =
+        entity.fishForMessage(
+            Duration.ofSeconds(10),
+            message ->
+                message instanceof AcceptHeader
+                    ? FishingOutcomes.complete()
+                    : message instanceof EntityCommand.StepWaits
+                            || message instanceof EntityCommand.StepHeartbeat
+                        ? FishingOutcomes.continueAndIgnore()
+                        : FishingOutcomes.fail("neither header nor a wait for it"));
+    return (AcceptHeader) messages.get(messages.size() - 1);
   }
 
   @Test
