@@ -206,11 +206,6 @@ export function readFeatures(json) {
   return geoJson.readFeatures(json);
 }
 
-/** Writes the geometry of an OpenLayers feature as GeoJSON. */
-export function writeGeometry(feature) {
-  return geoJson.writeGeometryObject(feature.getGeometry(), {decimals: 7, rightHanded: true});
-}
-
 function extentOf(features) {
   const extent = ol.extent.createEmpty();
   features.forEach((feature) => ol.extent.extend(extent, feature.getGeometry().getExtent()));

@@ -120,12 +120,12 @@ function wholeRing(ring, where) {
 }
 
 /** Returns how many corners the rings have, the closing position of each not counted. */
-export function cornerCount(area) {
+function cornerCount(area) {
   return area.coordinates.flat().reduce((sum, ring) => sum + ring.length - 1, 0);
 }
 
 /** Returns the area on a sphere, in square metres; holes do not count. */
-export function squareMeters(area) {
+function squareMeters(area) {
   return area.coordinates.reduce((sum, [shell, ...holes]) =>
       sum + ringSquareMeters(shell) - holes.reduce((inner, hole) => inner + ringSquareMeters(hole), 0), 0);
 }

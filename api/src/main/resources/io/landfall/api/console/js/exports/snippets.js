@@ -23,7 +23,7 @@ function toLines(object) {
 }
 
 /** Quotes a word for a POSIX shell. */
-export function shellQuote(word) {
+function shellQuote(word) {
   return /^[\w@%+=:,./-]+$/.test(word) ? word : `'${word.replaceAll("'", "'\\''")}'`;
 }
 
@@ -64,7 +64,7 @@ for file in export["result"]["files"]:
 }
 
 /** Writes JSON as Python writes it. Strings of JSON are strings of Python too. */
-export function toLiteral(value, indent = '') {
+function toLiteral(value, indent = '') {
   if (value === null) {
     return 'None';
   }

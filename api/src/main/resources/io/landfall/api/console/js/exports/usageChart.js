@@ -40,7 +40,7 @@ export function usageChart({from, to, values, label, say}) {
 }
 
 /** Lists days from one to another, both included. */
-export function daysBetween(from, to) {
+function daysBetween(from, to) {
   const days = [];
   for (let time = Date.parse(from); time <= Date.parse(to); time += DAY_MS) {
     days.push(new Date(time).toISOString().slice(0, 10));

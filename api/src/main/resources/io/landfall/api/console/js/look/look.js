@@ -85,11 +85,3 @@ export function exportParts(look) {
   }
   return parts;
 }
-
-/** Says a look in a few words. */
-export function lookInWords(look, toolName = look.tool) {
-  const what = look.tool !== null ? (typeof look.tool === 'string' ? toolName : 'own tool')
-      : look.look ?? (look.bands ? look.bands.join(', ') : "the project's own bands");
-  const how = Array.isArray(look.stretch) ? `, ${look.stretch.map(([min, max]) => `${min} to ${max}`).join('; ')}` : '';
-  return `${what}${how}${look.ramp ? `, ${look.ramp}` : ''}`;
-}

@@ -153,6 +153,6 @@ export function rowInWords({acquired, cloud, about}) {
 }
 
 /** Returns the day of a time, UTC. */
-export function dayOf(time) {
+function dayOf(time) {
   return time ? time.slice(0, 10) : 'day unknown';
 }
