@@ -348,9 +348,7 @@ public final class RenderedTiles implements MapTiles {
         layer.reader(),
         () ->
             withLayer(
-                layer,
-                wanted,
-                planned -> run(layer.reader(), new Object(), planned, check, work)));
+                layer, wanted, planned -> run(layer.reader(), new Object(), planned, check, work)));
   }
 
   /** Does something with a layer, and once more with a new plan where its files have changed. */
