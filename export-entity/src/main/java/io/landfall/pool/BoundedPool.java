@@ -81,6 +81,21 @@ public final class BoundedPool implements Executor, AutoCloseable {
   }
 
   /**
+   * Returns an executor for work that need not be done, as help for what a thread does anyway. It
+   * refuses where as much waits as there are threads, or half the queue: that is for what callers
+   * ask for. What it refuses is not counted.
+   */
+  public Executor forHelp() {
+    int mostWaiting = Math.min(settings.threads(), settings.queue() / 2);
+    return help -> {
+      if (threads.getQueue().size() >= mostWaiting) {
+        throw new PoolFullException("Nobody is free to help (%s).".formatted(name));
+      }
+      execute(help);
+    };
+  }
+
+  /**
    * Returns what {@code work} returns when a thread has run it; fails as {@link #execute} throws.
    */
   public <T> CompletionStage<T> supply(Supplier<T> work) {

@@ -10,6 +10,7 @@ import io.landfall.model.ExportFailure;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -46,6 +47,32 @@ class BoundedPoolTest {
 
     held.countDown();
     assertThat(join(waiting)).isEqualTo("waited");
+  }
+
+  @Test
+  void helpLeavesTheQueueToCallers() throws Exception {
+    try (var other = new BoundedPool("helped", new PoolSettings(1, 4))) {
+      var begun = new CountDownLatch(1);
+      var end = new CountDownLatch(1);
+      other.execute(
+          () -> {
+            begun.countDown();
+            try {
+              end.await();
+            } catch (InterruptedException e) {
+              Thread.currentThread().interrupt();
+            }
+          });
+      begun.await();
+      Executor help = other.forHelp();
+      help.execute(() -> {});
+      assertThatThrownBy(() -> help.execute(() -> {})).isInstanceOf(PoolFullException.class);
+      assertThat(other.load().refused()).isZero();
+
+      CompletionStage<String> asked = other.supply(() -> "done");
+      end.countDown();
+      assertThat(join(asked)).isEqualTo("done");
+    }
   }
 
   @Test

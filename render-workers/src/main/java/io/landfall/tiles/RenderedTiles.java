@@ -95,7 +95,7 @@ public final class RenderedTiles implements MapTiles {
             pools.get(PoolName.LAYERS),
             pools.shares(PoolName.LAYERS),
             guard,
-            new ReadHelpers(pools.get(PoolName.TILES)));
+            new ReadHelpers(pools.get(PoolName.TILES).forHelp()));
     return new RenderedTiles(
         settings,
         layers,
