@@ -12,6 +12,8 @@ import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Supplier;
 import org.junit.jupiter.api.Test;
 
@@ -56,6 +58,38 @@ class LayerGuardTest {
     recorded.refusal = null;
     assertThat(guard.run(LAYER, () -> CompletableFuture.completedStage("tried again")))
         .isCompletedWithValue("tried again");
+  }
+
+  @Test
+  void tilesWithoutAPauseLetWhatRunsAloneComeFirst() {
+    var now = new AtomicLong();
+    var panned = new LayerGuard(recorded, now::get);
+    var slow = new CompletableFuture<String>();
+    panned.run(LAYER, () -> slow);
+    now.addAndGet(TimeUnit.SECONDS.toNanos(9));
+    assertThat(panned.run(LAYER, () -> CompletableFuture.completedStage("at once")))
+        .isCompletedWithValue("at once");
+    now.addAndGet(TimeUnit.SECONDS.toNanos(2));
+    var next =
+        panned.run(LAYER, () -> CompletableFuture.completedStage("after it")).toCompletableFuture();
+    assertThat(recorded.begun).hasSize(1);
+    assertThat(next).isNotDone();
+    slow.complete("");
+    assertThat(recorded.work.get(0)).isDone();
+    assertThat(recorded.begun).hasSize(2);
+    assertThat(next).isCompletedWithValue("after it");
+  }
+
+  @Test
+  void aLayerThatIsIdleEndsWhenItHasLastedLongEnough() {
+    var now = new AtomicLong();
+    var panned = new LayerGuard(recorded, now::get);
+    panned.run(LAYER, () -> CompletableFuture.completedStage("first"));
+    now.addAndGet(TimeUnit.SECONDS.toNanos(11));
+    assertThat(panned.run(LAYER, () -> CompletableFuture.completedStage("second")))
+        .isCompletedWithValue("second");
+    assertThat(recorded.work.get(0)).isDone();
+    assertThat(recorded.begun).hasSize(2);
   }
 
   private static final class RecordingGuard implements CrashGuard {
