@@ -21,7 +21,6 @@ import io.landfall.pool.NodePools;
 import io.landfall.pool.PoolName;
 import io.landfall.store.ObjectStore;
 import io.landfall.store.StoreFiles;
-import java.io.EOFException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
@@ -190,7 +189,10 @@ public final class LocalFileTarget implements DeliveryTarget {
       for (long next = at; next < end; ) {
         long copied = from.transferTo(next, end - next, part.channel());
         if (copied <= 0) {
-          throw new EOFException("the store's file ends after %d bytes".formatted(next));
+          throw new ExportFailure( // not for what is wrong with the folder
+              ErrorCode.DESTINATION_CORRUPT,
+              "Cannot deliver the file: the store's file of it ends after %d of %d bytes. Run the export again."
+                  .formatted(next, work.item().object().bytes()));
         }
         next += copied;
       }

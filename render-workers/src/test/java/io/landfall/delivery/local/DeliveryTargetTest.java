@@ -240,9 +240,7 @@ class DeliveryTargetTest {
   void aFileOfTheStoreThatEndsTooEarlyIsNoFile() throws Exception {
     Path stored = Files.writeString(folder.resolve("stored"), "abc");
     assertFails(
-        copied(folder.resolve("out.tif"), stored),
-        ErrorCode.DESTINATION_UNWRITABLE,
-        "ends after 3");
+        copied(folder.resolve("out.tif"), stored), ErrorCode.DESTINATION_CORRUPT, "ends after 3");
     assertThat(folder.toFile().list()).containsExactly("stored");
   }
 
