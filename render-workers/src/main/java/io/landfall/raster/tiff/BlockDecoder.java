@@ -85,7 +85,11 @@ final class BlockDecoder {
     var codec = encoding.codec();
     int rowBytes = (int) layout.rowBytes();
     int wanted = rowBytes * height;
-    boolean whole = layout.tiled() && codec.isQuickerWhole();
+    boolean whole =
+        layout.tiled()
+            && codec.isQuickerWhole()
+            && neededBytes(layout, layout.blockHeight())
+                <= DecodingMemory.SMALL; // or it was not counted
     int rows = codec.includesRowsBeyondEdge() || whole ? layout.blockHeight() : height;
     int size = rowBytes * rows;
     long maxBytes = (long) codec.maxEncodedRatio() * size + SLACK_BYTES;

@@ -3,6 +3,10 @@ package io.landfall.raster.tiff;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.sun.management.ThreadMXBean;
+import io.landfall.raster.tiff.format.Tag;
+import java.lang.management.ManagementFactory;
+import java.nio.ByteOrder;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
@@ -83,6 +87,25 @@ class DecodingMemoryTest {
       Thread.sleep(10);
     } catch (InterruptedException e) {
       throw new IllegalStateException(e);
+    }
+  }
+
+  @Test
+  void theEdgeOfALargeTileIsNotDecodedWithTheRowsBeyondIt() {
+    int side = 4096;
+    var tags = TinyTiff.gray(side, 16, 16, 16, 1);
+    tags.remove(Tag.ROWS_PER_STRIP);
+    tags.put(Tag.TILE_WIDTH, new long[] {side});
+    tags.put(Tag.TILE_LENGTH, new long[] {side});
+    tags.put(Tag.COMPRESSION, new long[] {8});
+    byte[] tile = TinyTiff.deflated(new byte[side * side * 2]);
+    var threads = ManagementFactory.getPlatformMXBean(ThreadMXBean.class);
+    try (var file =
+        TiffFile.open(new TinyTiff(ByteOrder.LITTLE_ENDIAN, false).image(tags, tile).file())) {
+      file.readBlock(0, 0, 0); // classes are loaded, buffers of the thread are made
+      long before = threads.getCurrentThreadAllocatedBytes();
+      assertThat(file.readBlock(0, 0, 0).height()).isEqualTo(16);
+      assertThat(threads.getCurrentThreadAllocatedBytes() - before).isLessThan(16 << 20); // of 32
     }
   }
 }
