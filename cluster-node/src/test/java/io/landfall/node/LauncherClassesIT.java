@@ -9,6 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.FileTime;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -130,6 +131,20 @@ class LauncherClassesIT {
     assertThat(launch("serve")).isZero();
     assertThat(runs().get(1))
         .contains("-XX:SharedArchiveFile=" + folder.resolve("installed/classes-"));
+  }
+
+  @Test
+  void noOtherAccountCanPutAnArchiveInThePlaceOfThisOnes() throws Exception {
+    assertThat(launch("classes")).isZero();
+    Path cache = folder.resolve("cache/landfall");
+    assertThat(permissions(archives().get(0))).isEqualTo("rw-------");
+    Files.setPosixFilePermissions(cache, PosixFilePermissions.fromString("rwxrwxrwx"));
+    assertThat(launch("serve")).isZero();
+    assertThat(permissions(cache)).isEqualTo("rwxr-xr-x");
+  }
+
+  private static String permissions(Path file) throws IOException {
+    return PosixFilePermissions.toString(Files.getPosixFilePermissions(file));
   }
 
   private int launch(String... arguments) throws Exception {
