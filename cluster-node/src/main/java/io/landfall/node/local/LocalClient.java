@@ -145,6 +145,7 @@ public final class LocalClient {
     }
     Map<String, String> sent = new TreeMap<>(environment);
     sent.keySet().removeIf(name -> !CommandRequest.matters(name));
+    Umask.addTo(sent);
     return new CommandRequest(
         arguments.forNode(),
         Path.of("").toAbsolutePath().toString(),
@@ -210,7 +211,7 @@ public final class LocalClient {
   private CommandRequest recover(Outcome outcome, NodeAddress node, CommandRequest command) {
     switch (outcome.ending()) {
       case OTHER_SETTINGS -> replace(node, "works with other settings: " + outcome.text());
-      case NODE_ENDS -> NodeStarter.awaitGone(folder, node);
+      case NODE_ENDS -> awaitEnd(node);
       case LOST -> {
         String lost =
             "The node of %s (process %d) has ended while it worked; its logs are in %s."
@@ -226,6 +227,28 @@ public final class LocalClient {
       }
     }
     return command;
+  }
+
+  /** Its commands may take hours yet. */
+  private void awaitEnd(NodeAddress node) {
+    if (node.kind() == NodeKind.BACKGROUND) {
+      err.printf(
+          "landfall: The node of %s (process %d) was told to end. Another is started when its"
+              + " commands have ended.%n",
+          folder, node.pid());
+      stopAndClose(node);
+    }
+    NodeStarter.awaitGone(folder, node);
+  }
+
+  private static void stopAndClose(NodeAddress node) {
+    NodeConnection.open(node)
+        .ifPresent(
+            connection -> {
+              try (connection) {
+                connection.stop(NodeFrame.FrameKind.STOP);
+              }
+            });
   }
 
   private void replaceOtherBuild(NodeAddress node) {
@@ -252,7 +275,7 @@ public final class LocalClient {
     err.printf(
         "landfall: The node of %s (process %d) %s. It is replaced when its commands have ended.%n",
         folder, node.pid(), why);
-    NodeConnection.open(node).ifPresent(connection -> connection.stop(NodeFrame.FrameKind.STOP));
+    stopAndClose(node);
     NodeStarter.awaitGone(folder, node);
   }
 }

@@ -5,6 +5,7 @@ import io.landfall.node.cli.export.Invocation;
 import io.landfall.node.cli.export.SharedNode;
 import io.landfall.node.local.CommandRequest;
 import io.landfall.node.local.NodeFrame.FrameKind;
+import io.landfall.node.local.Umask;
 import io.landfall.node.local.server.CommandOutput;
 import io.landfall.node.local.server.CommandRunner;
 import io.landfall.node.wiring.RunningService;
@@ -39,7 +40,9 @@ final class NodeCommandRunner implements CommandRunner {
       CommandExecutor executor) {
     this.service = service;
     this.executor = executor;
-    settings = new NodeSettingsCheck(config, environment);
+    Map<String, String> ours = new HashMap<>(environment);
+    Umask.addTo(ours);
+    settings = new NodeSettingsCheck(config, ours);
     dataDir = config.getString("landfall.data-dir");
   }
 

@@ -4,6 +4,8 @@ import com.typesafe.config.Config;
 import com.typesafe.config.ConfigValue;
 import io.landfall.node.config.Configuration;
 import io.landfall.node.local.CommandRequest;
+import io.landfall.node.local.Umask;
+import io.landfall.node.wiring.RunningService;
 import io.landfall.schedule.RenderSettings;
 import java.nio.file.Path;
 import java.util.HashMap;
@@ -58,7 +60,8 @@ final class NodeSettingsCheck {
           "ALL_PROXY",
           "HTTP_PROXY",
           "HTTPS_PROXY",
-          "NO_PROXY");
+          "NO_PROXY",
+          Umask.NAME);
 
   private final Map<String, Object> settings;
   private final Map<String, String> environment;
@@ -86,6 +89,9 @@ final class NodeSettingsCheck {
         Configuration.load(Map.of(), command.environment(), Path.of(command.folder()));
     if (hasOtherWorkers(command, effective)) {
       others.add(SLOTS + " (--workers)");
+    }
+    if (RunningService.isConfigured(effective)) { // by application.conf of the command's folder
+      others.add("landfall.database or landfall.store");
     }
     Map<String, Object> wanted = settings(effective);
     Set<String> names = new TreeSet<>(settings.keySet());
