@@ -7,9 +7,11 @@ import java.io.DataInputStream;
 import java.io.DataOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.net.ConnectException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Socket;
+import java.net.SocketTimeoutException;
 import java.util.Optional;
 
 /**
@@ -23,13 +25,16 @@ import java.util.Optional;
 final class NodeConnection implements AutoCloseable {
   private static final int CONNECT_MILLIS = 5_000;
 
+  /** A node that others flood with connections drops the oldest that have proven nothing. */
+  private static final int ATTEMPTS = 5;
+
   private final Socket socket;
   private final DataInputStream in;
   private final DataOutputStream out;
 
-  private NodeConnection(Socket socket) throws IOException {
+  private NodeConnection(Socket socket, TimedInput input) throws IOException {
     this.socket = socket;
-    in = new DataInputStream(new BufferedInputStream(socket.getInputStream()));
+    in = new DataInputStream(new BufferedInputStream(input));
     out = new DataOutputStream(new BufferedOutputStream(socket.getOutputStream()));
   }
 
@@ -57,6 +62,19 @@ final class NodeConnection implements AutoCloseable {
 
   /** Connects; empty if nobody, or somebody else, listens there: the node has ended. */
   static Optional<NodeConnection> open(NodeAddress address) {
+    Optional<NodeConnection> opened = Optional.empty();
+    try {
+      for (int i = 0; i < ATTEMPTS && opened.isEmpty(); i++) {
+        opened = openOnce(address);
+      }
+    } catch (IOException e) {
+      // nobody listens there, or somebody who does not answer
+    }
+    return opened;
+  }
+
+  /** Connects; empty if the other side is none, or breaks off. */
+  private static Optional<NodeConnection> openOnce(NodeAddress address) throws IOException {
     var socket = new Socket();
     try {
       socket.setTcpNoDelay(true);
@@ -64,13 +82,16 @@ final class NodeConnection implements AutoCloseable {
           new InetSocketAddress(
               InetAddress.getByAddress(new byte[] {127, 0, 0, 1}), address.port()),
           CONNECT_MILLIS);
-      socket.setSoTimeout(CONNECT_MILLIS);
-      var connection = new NodeConnection(socket);
+      var input = new TimedInput(socket, CONNECT_MILLIS);
+      var connection = new NodeConnection(socket, input);
       if (Handshake.asClient(connection.in, connection.out, address.token())) {
-        socket.setSoTimeout(0);
+        input.unlimited();
         return Optional.of(connection);
       }
-      socket.close();
+      closeQuietly(socket);
+    } catch (ConnectException | SocketTimeoutException e) {
+      closeQuietly(socket);
+      throw e;
     } catch (IOException e) {
       closeQuietly(socket);
     }

@@ -48,6 +48,7 @@ final class NodeStarter {
    */
   boolean start() {
     StateFolder.make(folder);
+    OwnFiles.checkFolder(folder);
     try (var channel =
             FileChannel.open(
                 folder.resolve("start.lock"),

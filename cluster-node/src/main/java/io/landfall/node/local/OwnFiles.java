@@ -49,8 +49,28 @@ final class OwnFiles {
    * @throws ClientException saying whose it is
    */
   static void check(Path file) throws IOException {
-    check(file.toAbsolutePath().getParent(), WRITE_OF_OTHERS, "others may write to it");
+    checkWriters(file.toAbsolutePath().getParent());
     check(file, OF_OTHERS, "others may read or write it");
+  }
+
+  /**
+   * Refuses a folder of another account, or where others may put files: what runs on it would run
+   * what they put there.
+   *
+   * @throws ClientException saying whose it is
+   */
+  static void checkFolder(Path folder) {
+    try {
+      checkWriters(folder.toAbsolutePath());
+    } catch (IOException e) {
+      throw new ClientException(
+          ClientException.FAILED,
+          "Cannot read whose %s is: %s. Name another folder with --data-dir.".formatted(folder, e));
+    }
+  }
+
+  private static void checkWriters(Path folder) throws IOException {
+    check(folder, WRITE_OF_OTHERS, "others may write to it");
   }
 
   private static void check(Path path, Set<PosixFilePermission> refused, String why)

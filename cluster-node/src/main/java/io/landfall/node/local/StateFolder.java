@@ -58,6 +58,15 @@ public record StateFolder(Path path, Optional<String> note) {
     Path temporary = Path.of(value(environment, "TMPDIR").orElse("/tmp"));
     Path fallback =
         temporary.toAbsolutePath().resolve(NAME + "-" + System.getProperty("user.name"));
+    if (Files.exists(fallback, LinkOption.NOFOLLOW_LINKS)) { // anybody can have made it
+      if (Files.isSymbolicLink(fallback)) {
+        throw new ClientException(
+            ClientException.NOT_ALLOWED,
+            "Cannot trust %s: it is a link. Name another folder with --data-dir."
+                .formatted(fallback));
+      }
+      OwnFiles.checkFolder(fallback);
+    }
     return new StateFolder(
         fallback,
         Optional.of(

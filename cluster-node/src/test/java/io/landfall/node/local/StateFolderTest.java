@@ -1,10 +1,12 @@
 package io.landfall.node.local;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -49,5 +51,21 @@ class StateFolderTest {
         find(Map.of("HOME", file.toString(), "TMPDIR", working.toString()), "Linux");
     assertThat(found.path().getParent()).isEqualTo(working);
     assertThat(found.note()).get().asString().contains("--data-dir");
+  }
+
+  @Test
+  void aTemporaryFolderThatSomebodyElseMadeIsRefused() throws IOException {
+    Path file = Files.createFile(working.resolve("no-folder"));
+    Map<String, String> environment = Map.of("HOME", file.toString(), "TMPDIR", working.toString());
+    Path planted = Files.createDirectory(find(environment, "Linux").path());
+    Files.setPosixFilePermissions(planted, PosixFilePermissions.fromString("rwxrwxrwx"));
+    assertThatThrownBy(() -> find(environment, "Linux"))
+        .isInstanceOf(ClientException.class)
+        .hasMessageContaining("others may write to it");
+    Files.delete(planted);
+    Files.createSymbolicLink(planted, home);
+    assertThatThrownBy(() -> find(environment, "Linux"))
+        .isInstanceOf(ClientException.class)
+        .hasMessageContaining("it is a link");
   }
 }

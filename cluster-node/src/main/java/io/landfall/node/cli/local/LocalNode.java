@@ -73,7 +73,7 @@ public final class LocalNode {
                   service.close();
                 })) {
       server.ready(new NodeCommandRunner(service, config, System.getenv(), executor));
-      server.awaitEnd(keepAlive, ProcessMemory::isMuch);
+      server.awaitEnd(keepAlive, CANCEL_TIME, ProcessMemory::isMuch);
       LOG.info("This node ends: it was told to, or had no work for {}", keepAlive);
       return 0;
     } catch (RuntimeException e) {

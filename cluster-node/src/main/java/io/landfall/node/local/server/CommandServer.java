@@ -11,9 +11,11 @@ import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.HashSet;
 import java.util.HexFormat;
+import java.util.LinkedHashSet;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -26,6 +28,11 @@ import org.slf4j.LoggerFactory;
 public final class CommandServer implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(CommandServer.class);
   private static final int MAX_CONNECTIONS = 2048;
+
+  /** Connections that have not proven to be of a client, as of other accounts. */
+  private static final int MAX_UNPROVEN = 128;
+
+  private static final long PAUSE_MILLIS = 200;
   private static final int TOKEN_BYTES = 32;
   private static final long LOOK_MILLIS = 1_000;
 
@@ -33,7 +40,10 @@ public final class CommandServer implements AutoCloseable {
   private final ServerSocket listening;
   private final NodeAddress address;
   private final CompletableFuture<CommandRunner> runner = new CompletableFuture<>();
+  private final Set<CommandSession> unproven = new LinkedHashSet<>();
   private final Set<CommandSession> sessions = new HashSet<>();
+  private boolean canceled;
+  private long canceledNanos;
   private int commands;
   private boolean ending;
   private long idleSinceNanos = System.nanoTime();
@@ -86,16 +96,22 @@ public final class CommandServer implements AutoCloseable {
       try {
         Socket socket = listening.accept();
         var session = new CommandSession(this, socket);
-        if (add(session)) {
-          startThread(session::serve, "command");
-        } else {
-          socket.close();
-        }
+        add(session);
+        startThread(session::serve, "command");
       } catch (IOException e) {
         if (!listening.isClosed()) {
           LOG.warn("Cannot take a command: {}", e.toString());
+          pause(); // files may be used up, and are for a while
         }
       }
+    }
+  }
+
+  private static void pause() {
+    try {
+      TimeUnit.MILLISECONDS.sleep(PAUSE_MILLIS);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
     }
   }
 
@@ -105,11 +121,29 @@ public final class CommandServer implements AutoCloseable {
     thread.start();
   }
 
-  private synchronized boolean add(CommandSession session) {
+  /** Has the oldest that has proven nothing give way, lest who is no client shuts clients out. */
+  private void add(CommandSession session) {
+    CommandSession oldest = null;
+    synchronized (this) {
+      if (unproven.size() >= MAX_UNPROVEN) {
+        oldest = unproven.iterator().next();
+        unproven.remove(oldest);
+      }
+      unproven.add(session);
+    }
+    if (oldest != null) {
+      oldest.drop();
+    }
+  }
+
+  /** Counts a connection among those of clients; tells whether there is room for it. */
+  synchronized boolean admit(CommandSession session) {
+    unproven.remove(session);
     return sessions.size() < MAX_CONNECTIONS && sessions.add(session);
   }
 
   synchronized void remove(CommandSession session) {
+    unproven.remove(session);
     sessions.remove(session);
   }
 
@@ -146,6 +180,10 @@ public final class CommandServer implements AutoCloseable {
     Set<CommandSession> running;
     synchronized (this) {
       ending = true;
+      if (!canceled) {
+        canceled = true;
+        canceledNanos = System.nanoTime();
+      }
       running = Set.copyOf(sessions);
       notifyAll();
     }
@@ -155,13 +193,16 @@ public final class CommandServer implements AutoCloseable {
   /**
    * Waits until the node should end: it was asked to, or had nothing to do for {@code keepAlive}.
    *
+   * @param cancelTime how long canceled commands may take to end; one whose client reads nothing
+   *     never does
    * @param isUsedUp whether the node should end as soon as it has nothing to do
    */
-  public void awaitEnd(Duration keepAlive, BooleanSupplier isUsedUp) throws InterruptedException {
+  public void awaitEnd(Duration keepAlive, Duration cancelTime, BooleanSupplier isUsedUp)
+      throws InterruptedException {
     CommandRunner running = runner.join();
     while (true) {
       synchronized (this) {
-        if (ending && commands == 0) {
+        if (ending && (commands == 0 || isCanceledFor(cancelTime))) {
           return;
         }
         wait(Math.max(1, Math.min(LOOK_MILLIS, keepAlive.toMillis())));
@@ -178,6 +219,10 @@ public final class CommandServer implements AutoCloseable {
         }
       }
     }
+  }
+
+  private boolean isCanceledFor(Duration time) {
+    return canceled && System.nanoTime() - canceledNanos >= time.toNanos();
   }
 
   /** Waits, for a while, until the commands that are being cancelled have ended. */
@@ -199,7 +244,9 @@ public final class CommandServer implements AutoCloseable {
       ending = true;
     }
     try {
-      NodeAddress.remove(folder);
+      if (address.isWrittenIn(folder)) { // else it is that of another node, in a folder that moved
+        NodeAddress.remove(folder);
+      }
       listening.close();
     } catch (IOException e) {
       LOG.warn("Cannot end taking commands: {}", e.toString());

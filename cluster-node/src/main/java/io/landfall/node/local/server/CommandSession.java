@@ -4,6 +4,7 @@ import io.landfall.node.local.CommandRequest;
 import io.landfall.node.local.Handshake;
 import io.landfall.node.local.NodeFrame;
 import io.landfall.node.local.NodeFrame.FrameKind;
+import io.landfall.node.local.TimedInput;
 import java.io.BufferedInputStream;
 import java.io.BufferedOutputStream;
 import java.io.DataInputStream;
@@ -37,15 +38,19 @@ final class CommandSession {
   void serve() {
     try (socket) {
       socket.setTcpNoDelay(true);
-      socket.setSoTimeout(HANDSHAKE_MILLIS);
-      var in = new DataInputStream(new BufferedInputStream(socket.getInputStream()));
+      var input = new TimedInput(socket, HANDSHAKE_MILLIS);
+      var in = new DataInputStream(new BufferedInputStream(input));
       var out = new DataOutputStream(new BufferedOutputStream(socket.getOutputStream()));
       if (!Handshake.asNode(in, out, server.token())) {
-        LOG.warn("A client did not know the token of this node");
+        LOG.debug("A client did not know the token of this node"); // any account may be that
+        return;
+      }
+      if (!server.admit(this)) {
+        LOG.warn("Refused a client: there are too many");
         return;
       }
       NodeFrame first = NodeFrame.read(in);
-      socket.setSoTimeout(0);
+      input.unlimited();
       if (first != null && first.kind() != null) {
         answer(first, in, out);
       }
@@ -100,8 +105,8 @@ final class CommandSession {
         output.send(NodeFrame.of(FrameKind.OTHER_SETTINGS, String.join(", ", others)));
       }
     } catch (CompletionException e) {
-      refuse(output, e.getCause());
-    } catch (RuntimeException e) {
+      refuse(output, e.getCause() == null ? e : e.getCause());
+    } catch (RuntimeException | LinkageError | StackOverflowError e) { // of a replaced jar
       refuse(output, e);
     } finally {
       server.end();
@@ -110,10 +115,13 @@ final class CommandSession {
 
   private static void refuse(CommandOutput output, Throwable why) {
     LOG.warn("A command was refused", why);
-    output.send(
-        NodeFrame.of(FrameKind.ERR, "landfall: " + why.getMessage() + System.lineSeparator()));
+    output.send(NodeFrame.of(FrameKind.ERR, "landfall: " + message(why) + System.lineSeparator()));
     int exitCode = why instanceof CommandRefusedException refused ? refused.exitCode() : FAILED;
     output.send(NodeFrame.of(FrameKind.EXIT, Integer.toString(exitCode)));
+  }
+
+  private static String message(Throwable why) {
+    return why instanceof Error || why.getMessage() == null ? why.toString() : why.getMessage();
   }
 
   /** A client that goes away has cancelled, as if its process had done the work. */
@@ -134,6 +142,15 @@ final class CommandSession {
             "command-watch");
     watching.setDaemon(true);
     watching.start();
+  }
+
+  /** Ends a connection that has proven nothing, for the sake of others. */
+  void drop() {
+    try {
+      socket.close();
+    } catch (IOException e) {
+      LOG.debug("Cannot close a connection", e);
+    }
   }
 
   void cancel() {
