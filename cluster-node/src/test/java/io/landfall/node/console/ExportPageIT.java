@@ -146,7 +146,7 @@ class ExportPageIT {
 
   /** On a machine that others use too, an answer may be late: the page asks again. */
   private ConsolePage open(Look look) {
-    return kit.open(look).expectStatus(503);
+    return kit.open(look);
   }
 
   /** Runs a program with the token where the snippets look for it, and returns what it prints. */

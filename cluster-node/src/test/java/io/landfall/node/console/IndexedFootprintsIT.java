@@ -35,7 +35,7 @@ class IndexedFootprintsIT {
   @Test
   void aMapOfTenThousandFootprintsMovesSmoothly() throws Exception {
     ingest();
-    try (ConsolePage console = kit.open(Look.LIGHT).expectStatus(503)) {
+    try (ConsolePage console = kit.open(Look.LIGHT)) {
       console.signIn().go("#/search");
       Page page = console.page();
       zoomOut(page);

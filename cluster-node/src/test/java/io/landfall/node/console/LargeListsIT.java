@@ -83,7 +83,7 @@ class LargeListsIT {
     }
   }
 
-  /** Tasks of a hundred thousand, stored by the thousand, leave the map above fifteen frames. */
+  /** Tasks of a hundred thousand, stored by the thousand, leave the map a sixth of its frames. */
   @Test
   void aHundredThousandTasksAreFollowedOnTheMap() {
     try (ConsolePage console = kit.open(Look.LIGHT)) {
@@ -108,24 +108,34 @@ class LargeListsIT {
                     const map = new ol.Map({target, layers: [cells.layer], controls: [],
                         view: new ol.View({center: ol.proj.fromLonLat([8, 8]), zoom: 6})});
                     await new Promise((done) => map.once('rendercomplete', done));
-                    let frames = 0;
-                    let task = 0;
-                    const begun = performance.now();
-                    while (performance.now() - begun < 3000) {
-                      await new Promise(requestAnimationFrame);
-                      frames += 1;
-                      for (const end = Math.min(tasks, task + 700); task < end; task++) {
-                        board.store(task);
+                    const framesOf = async (each) => {
+                      const begun = performance.now();
+                      let frames = 0;
+                      for (; performance.now() - begun < 500; frames++) {
+                        await new Promise(requestAnimationFrame);
+                        each();
                       }
-                      cells.redraw();
+                      return frames;
+                    };
+                    let [still, live, task] = [0, 0, 0];
+                    for (let round = 0; round < 5; round++) { // by turns: others use the machine too
+                      still += await framesOf(() => {});
+                      live += await framesOf(() => {
+                        for (const end = Math.min(tasks, task + 700); task < end; task++) {
+                          board.store(task);
+                        }
+                        cells.redraw();
+                      });
                     }
                     target.remove();
-                    return [board.cells.length, frames, task];
+                    return [board.cells.length, still, live];
                   }
                   """,
                   List.of(TASKS, CELLS_A_SIDE));
       assertThat(found.get(0).intValue()).as("cells").isGreaterThan(19_000);
-      assertThat(found.get(1).intValue()).as("frames in 3 s").isGreaterThan(45);
+      assertThat(found.get(2).intValue())
+          .as("frames while tasks are stored, of %s without", found.get(1))
+          .isGreaterThan(found.get(1).intValue() / 6);
     }
   }
 

@@ -35,7 +35,7 @@ class LiveCellsIT {
         JSON.readTree(kit.send("POST", "/v1/exports", request.toString()).body())
             .get("id")
             .asText();
-    try (ConsolePage console = kit.open(Look.DARK).expectStatus(503)) {
+    try (ConsolePage console = kit.open(Look.DARK)) {
       Page page = console.signIn().go("#/exports/" + id).page();
       Locator progress = page.locator("section[aria-label=State] p.number");
       assertThat(progress).containsText(Pattern.compile("[0-9]+ tasks? being rendered"));

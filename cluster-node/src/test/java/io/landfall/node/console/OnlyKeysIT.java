@@ -39,7 +39,7 @@ class OnlyKeysIT {
   @Test
   void fromSigningInToAFileByKeysAlone() throws Exception {
     data.sharedProject(PROJECT);
-    try (ConsolePage console = kit.open(Look.LIGHT).expectStatus(503)) {
+    try (ConsolePage console = kit.open(Look.LIGHT)) {
       Page page = console.go("").page();
       tabTo(page, "Token");
       page.keyboard().insertText(kit.token());
@@ -86,7 +86,7 @@ class OnlyKeysIT {
   @Test
   void aBrowserThatKeepsNothingStillExports() throws Exception {
     String project = data.sharedProject(PROJECT);
-    try (ConsolePage console = kit.open(Look.LIGHT).expectStatus(503)) {
+    try (ConsolePage console = kit.open(Look.LIGHT)) {
       console.context().addInitScript(NO_STORAGE);
       Page page = console.signIn().go("#/search").page();
       console.button("Search").click();
@@ -103,7 +103,7 @@ class OnlyKeysIT {
   @Test
   void whoSignsOutLeavesNothing() throws Exception {
     String project = data.sharedProject(PROJECT);
-    try (ConsolePage console = kit.open(Look.LIGHT).expectStatus(503)) {
+    try (ConsolePage console = kit.open(Look.LIGHT)) {
       Page page = console.signIn().go("#/projects/" + project).page();
       assertThat(page.locator(".order li")).hasCount(1);
       console.go("#/exports/new?project=" + project);
@@ -130,7 +130,7 @@ class OnlyKeysIT {
             List.of("#/projects/" + project, PROJECT),
             List.of("#/exports/new?project=" + project, "New export"),
             List.of("#/usage", "Usage"));
-    try (ConsolePage console = kit.open(Look.LIGHT).expectStatus(503)) {
+    try (ConsolePage console = kit.open(Look.LIGHT)) {
       Page page = console.signIn().page();
       for (List<String> view : views) {
         console.go(view.get(0));
