@@ -58,6 +58,8 @@ def value(method, source, valid, place, scale):
     samples, weights = source[window][there], weights[there]
     if not len(samples):
         return numpy.nan
+    if method == "lanczos" and len(samples) < there.size // 2:
+        return numpy.nan
     if method == "mode":
         return mode(samples, weights)
     return numpy.floor((samples * weights).sum() / weights.sum() + 0.5)

@@ -25,7 +25,7 @@ import org.junit.jupiter.params.provider.CsvSource;
  */
 @Tag("gdal")
 class GdalKernelIT {
-  private static final Map<String, String> SOURCES =
+  static final Map<String, String> SOURCES =
       Map.of(
           "red",
           "landsat/LC80200392015216LGN00_crop/l8_B4.tif",

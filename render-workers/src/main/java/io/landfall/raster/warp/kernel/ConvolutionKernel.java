@@ -1,18 +1,25 @@
 package io.landfall.raster.warp.kernel;
 
 import io.landfall.raster.PixelRect;
+import io.landfall.raster.RasterInfo;
 
 /**
  * A separable kernel over the centres around the position, widened by the reciprocal of the scale
  * where the output is coarser than the source, so that nothing is skipped. Weights are normalised
- * over the centres that have data; a position whose own pixel has no data has none. As GDAL's
- * general warp kernel.
+ * over the centres that have data; a position whose own pixel has no data has none, and by Lanczos
+ * neither has one around which fewer than half of the centres have data: the lobes that are left
+ * there would make a value far off those of all of them. As GDAL's general warp kernel.
  */
 final class ConvolutionKernel implements Kernel {
   /** From this scale on the kernel keeps its own width, as in GDAL. */
   static final double WIDENED_BELOW = 0.95;
 
   private static final double MIN_WEIGHT = 1e-6;
+
+  /**
+   * Of a distance from a whole number: the weight is 1 or 0 there, and what is 0 does not count.
+   */
+  private static final double ON_CENTRE = 1e-9;
 
   /** The curve of a kernel. */
   enum KernelShape {
@@ -40,8 +47,9 @@ final class ConvolutionKernel implements Kernel {
     LANCZOS(3) {
       @Override
       double weight(double distance) {
-        if (distance == 0) {
-          return 1;
+        double whole = Math.rint(distance);
+        if (Math.abs(distance - whole) < ON_CENTRE) { // but for rounding
+          return whole == 0 ? 1 : 0;
         }
         if (Math.abs(distance) >= 3) {
           return 0;
@@ -73,6 +81,7 @@ final class ConvolutionKernel implements Kernel {
   private int bottom;
   private double sum;
   private double weights;
+  private int valid;
 
   ConvolutionKernel(KernelShape shape, double scaleX, double scaleY) {
     this.shape = shape;
@@ -187,8 +196,30 @@ final class ConvolutionKernel implements Kernel {
   private double meanOfValid(SourceWindow window, int band, int column, int row) {
     sum = 0;
     weights = 0;
+    valid = 0;
     add(window, band, column, row);
-    return weights < MIN_WEIGHT ? Double.NaN : sum / weights;
+    boolean enough = weights >= MIN_WEIGHT && valid >= leastValid(window.image(), column, row);
+    return enough ? sum / weights : Double.NaN;
+  }
+
+  /** Returns how many of the centres around a position must have data. */
+  private int leastValid(RasterInfo.Size image, int column, int row) {
+    if (shape != KernelShape.LANCZOS) {
+      return 0;
+    }
+    return counted(weightsX, radiusX, column, image.width())
+        * counted(weightsY, radiusY, row, image.height())
+        / 2;
+  }
+
+  /** Returns how many centres of an image count along one axis. */
+  private static int counted(double[] weights, int radius, int middle, int size) {
+    int count = 0;
+    int last = Math.min(radius, size - 1 - middle);
+    for (int j = Math.max(-radius, -middle); j <= last; j++) {
+      count += weights[j + radius] == 0 ? 0 : 1;
+    }
+    return count;
   }
 
   private void weigh(double[] weights, int radius, double fraction, double scale) {
@@ -213,6 +244,7 @@ final class ConvolutionKernel implements Kernel {
     int lastY = Math.min(radiusY, rect.y1() - 1 - row);
     double total = sum;
     double weight = weights;
+    int found = 0;
     for (int j = firstY; j <= lastY; j++) {
       double weightY = weightsY[j + radiusY];
       int p = rect.index(column, row + j);
@@ -225,11 +257,13 @@ final class ConvolutionKernel implements Kernel {
         if (sample == sample) {
           total += weightX * weightY * sample;
           weight += weightX * weightY;
+          found++;
         }
       }
     }
     sum = total;
     weights = weight;
+    valid += found;
   }
 
   @Override
@@ -277,10 +311,15 @@ final class ConvolutionKernel implements Kernel {
     weigh(weightsY, radiusY, y - 0.5 - row, scaleY);
     sum = gathered.sums[at];
     weights = gathered.weights[at];
+    valid = 0;
     add(part, band, column, row);
     gathered.sums[at] = sum;
     gathered.weights[at] = weights;
+    gathered.lacking[at] -= valid;
     double nearest = NearestKernel.valueIn(part, band, x, y);
-    gathered.valid[at] |= nearest == nearest;
+    if (nearest == nearest) { // in one of the parts
+      gathered.valid[at] = true;
+      gathered.lacking[at] += leastValid(part.image(), column, row);
+    }
   }
 }

@@ -2,11 +2,13 @@ package io.landfall.raster.warp.kernel;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
 
 import io.landfall.model.ExportFailure;
 import io.landfall.model.Resampling;
 import io.landfall.raster.PixelRect;
 import io.landfall.raster.RasterInfo;
+import java.util.Arrays;
 import java.util.List;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
@@ -163,6 +165,45 @@ class KernelTest {
     }
     Kernel.of(Resampling.MODE, 1, 1).resample(window, coordinates, into);
     assertThat(into[0][0]).isEqualTo(Double.valueOf(mode));
+  }
+
+  /**
+   * Ten columns, of which only some have data, of 100; positions between the first of these two.
+   */
+  @ParameterizedTest(name = "columns {0} to {1} give {2}")
+  @CsvSource({"0, 9, 100", "5, 9, 100", "5, 7, 100", "5, 6, NaN", "4, 6, 100", "5, 5, NaN"})
+  void lanczosWantsHalfOfItsCentres(int from, int to, double expected) {
+    double[] samples = new double[100];
+    for (int i = 0; i < samples.length; i++) {
+      samples[i] = i % 10 >= from && i % 10 <= to ? 100 : NONE;
+    }
+    SourceWindow window =
+        SourceWindow.whole(new RasterInfo.Size(10, 10), false, new double[][] {samples});
+    double found = one(window, Resampling.LANCZOS, 5.4, 5.3);
+    assertThat(found).isEqualTo(expected, within(1e-9));
+    SampleCoordinates at = SampleCoordinates.ofCentres(1);
+    KernelAccumulator gathered = Kernel.of(Resampling.LANCZOS, 1, 1).accumulator(1);
+    for (int y = 0; y < 10; y += 5) {
+      at.count = 1;
+      at.x[0] = 5.4;
+      at.y[0] = 5.3;
+      double[] half = Arrays.copyOfRange(samples, 10 * y, 10 * y + 50);
+      PixelRect rows = new PixelRect(0, y, 10, y + 5);
+      gathered.add(new SourceWindow(rows, window.image(), false, new double[][] {half}), 0, at, 0);
+    }
+    assertThat(gathered.values()[0]).isEqualTo(found, within(1e-9));
+  }
+
+  @Test
+  void lanczosKeepsALonePixelOnItsOwnCentre() {
+    double[] samples = new double[49];
+    Arrays.fill(samples, NONE);
+    samples[24] = 7;
+    SourceWindow window =
+        SourceWindow.whole(new RasterInfo.Size(7, 7), false, new double[][] {samples});
+    assertThat(one(window, Resampling.LANCZOS, 3.5, 3.5)).isEqualTo(7);
+    assertThat(one(window, Resampling.LANCZOS, 3.5 + 1e-11, 3.5 - 1e-11)).isEqualTo(7);
+    assertThat(one(window, Resampling.LANCZOS, 3.6, 3.5)).isNaN();
   }
 
   private static double one(Resampling resampling, double x, double y) {

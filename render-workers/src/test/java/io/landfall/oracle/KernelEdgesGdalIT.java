@@ -1,0 +1,128 @@
+package io.landfall.oracle;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.landfall.model.Resampling;
+import io.landfall.plan.PlannerFixture;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Random;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** Where data ends, along a collar and around holes, beside gdalwarp: which pixels have a value. */
+@Tag("gdal")
+class KernelEdgesGdalIT {
+  private static final int SIZE = 400;
+  private static final int HOLES = 60;
+  private static final long SEED = 7;
+
+  /** Of a million values: halves that the last bit rounds to either side, and ties of nearest. */
+  private static final double MOST_DIFFERENT = 50e-6;
+
+  /** Positions on a centre but for rounding, whose sixteen are these or those. */
+  private static final int MOST_TIES = 1;
+
+  @TempDir Path folder;
+
+  /** Lanczos of coarser pixels is left out: GDAL 3.6 looks from elsewhere there. */
+  @ParameterizedTest(name = "{0} at {1}")
+  @CsvSource({
+    "NEAREST,  20",
+    "BILINEAR, 20",
+    "CUBIC,    20",
+    "LANCZOS,  20",
+    "AVERAGE,  20",
+    "LANCZOS,  37",
+    "BILINEAR, 90",
+    "CUBIC,    90",
+    "AVERAGE,  90",
+  })
+  void valuesOfARasterWithHolesAreThoseOfGdalwarp(Resampling way, int metres) throws IOException {
+    RasterComparison found = beside(way, withHoles(), 3857, metres);
+    assertThat(found.compared()).isGreaterThan(20_000);
+    assertSameExtent(found);
+    assertThat(found.different())
+        .as("%s", found)
+        .isLessThanOrEqualTo((long) (found.compared() * MOST_DIFFERENT));
+  }
+
+  /** What ties go to is not compared. */
+  @ParameterizedTest(name = "{0} m")
+  @CsvSource({"20", "90"})
+  void modeHasValuesWhereGdalwarpHas(int metres) throws IOException {
+    assertSameExtent(beside(Resampling.MODE, withHoles(), 3857, metres));
+  }
+
+  @ParameterizedTest
+  @CsvSource({"BILINEAR, 400", "CUBIC, 400", "LANCZOS, 400", "BILINEAR, 900", "CUBIC, 900"})
+  void theCollarOfASceneIsThatOfGdalwarp(Resampling way, int metres) {
+    RasterComparison found =
+        beside(way, PlannerFixture.data(GdalKernelIT.SOURCES.get("collar")), 5070, metres);
+    assertThat(found.compared()).isGreaterThan(10_000);
+    assertSameExtent(found);
+    assertThat(found.overOne()).as("%s", found).isLessThanOrEqualTo(MOST_TIES);
+  }
+
+  private static void assertSameExtent(RasterComparison found) {
+    assertThat(found.onlyOurs() + found.onlyTheirs()).as("%s", found).isZero();
+  }
+
+  private RasterComparison beside(Resampling way, Path source, int epsg, int metres) {
+    Path ours = GdalReference.of(source.toString()).to(epsg, metres).by(way).render(folder);
+    Path theirs = folder.resolve("theirs.tif");
+    GdalKernelIT.warp(ours, theirs, source, epsg, metres, way);
+    return RasterComparison.of(ours, theirs, 0);
+  }
+
+  /** Writes waves and noise, with a collar that is askew, and dots, strips and squares missing. */
+  private Path withHoles() throws IOException {
+    Random random = new Random(SEED);
+    ByteBuffer samples = ByteBuffer.allocate(2 * SIZE * SIZE).order(ByteOrder.LITTLE_ENDIAN);
+    for (int y = 0; y < SIZE; y++) {
+      for (int x = 0; x < SIZE; x++) {
+        double wave = 8000 + 3000 * Math.sin(x / 9.0) * Math.cos(y / 7.0);
+        boolean inside =
+            y > 60 - 0.22 * x && y < 380 - 0.2 * x && x > 60 - 0.1 * y && x < SIZE - 5 - 0.18 * y;
+        samples.putShort((short) (inside ? wave + random.nextInt(-400, 400) : 0));
+      }
+    }
+    for (int hole = 0; hole < HOLES; hole++) {
+      int left = random.nextInt(30, 350);
+      int top = random.nextInt(30, 350);
+      int width = hole % 3 == 0 ? 1 : random.nextInt(1, 12);
+      int height = hole % 3 == 2 ? 1 : random.nextInt(1, 12);
+      for (int i = 0; i < width * height; i++) {
+        samples.putShort(2 * ((top + i / width) * SIZE + left + i % width), (short) 0);
+      }
+    }
+    Path raw = Files.write(folder.resolve("raw.bin"), samples.array());
+    Files.writeString(
+        folder.resolve("raw.hdr"),
+        "ENVI\nsamples = %d\nlines = %d\nbands = 1\ndata type = 12\nbyte order = 0\n"
+            .formatted(SIZE, SIZE));
+    Path raster = folder.resolve("holes.tif");
+    GdalReference.run(
+        "gdal_translate",
+        "-q",
+        "-a_srs",
+        "EPSG:32633",
+        "-a_nodata",
+        "0",
+        "-a_ullr",
+        "500000",
+        "5000000",
+        "" + (500_000 + 30 * SIZE),
+        "" + (5_000_000 - 30 * SIZE),
+        "-co",
+        "TILED=YES",
+        raw.toString(),
+        raster.toString());
+    return raster;
+  }
+}
