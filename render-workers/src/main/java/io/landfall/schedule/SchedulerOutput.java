@@ -18,6 +18,9 @@ public interface SchedulerOutput<K> {
 
   void lease(K worker, int task, QueueStatus status);
 
+  /** Tells that {@code worker} begins a task that {@code slower} has too. */
+  default void copyBegun(K worker, int task, K slower) {}
+
   void noWork(K worker, QueueStatus status);
 
   /** Acknowledges the result of a task to its worker. */

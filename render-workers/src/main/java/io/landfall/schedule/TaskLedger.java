@@ -158,8 +158,17 @@ final class TaskLedger<K> {
     return next;
   }
 
+  /** Returns who has the task beside {@code worker}. */
+  List<K> othersWith(int task, K worker) {
+    return leases.of(task).stream()
+        .map(TaskLease::worker)
+        .filter(other -> !other.equals(worker))
+        .toList();
+  }
+
   private boolean mayCopy(int task, String node) {
     return states[task] == TaskState.LEASED
+        && !failures.has(task) // since they were looked for
         && leases.of(task).stream().noneMatch(lease -> lease.node().equals(node));
   }
 

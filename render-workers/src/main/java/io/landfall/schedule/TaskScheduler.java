@@ -143,6 +143,9 @@ public final class TaskScheduler<K> {
     if (task.isPresent()) {
       isChanged = true;
       out.lease(worker, task.getAsInt(), queueStatus(now));
+      ledger
+          .othersWith(task.getAsInt(), worker)
+          .forEach(slower -> out.copyBegun(worker, task.getAsInt(), slower));
       if (ledger.readyCount(now) > 0) {
         offer(offers.taken(), now);
       }

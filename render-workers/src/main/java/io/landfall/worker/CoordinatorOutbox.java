@@ -66,6 +66,19 @@ final class CoordinatorOutbox implements SchedulerOutput<ActorRef<TileWorker.Com
   }
 
   @Override
+  public void copyBegun(
+      ActorRef<TileWorker.Command> worker, int task, ActorRef<TileWorker.Command> slower) {
+    context
+        .getLog()
+        .info(
+            "Begun task {} of {} at {} as well: it takes long at {}",
+            task,
+            request.id(),
+            worker.path(),
+            slower.path());
+  }
+
+  @Override
   public void noWork(ActorRef<TileWorker.Command> worker, QueueStatus status) {
     worker.tell(new TileWorker.NoTaskAvailable(status, context.getSelf()));
   }

@@ -260,6 +260,31 @@ class TaskSchedulerTest {
     assertThat(seconds(export.doneAt)).as("40 of 4 s by three workers").isLessThan(70);
   }
 
+  @Test
+  void workersOfOneSpeedBeginNothingTwice() {
+    cluster.joinMany(4, 1);
+    var random = new Random(7);
+    long[] work = random.longs(40, ms(3000), ms(5000)).toArray();
+    var export = cluster.submit("me", 40, task -> work[task]);
+    export.isRecording = true;
+    finish();
+
+    assertThat(copies(export)).isEmpty();
+    assertThat(export.given).hasSize(40);
+  }
+
+  @ParameterizedTest(name = "{0} idle workers")
+  @ValueSource(ints = {1, 32, 200})
+  void aSmallExportIsBegunAtOnceWhereWorkersAreIdle(int workers) {
+    cluster.joinMany(workers, 1);
+    cluster.run(Duration.ofSeconds(30));
+    var export = cluster.submit("me", 2, task -> ms(100));
+    export.isRecording = true;
+    finish();
+
+    assertThat(seconds(export.given.get(0).at() - export.submittedAt)).isLessThan(0.1);
+  }
+
   @ParameterizedTest(name = "{0}")
   @ValueSource(strings = {"the one with the copy", "the one that had it first", "both"})
   void aTaskThatTwoWorkersHaveOutlivesThem(String killed) {

@@ -15,6 +15,7 @@ import akka.actor.typed.Behavior;
 import akka.actor.typed.javadsl.Behaviors;
 import akka.actor.typed.receptionist.Receptionist;
 import akka.pattern.StatusReply;
+import com.typesafe.config.ConfigFactory;
 import io.landfall.export.CrashGuard;
 import io.landfall.export.ExportStep;
 import io.landfall.export.StepPorts;
@@ -47,7 +48,10 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 class RenderCoordinatorTest {
-  private final ActorTestKit akka = ActorTestKit.create();
+  private final ActorTestKit akka =
+      ActorTestKit.create( // the first test waits for classes to load, too
+          ConfigFactory.parseString("akka.actor.testkit.typed.single-expect-default = 20s")
+              .withFallback(ConfigFactory.load()));
   private final TestProbe<EntityCommand> entity = akka.createTestProbe();
   private final TestProbe<TileWorker.Command> worker = akka.createTestProbe();
   private final List<Long> shown = new CopyOnWriteArrayList<>();
