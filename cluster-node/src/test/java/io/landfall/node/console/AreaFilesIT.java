@@ -14,10 +14,7 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.zip.ZipEntry;
@@ -53,6 +50,7 @@ class AreaFilesIT {
   private final ConsoleKit kit;
   private ConsolePage console;
   private Page page;
+  private AreaPanel area;
 
   AreaFilesIT(ConsoleKit kit) {
     this.kit = kit;
@@ -61,11 +59,8 @@ class AreaFilesIT {
   @BeforeAll
   void openAProject() throws Exception {
     console = kit.open(Look.LIGHT);
-    String made = kit.send("POST", "/v1/projects", "{\"name\": \"Areas\"}").body();
-    String id = made.replaceAll("(?s).*?\"id\" ?: ?\"([0-9a-f-]++)\".*", "$1");
-    page = console.signIn().go("#/projects/" + id).page();
-    page.getByRole(AriaRole.TAB, new Page.GetByRoleOptions().setName("Area")).click();
-    console.settle();
+    page = console.page();
+    area = AreaPanel.open(kit, console);
   }
 
   @AfterAll
@@ -198,73 +193,6 @@ class AreaFilesIT {
   }
 
   @Test
-  void theLayerOfAGeoPackageIsChosenByItsName() throws Exception {
-    Path file = Files.createTempDirectory("gpkg").resolve("areas.gpkg");
-    String square = polygon("[[15,45],[15.1,45],[15.1,45.1],[15,45.1],[15,45]]");
-    write(file, "projected", square, "-t_srs", "EPSG:32633");
-    panel().getByLabel("File").setInputFiles(file);
-    assertThat(size()).containsText("87.4 km²");
-    assertThat(panel().locator(".warning")).containsText("corners were added");
-
-    write(file, "second 'one\"", polygon("[[16,45],[17,45],[17,46],[16,45]]"), "-update");
-    panel().getByLabel("File").setInputFiles(file);
-    Locator dialog = page.getByRole(AriaRole.DIALOG);
-    assertThat(dialog).containsText("Which layer is the area?");
-    console.assertAccessible();
-    console.screenshot("area-layers");
-    dialog.getByLabel("Layer").selectOption("second 'one\"");
-    dialog.getByText("Take it").click();
-    assertThat(size()).hasText("4,333 km², 3 corners");
-
-    panel().getByLabel("File").setInputFiles(file);
-    page.keyboard().press("Escape");
-    assertThat(panel().getByRole(AriaRole.ALERT)).containsText("No layer of the GeoPackage");
-  }
-
-  @Test
-  void aGeoPackageOfNoCoordinateSystemIsAskedAboutAndALayerOfLinesRefused() throws Exception {
-    Path folder = Files.createTempDirectory("gpkg");
-    write(
-        folder.resolve("a.gpkg"),
-        "a",
-        polygon("[[12,45],[13,45],[13,46],[12,45]]"),
-        "-a_srs",
-        "none");
-    panel().getByLabel("File").setInputFiles(folder.resolve("a.gpkg"));
-    Locator dialog = page.getByRole(AriaRole.DIALOG);
-    dialog.getByLabel("EPSG code").fill("4326");
-    dialog.getByText("Use it").click();
-    assertThat(size()).hasText("4,333 km², 3 corners");
-
-    write(
-        folder.resolve("b.gpkg"),
-        "roads",
-        "{\"type\":\"LineString\",\"coordinates\":[[12,45],[13,45]]}");
-    panel().getByLabel("File").setInputFiles(folder.resolve("b.gpkg"));
-    assertThat(panel().getByRole(AriaRole.ALERT))
-        .containsText("no layer of polygons: it has \"roads\"");
-    byte[] cut = Arrays.copyOf(Files.readAllBytes(folder.resolve("a.gpkg")), 9000);
-    give(cut, "cut.gpkg");
-    assertThat(panel().getByRole(AriaRole.ALERT)).containsText("Cannot read this database file");
-  }
-
-  private static String polygon(String ring) {
-    return "{\"type\":\"Polygon\",\"coordinates\":[%s]}".formatted(ring);
-  }
-
-  /** Writes a layer of one shape in longitude and latitude, by GDAL. */
-  private static void write(Path file, String layer, String geoJson, String... more)
-      throws Exception {
-    Path shape = Files.writeString(file.resolveSibling("shape.geojson"), geoJson);
-    List<String> command = new ArrayList<>(List.of("ogr2ogr", "-f", "GPKG", "-nln", layer));
-    command.addAll(List.of(more));
-    command.addAll(List.of(file.toString(), shape.toString()));
-    Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
-    String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-    assertThat(process.waitFor()).as("%s: %s", command, output).isZero();
-  }
-
-  @Test
   void aDatumThatIsNotKnownIsRefusedByItsName() throws Exception {
     String prj = UTM_33.replace("D_WGS_1984", "D_Monte_Mario");
     give(
@@ -324,11 +252,11 @@ class AreaFilesIT {
   }
 
   private Locator panel() {
-    return page.getByLabel("Area of interest", new Page.GetByLabelOptions().setExact(true));
+    return area.element();
   }
 
   private Locator size() {
-    return panel().locator("p.number");
+    return area.size();
   }
 
   private void type(String text) {

@@ -6,7 +6,7 @@ import {collectPolygons, MAX_POSITIONS} from './polygons.js';
 import {SqliteFile} from './sqlite.js';
 
 /** Geometry types that can hold polygons. */
-const POLYGONAL = new Set(['GEOMETRY', 'POLYGON', 'MULTIPOLYGON', 'GEOMETRYCOLLECTION', 'SURFACE', 'CURVEPOLYGON', 'MULTISURFACE']);
+const POLYGONAL = new Set(['GEOMETRY', 'POLYGON', 'MULTIPOLYGON', 'GEOMETRYCOLLECTION', 'GEOMCOLLECTION', 'SURFACE', 'CURVEPOLYGON', 'MULTISURFACE']);
 const ENVELOPE_BYTES = [0, 32, 48, 48, 64];
 
 /**
@@ -28,7 +28,8 @@ export async function geopackageArea(bytes, how) {
 async function areaIn(bytes, {ol, chooseLayer}) {
   const file = new SqliteFile(bytes);
   if (!file.has('gpkg_contents') || !file.has('gpkg_geometry_columns')) {
-    throw new AoiProblem('This is an SQLite database, but no GeoPackage. Convert its layer: ogr2ogr -t_srs EPSG:4326 area.geojson FILE');
+    throw new AoiProblem(`This is an SQLite database, but no GeoPackage. ${file.isWal ? 'Its tables may lie in the file -wal beside it: close the program that has it open, and give it again.'
+        : 'Convert its layer: ogr2ogr -t_srs EPSG:4326 area.geojson FILE'}`);
   }
   const layer = await layerOf(file, chooseLayer);
   const crs = crsOf(file, layer.srs);
@@ -63,16 +64,21 @@ async function areaIn(bytes, {ol, chooseLayer}) {
 async function layerOf(file, chooseLayer) {
   const all = [...file.table('gpkg_geometry_columns', ['table_name', 'column_name', 'geometry_type_name', 'srs_id'])]
       .map(([name, column, type, srs]) => ({name, column, type: String(type).toUpperCase(), srs}));
-  const layers = all.filter(({type}) => POLYGONAL.has(type));
+  const layers = all.filter(({type}) => POLYGONAL.has(type)).map((layer) => ({...layer, label: isAlone(layer, all) ? layer.name : `${layer.name}, ${layer.column}`}));
   if (layers.length === 0) {
     const names = all.slice(0, 5).map(({name, type}) => `"${name}" (${type.toLowerCase()})`).join(', ');
     throw new AoiProblem(all.length === 0 ? 'The GeoPackage has no layer of shapes.' : `The GeoPackage has no layer of polygons: it has ${names}.`);
   }
   if (layers.length === 1) return layers[0];
-  const chosen = await chooseLayer(layers.map(({name}) => name));
-  const layer = layers.find(({name}) => name === chosen);
+  const chosen = await chooseLayer(layers.map(({label}) => label));
+  const layer = layers.find(({label}) => label === chosen);
   if (!layer) throw new AoiProblem('No layer of the GeoPackage was chosen.');
   return layer;
+}
+
+/** The standard has one column of shapes in a table; some programs write more. */
+function isAlone({name}, all) {
+  return all.filter((each) => each.name === name).length === 1;
 }
 
 function crsOf(file, id) {
@@ -89,10 +95,10 @@ function crsOf(file, id) {
 function wkbOf(blob, {name, srs}) {
   const flags = blob[3];
   const envelope = ENVELOPE_BYTES[(flags >> 1) & 7];
-  if (blob.length < 8 || blob[0] !== 0x47 || blob[1] !== 0x50 || envelope === undefined || (flags & 0x20) !== 0 || blob.length < 8 + envelope) {
+  if (!(blob instanceof Uint8Array) || blob.length < 8 || blob[0] !== 0x47 || blob[1] !== 0x50 || envelope === undefined || (flags & 0x20) !== 0 || blob.length < 8 + envelope) {
     throw new AoiProblem(`Cannot read a shape of the layer "${name}": it is not written as GeoPackages have them.`);
   }
-  if ((flags & 0x10) !== 0) return null;
+  if ((flags & 0x10) !== 0 && blob.length === 8 + envelope) return null;
   const own = new DataView(blob.buffer, blob.byteOffset).getInt32(4, (flags & 1) === 1);
   if (own !== srs) throw new AoiProblem(`A shape of the layer "${name}" is in another coordinate system, ${own}, than its layer, ${srs}.`);
   return blob.slice(8 + envelope);

@@ -179,48 +179,68 @@ export class SqliteFile {
 
 /** Returns the columns that rows of a table have, in their order, by the statement that made it. */
 function columnsOf(sql, name) {
-  const open = sql.indexOf('(');
-  const {parts, end} = partsOf(sql, open + 1);
-  if (open < 0 || /\bWITHOUT\b/i.test(sql.slice(end))) throw damaged(`its table "${name}" is of a kind that is not read here`);
+  const head = partsOf(sql, 0, '(');
+  const {parts, end} = partsOf(sql, head.end + 1, ')');
+  if (end >= sql.length || /\bWITHOUT\b/i.test(sql.slice(end))) throw damaged(`its table "${name}" is of a kind that is not read here`);
   return parts.map((part) => part.trim()).filter((part) => !CONSTRAINTS.has(/^\w*/.exec(part)[0].toUpperCase()))
-      .filter((part) => !(/\bAS ?\(/i.test(part) && !/\bSTORED\b/i.test(part))) // calculated when it is asked for
-      .map((part) => {
-        const {word, rest} = firstWord(part);
-        return {name: word, isRowId: /^INTEGER\b/i.test(rest) && /\bPRIMARY KEY\b/i.test(rest.replace(/\s+/g, ' '))};
-      });
+      .map((part) => ({name: firstWord(part), keywords: withoutQuoted(part)}))
+      .filter(({keywords}) => !(/\bAS ?\(/i.test(keywords) && !/\bSTORED\b/i.test(keywords))) // calculated when it is asked for
+      .map((column) => ({name: column.name, isRowId: /^INTEGER\b/i.test(column.keywords) && /\bPRIMARY KEY\b/i.test(column.keywords)}));
 }
 
 const CLOSING = {'"': '"', "'": "'", '`': '`', '[': ']'};
 
-/** Splits at commas that are in no quotes and no parentheses, up to the parenthesis that closes. */
-function partsOf(sql, from) {
+/** Splits at commas that are in no quotes and no parentheses, up to a character that is in neither. */
+function partsOf(sql, from, closing) {
   const parts = [''];
   let depth = 0;
   let at = from;
-  for (; at < sql.length && !(depth === 0 && sql[at] === ')'); at++) {
+  while (at < sql.length && !(depth === 0 && sql[at] === closing)) {
     const char = sql[at];
-    if (sql.startsWith('--', at) || sql.startsWith('/*', at)) {
-      const end = sql.indexOf(char === '-' ? '\n' : '*/', at);
-      at = end < 0 ? sql.length : end + (char === '-' ? 0 : 1);
-      continue;
-    }
-    if (depth === 0 && char === ',') {
+    const end = endOfQuoted(sql, at);
+    if (end === at && depth === 0 && char === ',') {
       parts.push('');
-      continue;
+    } else {
+      parts[parts.length - 1] += isComment(sql, at) ? ' ' : sql.slice(at, Math.max(end, at + 1));
+      if (end === at) depth += char === '(' ? 1 : char === ')' ? -1 : 0;
     }
-    depth += char === '(' ? 1 : char === ')' ? -1 : 0;
-    const end = CLOSING[char] ? sql.indexOf(CLOSING[char], at + 1) : at;
-    const stop = end < 0 ? sql.length : end;
-    parts[parts.length - 1] += sql.slice(at, stop + 1);
-    at = stop;
+    at = Math.max(end, at + 1);
   }
   return {parts, end: at};
 }
 
+function isComment(sql, at) {
+  return sql.startsWith('--', at) || sql.startsWith('/*', at);
+}
+
+/** Returns where a name, text or comment ends that begins here; the same place where none does. */
+function endOfQuoted(sql, at) {
+  const closing = isComment(sql, at) ? (sql[at] === '-' ? '\n' : '*/') : CLOSING[sql[at]];
+  if (!closing) return at;
+  const end = sql.indexOf(closing, at + (closing === '*/' ? 2 : 1));
+  return end < 0 ? sql.length : end + closing.length;
+}
+
+/** Returns the name that a column begins with; a quote within quotes is written twice. */
 function firstWord(part) {
   const closing = CLOSING[part[0]];
-  const end = closing ? part.indexOf(closing, 1) : part.search(/\s|$/);
-  return closing ? {word: part.slice(1, end), rest: part.slice(end + 1).trim()} : {word: part.slice(0, end), rest: part.slice(end).trim()};
+  if (!closing) return part.slice(0, part.search(/\s|$/));
+  let word = '';
+  for (let at = 0; part[at] === part[0] && (at === 0 || closing === part[0]); at = endOfQuoted(part, at)) {
+    word += (at > 0 ? closing : '') + part.slice(at + 1, endOfQuoted(part, at) - 1);
+  }
+  return word;
+}
+
+/** Returns what of a column is keywords, with one blank between them: its name and what is in quotes may hold anything. */
+function withoutQuoted(part) {
+  let rest = '';
+  for (let at = CLOSING[part[0]] ? 0 : part.search(/\s|$/); at < part.length;) {
+    const end = endOfQuoted(part, at);
+    rest += end === at ? part[at] : ' ';
+    at = Math.max(end, at + 1);
+  }
+  return rest.replace(/\s+/g, ' ').trim();
 }
 
 function damaged(why) {
