@@ -23,13 +23,18 @@ import java.util.function.Consumer;
  * thread.
  */
 public final class RunningExport implements AutoCloseable {
-  private static final Duration FIRST_POLL = Duration.ofMillis(10);
+  private static final Duration FIRST_POLL = Duration.ofMillis(5);
   private static final Duration LAST_POLL = Duration.ofMillis(150);
+
+  /** Of the time that has passed: what is lost between the end of an export and its answer. */
+  private static final int POLL_SHARE = 25;
+
   private static final Duration SUBMIT_TIMEOUT = Duration.ofSeconds(60);
   private static final Duration CLEAN_UP_TIMEOUT = Duration.ofSeconds(20);
 
   private final ExportId id;
   private final NodeExports node;
+  private final CleanUp cleanUp;
   private final CountDownLatch closed = new CountDownLatch(1);
   private volatile boolean submitted;
   private volatile boolean ended;
@@ -45,9 +50,18 @@ public final class RunningExport implements AutoCloseable {
       Consumer<ExportAttempt> deleteFiles,
       TileProgress progress) {}
 
-  public RunningExport(ExportId id, NodeExports node) {
+  /** Who waits until an export that has its file has removed what it stored on the way. */
+  public enum CleanUp {
+    /** The export does, as its node ends after it. */
+    AWAITED,
+    /** Nobody: the node stays, and goes on with it when it is started again. */
+    LEFT_TO_NODE
+  }
+
+  public RunningExport(ExportId id, NodeExports node, CleanUp cleanUp) {
     this.id = id;
     this.node = node;
+    this.cleanUp = cleanUp;
     node.progress().watch(id);
   }
 
@@ -69,24 +83,26 @@ public final class RunningExport implements AutoCloseable {
   }
 
   /**
-   * Submits the export and waits for its end and its clean-up. One that has begun before goes on.
+   * Submits the export and waits for its end, and for its clean-up unless that is left to the node.
+   * One that has begun before goes on.
    *
    * @param listener is called several times a second
    * @return how it ended, in SUCCESS or ERROR
    */
   public ExportSummary run(ExportRequest request, Consumer<ExportProgress> listener) {
+    long startNanos = System.nanoTime();
     ExportSummary summary = submit(request);
-    Duration pause = FIRST_POLL;
     while (!summary.status().isTerminal()) {
       listener.accept(
           new ExportProgress(
               summary, Math.max(node.progress().tilesDone(id), summary.tilesDone())));
-      pause(pause);
-      pause = longer(pause);
+      pauseSince(startNanos);
       summary = refresh(summary);
     }
     listener.accept(new ExportProgress(summary, summary.tilesDone()));
-    awaitCleanUp();
+    if (cleanUp == CleanUp.AWAITED || summary.status() == ExportStatus.ERROR) {
+      awaitCleanUp();
+    }
     if (summary.status() == ExportStatus.ERROR) {
       node.deleteFiles().accept(new ExportAttempt(id, summary.attempt()));
     }
@@ -145,27 +161,22 @@ public final class RunningExport implements AutoCloseable {
 
   private void awaitCleanUp() {
     long startNanos = System.nanoTime();
-    Duration pause = FIRST_POLL;
     while (!isElapsed(startNanos, CLEAN_UP_TIMEOUT)) {
       List<ExportHistory.JournalEntry> events = history();
       if (!events.isEmpty()
           && events.get(events.size() - 1).event() instanceof ExportEvent.CleanedUp) {
         return;
       }
-      pause(pause);
-      pause = longer(pause);
+      pauseSince(startNanos);
     }
   }
 
   /** A small export has ended before the first second has passed, a large one takes minutes. */
-  private static Duration longer(Duration pause) {
-    Duration longer = pause.multipliedBy(5).dividedBy(4);
-    return longer.compareTo(LAST_POLL) > 0 ? LAST_POLL : longer;
-  }
-
-  private void pause(Duration time) {
+  private void pauseSince(long startNanos) {
+    long share = (System.nanoTime() - startNanos) / POLL_SHARE;
+    long pause = Math.max(FIRST_POLL.toNanos(), Math.min(share, LAST_POLL.toNanos()));
     try {
-      closed.await(time.toMillis(), TimeUnit.MILLISECONDS);
+      closed.await(pause, TimeUnit.NANOSECONDS);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new ExportFailure(ErrorCode.CANCELED, "Cannot go on: the wait was interrupted.", e);

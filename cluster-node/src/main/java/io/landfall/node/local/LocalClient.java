@@ -51,7 +51,10 @@ public final class LocalClient {
     if (arguments.workers() != null) {
       options.addAll(List.of("--workers", arguments.workers()));
     }
-    starter = new NodeStarter(folder, options, err);
+    String named = arguments.dataDir() == null ? "" : " --data-dir " + arguments.dataDir();
+    String end =
+        "It ends %s after its last work, or by landfall stop%s.".formatted(keepAlive, named);
+    starter = new NodeStarter(folder, options, end, err);
   }
 
   /** Runs a command, if need be by the whole program in a process of its own. */

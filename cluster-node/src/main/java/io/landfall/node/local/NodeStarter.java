@@ -27,15 +27,18 @@ final class NodeStarter {
 
   private final Path folder;
   private final List<String> options;
+  private final String end;
   private final PrintStream err;
 
   /**
    * @param options of the node
+   * @param end how it ends, a sentence for whoever has it started
    * @param err where a person is told that a node starts
    */
-  NodeStarter(Path folder, List<String> options, PrintStream err) {
+  NodeStarter(Path folder, List<String> options, String end, PrintStream err) {
     this.folder = folder;
     this.options = List.copyOf(options);
+    this.end = end;
     this.err = err;
   }
 
@@ -76,7 +79,7 @@ final class NodeStarter {
   }
 
   private boolean startAlone() throws IOException {
-    err.printf("landfall: Starting a node on %s.%n", folder);
+    err.printf("landfall: Starting a node on %s. %s%n", folder, end);
     Path log = folder.resolve("logs").resolve("node.out");
     StateFolder.make(log.getParent());
     Files.deleteIfExists(log);

@@ -5,6 +5,7 @@ import com.typesafe.config.ConfigFactory;
 import io.landfall.model.ExportFailure;
 import io.landfall.model.ExportId;
 import io.landfall.node.export.RunningExport;
+import io.landfall.node.export.RunningExport.CleanUp;
 import io.landfall.node.export.TileProgress;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
@@ -31,7 +32,7 @@ public final class StandaloneExport implements AutoCloseable {
     this.services = services;
     var progress = new TileProgress();
     node = Node.start(config, services, engine, progress);
-    export = new RunningExport(id, node.nodeExports(progress));
+    export = new RunningExport(id, node.nodeExports(progress), CleanUp.AWAITED);
   }
 
   /**

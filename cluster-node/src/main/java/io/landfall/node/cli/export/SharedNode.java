@@ -4,6 +4,7 @@ import com.typesafe.config.Config;
 import io.landfall.model.ExportId;
 import io.landfall.model.request.ExportRequest;
 import io.landfall.node.export.RunningExport;
+import io.landfall.node.export.RunningExport.CleanUp;
 import io.landfall.node.wiring.RenderEngine;
 import io.landfall.node.wiring.RunningService;
 import java.util.function.Consumer;
@@ -31,7 +32,7 @@ public final class SharedNode implements ExportPlace {
     if (!hasBegun(id)) {
       service.plans().keep(request).warnings().forEach(warnings);
     }
-    var export = new RunningExport(id, service.exports());
+    var export = new RunningExport(id, service.exports(), CleanUp.LEFT_TO_NODE);
     return new OpenExport() {
       @Override
       public RunningExport export() {
@@ -48,7 +49,7 @@ public final class SharedNode implements ExportPlace {
 
   @Override
   public boolean hasBegun(ExportId id) {
-    try (var export = new RunningExport(id, service.exports())) {
+    try (var export = new RunningExport(id, service.exports(), CleanUp.LEFT_TO_NODE)) {
       return export.isKnown();
     }
   }
