@@ -51,7 +51,8 @@ class TestNamesTest {
   private static final Set<String> STARTS_UNSEEN =
       Set.of(
           "io.landfall.node.cli.ExportCommandIT", // commands are called by picocli, by reflection
-          "io.landfall.simulation.SimulationIT"); // takes minutes
+          "io.landfall.simulation.SimulationIT", // takes minutes
+          "io.landfall.tiles.AllOddFilesAsTilesIT"); // takes a minute
 
   private static final JavaClasses CLASSES = classes();
 
