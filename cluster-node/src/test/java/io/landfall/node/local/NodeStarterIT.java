@@ -16,7 +16,8 @@ class NodeStarterIT {
   @Test
   void nothingIsStartedOrWrittenInAFolderOfEverybody() throws Exception {
     Files.setPosixFilePermissions(folder, PosixFilePermissions.fromString("rwxrwxrwx"));
-    var starter = new NodeStarter(folder, List.of("--keep-alive", "nonsense"), "It ends.", System.err);
+    var starter =
+        new NodeStarter(folder, List.of("--keep-alive", "nonsense"), "It ends.", System.err);
     assertThatThrownBy(starter::start)
         .isInstanceOf(ClientException.class)
         .hasMessageContaining("others may write to it");
