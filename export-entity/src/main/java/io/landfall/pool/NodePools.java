@@ -40,7 +40,11 @@ public final class NodePools implements Extension, AutoCloseable {
       PoolSettings settings = PoolSettings.from(root, name);
       var pool = new BoundedPool(name.label(), settings, beginning(name));
       all.pools.put(name, pool);
-      all.shares.put(name, new OwnerShares(pool.threads()));
+      all.shares.put(
+          name,
+          name.isForMaps()
+              ? OwnerShares.leavingRoom(pool.threads())
+              : new OwnerShares(pool.threads()));
     }
     return all;
   }

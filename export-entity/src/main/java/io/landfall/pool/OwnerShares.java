@@ -58,7 +58,7 @@ public final class OwnerShares {
           .thenComparingLong(jobs -> jobs.lastTurn);
 
   private final int places;
-  private final int placesOfOwner;
+  private final boolean isRoomLeft;
   private final Map<String, OwnerJobs> owners = new HashMap<>();
   private int atWork;
   private long turns;
@@ -66,8 +66,21 @@ public final class OwnerShares {
 
   /** Shares as many places as a pool has threads. */
   public OwnerShares(int places) {
+    this(places, false);
+  }
+
+  private OwnerShares(int places, boolean isRoomLeft) {
     this.places = places;
-    this.placesOfOwner = Math.max(1, places / 2);
+    this.isRoomLeft = isRoomLeft;
+  }
+
+  /**
+   * Shares places likewise, but so that an owner has at most half of what the others leave: who
+   * comes next finds a place at once, however long the work of the others takes, unless as many
+   * owners as there are places have work.
+   */
+  public static OwnerShares leavingRoom(int places) {
+    return new OwnerShares(places, true);
   }
 
   /** Begins work when its turn has come; its place is free again when the work has ended. */
@@ -110,12 +123,17 @@ public final class OwnerShares {
   private synchronized Optional<CompletableFuture<Void>> next() {
     Optional<CompletableFuture<Void>> next =
         owners.values().stream()
-            .filter(jobs -> atWork < places && jobs.atWork < placesOfOwner)
-            .filter(jobs -> !jobs.waiting.isEmpty())
+            .filter(jobs -> !jobs.waiting.isEmpty() && atWork < places)
+            .filter(jobs -> jobs.atWork < placesOf(jobs))
             .min(BY_TURN)
             .map(this::begin);
     isBeginning = next.isPresent();
     return next;
+  }
+
+  private int placesOf(OwnerJobs jobs) {
+    int ofOthers = isRoomLeft ? atWork - jobs.atWork : 0;
+    return Math.max(1, (places - ofOthers) / 2);
   }
 
   private CompletableFuture<Void> begin(OwnerJobs jobs) {

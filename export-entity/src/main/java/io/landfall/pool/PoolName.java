@@ -78,6 +78,13 @@ public enum PoolName {
     return compareTo(SCENES) < 0;
   }
 
+  /**
+   * Returns whether somebody looks at a map meanwhile, who should not wait for slow work of others.
+   */
+  boolean isForMaps() {
+    return this == LAYERS || this == TILES;
+  }
+
   /** Returns the name in settings, metrics and names of threads: {@code planning}. */
   public String label() {
     return name().toLowerCase(Locale.ROOT);

@@ -3,8 +3,12 @@ package io.landfall.pool;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Deque;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -54,6 +58,46 @@ class OwnerSharesTest {
     hold.countDown();
     CompletableFuture.allOf(flood.toArray(CompletableFuture[]::new)).get(5, TimeUnit.SECONDS);
     assertThat(begun).as("none was refused, though the pool has a queue of one").hasValue(100);
+  }
+
+  @Test
+  void ownersWhoseWorkDoesNotEndLeaveRoomForWhoComesNext() {
+    OwnerShares maps = OwnerShares.leavingRoom(8);
+    List<String> begun = new ArrayList<>();
+    for (String owner : List.of("first", "second", "third", "fourth")) {
+      for (int i = 0; i < 100; i++) {
+        maps.supply(
+            owner,
+            () -> {
+              begun.add(owner);
+              return new CompletableFuture<>();
+            });
+      }
+    }
+    assertThat(begun)
+        .containsExactly("first", "first", "first", "first", "second", "second", "third", "fourth");
+  }
+
+  @Test
+  void ownersWhoAskForAsMuchHaveAsMuchBesideTheRoomThatIsLeft() {
+    OwnerShares maps = OwnerShares.leavingRoom(8);
+    Map<String, Integer> atWork = new HashMap<>();
+    Deque<CompletableFuture<Void>> ends = new ArrayDeque<>();
+    for (int i = 0; i < 1000; i++) {
+      String owner = i % 2 == 0 ? "one" : "other";
+      maps.supply(
+          owner,
+          () -> {
+            atWork.merge(owner, 1, Integer::sum);
+            var end = new CompletableFuture<Void>();
+            ends.add(end);
+            return end.thenRun(() -> atWork.merge(owner, -1, Integer::sum));
+          });
+    }
+    for (int i = 0; i < 100; i++) {
+      ends.remove().complete(null);
+    }
+    assertThat(atWork.values()).containsExactlyInAnyOrder(2, 3);
   }
 
   @Test
