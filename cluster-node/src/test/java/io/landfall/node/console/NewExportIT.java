@@ -2,6 +2,7 @@ package io.landfall.node.console;
 
 import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
@@ -51,9 +52,9 @@ class NewExportIT {
       assertThat(page.locator(".timeline")).containsText("every destination has the file");
       console.settle().assertAccessible();
       console.screenshot("export-done");
-      assertThat(data.get("/v1/exports?label=" + look.id()).get("exports"))
-          .as("two clicks, one export")
-          .hasSize(1);
+      String list = "/v1/exports?label=" + look.id();
+      await().until(() -> !data.get(list).get("exports").isEmpty());
+      assertThat(data.get(list).get("exports")).as("two clicks, one export").hasSize(1);
 
       console.go("#/exports?label=" + look.id());
       assertThat(page.locator("tbody tr")).hasCount(1);
