@@ -122,13 +122,14 @@ class ArchitectureTest {
           delivery.image       -> model.. pool export raster raster.image raster.tiff store delivery
 
           index.geo            -> model..
+          archive              ->
           landsat              -> model.. index.geo
           index.query          -> landsat
           index.cql2           -> model.. index.geo index.query
           index.postgres       -> model.. sql landsat index.query
           index.load           -> model.. sql landsat index.postgres
           index                -> model.. sql landsat index.query index.postgres index.load
-          catalogue            -> model.. http workspace export landsat index index.query
+          catalogue            -> model.. http workspace export archive landsat index index.query
           broker               -> http landsat index.geo index.query
           ingest.list          -> model.. http landsat index.geo
           ingest               -> model.. sql pool http index.load ingest.list
@@ -192,7 +193,7 @@ class ArchitectureTest {
           liquibase                   -> node.schema
           me.tongfei.progressbar      -> node.cli.export
           org.apache.commons.codec    -> index.load
-          org.apache.commons.compress -> ingest.list node.embedded catalogue
+          org.apache.commons.compress -> archive ingest.list node.embedded
           org.apache.hc               -> delivery.s3
           org.geotools                -> crs
           org.postgresql              -> index.postgres node.schema

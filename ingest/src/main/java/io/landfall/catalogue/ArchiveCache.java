@@ -108,8 +108,7 @@ final class ArchiveCache {
       if (leftBehind) {
         delete(one.toPath());
       } else {
-        long bytes = Arrays.stream(listed(one.toPath())).mapToLong(File::length).sum();
-        all.add(new Extracted(one.toPath(), bytes, used));
+        all.add(new Extracted(one.toPath(), bytes(one), used));
       }
     }
     long bytes = all.stream().mapToLong(Extracted::bytes).sum();
@@ -158,10 +157,18 @@ final class ArchiveCache {
     return files == null ? new File[0] : files;
   }
 
-  /** Deletes a folder of files; quietly, since it is in nobody's way. */
+  /** Returns the bytes of a file, or of all below a folder. */
+  private static long bytes(File file) {
+    File[] below = listed(file.toPath());
+    return below.length == 0
+        ? file.length()
+        : Arrays.stream(below).mapToLong(ArchiveCache::bytes).sum();
+  }
+
+  /** Deletes a folder and what is in it; quietly, since it is in nobody's way. */
   private static void delete(Path folder) {
     for (File file : listed(folder)) {
-      file.delete();
+      delete(file.toPath()); // extracted archives hold no links
     }
     folder.toFile().delete();
   }

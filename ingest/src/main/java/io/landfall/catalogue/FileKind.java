@@ -1,5 +1,6 @@
 package io.landfall.catalogue;
 
+import io.landfall.archive.ArchiveForm;
 import io.landfall.model.ErrorCode;
 import io.landfall.model.ExportFailure;
 import java.io.IOException;
@@ -16,19 +17,13 @@ import java.util.Locale;
 enum FileKind {
   /** A STAC item, or another JSON document. */
   JSON(null, null),
-  /** A tar file, compressed by gzip or not. */
-  TAR(null, null),
-  ZIP("zip", "unzip FILE -d FOLDER"),
-  BZIP2("bzip2", "tar -xjf FILE -C FOLDER"),
-  XZ("xz", "tar -xJf FILE -C FOLDER"),
-  ZSTD("zstd", "tar --zstd -xf FILE -C FOLDER"),
+  /** A zip or tar file, compressed or not, as {@link ArchiveForm} lists them. */
+  ARCHIVE(null, null),
   SEVEN_ZIP("7z", "7z x -oFOLDER FILE"),
   RAR("rar", "unrar x FILE FOLDER"),
   COMPRESS("compress", "tar -xZf FILE -C FOLDER"),
   /** Anything else: whether it is a raster shows when it is opened. */
   OTHER(null, null);
-
-  private static final int HEADER_BYTES = 265;
 
   private final String archive;
   private final String command;
@@ -46,7 +41,7 @@ enum FileKind {
   static FileKind of(Path file) {
     byte[] header;
     try (InputStream in = Files.newInputStream(file)) {
-      header = in.readNBytes(HEADER_BYTES);
+      header = in.readNBytes(ArchiveForm.HEADER_BYTES);
     } catch (IOException e) {
       throw new ExportFailure(
           ErrorCode.SCENE_UNREADABLE, "Cannot read %s: %s.".formatted(file, e.getMessage()), e);
@@ -56,8 +51,8 @@ enum FileKind {
       return byContent;
     }
     String name = file.getFileName().toString().toLowerCase(Locale.ROOT);
-    if (SceneArchive.hasArchiveName(name)) {
-      return TAR;
+    if (ArchiveForm.hasArchiveName(name)) {
+      return ARCHIVE; // a damaged one, or a tar file of before POSIX
     }
     return name.endsWith("json") || name.endsWith(".stac") ? JSON : OTHER;
   }
@@ -67,20 +62,8 @@ enum FileKind {
     if (text.replaceFirst("^\\u00EF\\u00BB\\u00BF", "").stripLeading().startsWith("{")) {
       return JSON;
     }
-    if (startsWith(header, "\u001F\u008B") || text.startsWith("ustar", 257)) {
-      return TAR;
-    }
-    if (startsWith(header, "PK\u0003\u0004") || startsWith(header, "PK\u0005\u0006")) {
-      return ZIP;
-    }
-    if (startsWith(header, "BZh")) {
-      return BZIP2;
-    }
-    if (startsWith(header, "\u00FD7zXZ\0")) {
-      return XZ;
-    }
-    if (startsWith(header, "(\u00B5/\u00FD")) {
-      return ZSTD;
+    if (ArchiveForm.ofContent(header).isPresent()) {
+      return ARCHIVE;
     }
     if (startsWith(header, "7z\u00BC\u00AF'\u001C")) {
       return SEVEN_ZIP;
@@ -106,7 +89,7 @@ enum FileKind {
     if (archive != null) {
       throw new ExportFailure(
           ErrorCode.SCENE_UNSUPPORTED,
-          "Cannot use %s as a scene: it is a %s archive, and only tar files are read, compressed by gzip or not. Extract it, as with \"%s\", and give the folder."
+          "Cannot use %s as a scene: it is a %s archive, and only zip files are read, and tar files as they are or compressed by gzip, bzip2, xz or zstd. Extract it, as with \"%s\", and give the folder."
               .formatted(file, archive, command.replace("FILE", file.getFileName().toString())));
     }
   }

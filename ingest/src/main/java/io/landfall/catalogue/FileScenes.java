@@ -13,7 +13,7 @@ import java.nio.file.Path;
 import java.util.List;
 
 /**
- * Scenes that are files: a raster, a folder of band files, a tar file of such a folder, or a STAC
+ * Scenes that are files: a raster, a folder of band files, an archive of one of these, or a STAC
  * item. Ids are paths or {@code file:} URLs; for the owner of the machine also {@code https:},
  * {@code http:} and {@code s3:} URLs of rasters and items.
  */
@@ -47,7 +47,7 @@ public final class FileScenes implements LocalScenes {
    * Finds scenes anywhere on this machine, where relative paths start at the working folder, and by
    * URL on others. For the command line.
    *
-   * @param archiveCache where tar files are extracted
+   * @param archiveCache where archives are extracted
    * @param documents fetches the STAC items of other machines
    */
   public static FileScenes anywhere(Path archiveCache, DocumentFetcher documents) {
@@ -99,9 +99,8 @@ public final class FileScenes implements LocalScenes {
           id, SceneFolder.read(id, real, name == null ? "/" : name.toString(), top(id, real)));
     }
     FileKind kind = kind(id, real);
-    if (kind == FileKind.TAR) {
-      return SceneFolder.read(
-          id, SceneArchive.extract(real, archiveCache), SceneArchive.name(real));
+    if (kind == FileKind.ARCHIVE) {
+      return SceneArchive.scene(id, real, archiveCache);
     }
     if (kind == FileKind.JSON) {
       return StacItemReader.read(id, real, href -> requireInsideRoot(id, href));

@@ -23,6 +23,10 @@ record FolderFiles(List<Path> rasters, List<Path> mtl, List<Path> mtd) {
   private static final int MAX_FILES = 1_000;
   private static final List<String> MTL_ENDINGS = List.of("_MTL.TXT", "_MTL.JSON", "_MTL.XML");
 
+  private static final List<String> SIDECAR_ENDINGS =
+      List.of(
+          ".AUX.XML", ".MSK", ".OVR", ".TFW", ".TIFW", ".TIFFW", ".JGW", ".J2W", ".WLD", ".PRJ");
+
   /** Folders inside a Sentinel-2 product, whose metadata lie at its top. */
   private static final Pattern INSIDE_SAFE =
       Pattern.compile("R\\d\\dm|IMG_DATA|L(?:1C|2A)_.*|GRANULE", Pattern.CASE_INSENSITIVE);
@@ -69,6 +73,12 @@ record FolderFiles(List<Path> rasters, List<Path> mtl, List<Path> mtd) {
     return isRaster(file)
         || MTL_ENDINGS.stream().anyMatch(upperName(file)::endsWith)
         || Sentinel2Metadata.isMetadata(file);
+  }
+
+  /** Tells whether a file of an archive may tell of a raster beside it, as its place. */
+  static boolean isSidecar(Path file) {
+    return !file.getFileName().toString().startsWith(".")
+        && SIDECAR_ENDINGS.stream().anyMatch(upperName(file)::endsWith);
   }
 
   private static Path imageFolder(Path folder) {

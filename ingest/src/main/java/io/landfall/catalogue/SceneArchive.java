@@ -1,65 +1,81 @@
 package io.landfall.catalogue;
 
+import io.landfall.archive.ArchiveForm;
+import io.landfall.archive.ArchiveLimits;
+import io.landfall.archive.ArchiveMember;
+import io.landfall.archive.ArchiveReader;
 import io.landfall.model.ErrorCode;
 import io.landfall.model.ExportFailure;
-import java.io.BufferedInputStream;
-import java.io.FilterInputStream;
+import io.landfall.model.Scene;
+import io.landfall.model.SceneId;
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Locale;
-import java.util.zip.GZIPInputStream;
-import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
-import org.apache.commons.compress.archivers.tar.TarArchiveInputStream;
+import java.util.stream.Stream;
 
 /**
- * A scene in a tar file, compressed by gzip or not: its band and metadata files are extracted into
- * a folder, once.
+ * A scene in an archive: its rasters, what belongs to them and metadata are extracted into a
+ * folder, once. Files of a {@code .SAFE} product keep their folders below it, others lose theirs.
  */
 final class SceneArchive {
-  private static final long MAX_BYTES = 16L << 30;
-
-  /** How many times its own size an archive may hold; scenes compress to a tenth at best. */
-  private static final long MAX_RATIO = 100;
-
-  /** What any archive may hold, however small it is: zeros compress well. */
-  private static final long SMALL_BYTES = 256L << 20;
+  private static final ArchiveLimits LIMITS =
+      new ArchiveLimits(16L << 30, 100, 256L << 20, 10_000); // scenes compress to a tenth at best
 
   /** Of bands and metadata. */
   private static final int MAX_ENTRIES = 1_000;
 
-  /** Of anything, folders included. */
-  private static final int MAX_HEADERS = 10_000;
+  /** Of a Sentinel-2 product: PRODUCT.SAFE/GRANULE/ID/IMG_DATA/R10m/FILE. */
+  private static final int MAX_SAFE_DEPTH = 8;
 
-  /** Of one entry with its long name and extended headers. */
-  private static final long MAX_HEADER_BYTES = 1L << 20;
-
-  private static final int RECORD_BYTES = 512;
+  private static final String SAFE = ".SAFE";
 
   /** Changed when other files are extracted than before, so that earlier folders are not taken. */
-  private static final String CONTENT_VERSION = "-2";
+  private static final String CONTENT_VERSION = "-3";
 
   private SceneArchive() {}
 
-  /** Tells whether a name in small letters is a tar file's. */
-  static boolean hasArchiveName(String name) {
-    return name.endsWith(".tar") || name.endsWith(".tar.gz") || name.endsWith(".tgz");
-  }
-
   /** Returns the name of an archive without its endings. */
   static String name(Path file) {
-    return file.getFileName().toString().replaceFirst("(?i)\\.(tar|tar\\.gz|tgz|gz)$", "");
+    return ArchiveForm.withoutEnding(file.getFileName().toString()).replaceFirst("(?i)\\.gz$", "");
   }
 
   /**
-   * Extracts the archive below {@code cache}; entries other than rasters and metadata, and the
-   * folders of entries, are left out.
+   * Reads the scene of an archive: bands and metadata, or one raster.
    *
-   * @return the folder with the files
-   * @throws ExportFailure SCENE_UNREADABLE if the archive is damaged or too large
+   * @param cache where it is extracted
+   * @throws ExportFailure as {@link #extract}, and as {@link SceneFolder#read}
+   */
+  static Scene scene(SceneId id, Path archive, Path cache) {
+    Path folder = extract(archive, cache);
+    List<Path> rasters = FolderFiles.of(folder, folder).rasters();
+    if (FolderBands.of(folder, rasters).isEmpty()) {
+      if (rasters.size() != 1) {
+        throw unsupported(
+            archive,
+            rasters.isEmpty()
+                ? "it holds no raster"
+                : String.format(
+                    Locale.ROOT,
+                    "it holds %d rasters, and none is named like a band (…_B4.TIF)",
+                    rasters.size()),
+            "Give a raster file, or an archive or folder of one scene");
+      }
+      return RemoteScenes.rasterScene(id, name(archive), rasters.get(0).toUri().toString());
+    }
+    return SceneFolder.read(id, folder, name(archive));
+  }
+
+  /**
+   * Extracts the archive below {@code cache}; other files than rasters, their sidecars and metadata
+   * are left out.
+   *
+   * @return the folder with the files: of a {@code .SAFE} product its own
+   * @throws ExportFailure SCENE_UNREADABLE if the archive is damaged or too large;
+   *     SCENE_UNSUPPORTED if it holds several products, or nothing of one
    */
   static Path extract(Path archive, Path cache) {
     try {
@@ -70,142 +86,113 @@ final class SceneArchive {
               archive.toAbsolutePath().hashCode(), // archives of one name may lie in two folders
               Files.size(archive),
               Files.getLastModifiedTime(archive).toMillis());
-      return new ArchiveCache(cache, ArchiveCache.MAX_BYTES)
-          .get(
-              name(archive) + "-" + version + CONTENT_VERSION,
-              folder -> extractAll(archive, folder));
+      Path folder =
+          new ArchiveCache(cache, ArchiveCache.MAX_BYTES)
+              .get(
+                  name(archive) + "-" + version + CONTENT_VERSION,
+                  into -> new ExtractionRun(into).extract(archive));
+      return productFolder(archive, folder);
     } catch (IOException | InvalidPathException e) {
       throw new ExportFailure(
           ErrorCode.SCENE_UNREADABLE,
           String.format(
               Locale.ROOT,
-              "Cannot extract %s: %s. Give the file as it was downloaded, or the folder of its files.",
+              "Cannot extract %s: %s. Give the file as it was downloaded, or the folder of its"
+                  + " files.",
               archive,
               e.getMessage()),
           e);
     }
   }
 
-  private static void extractAll(Path archive, Path folder) throws IOException {
-    try (InputStream file = new BufferedInputStream(Files.newInputStream(archive))) {
-      extract(file, folder, Files.size(archive));
+  private static Path productFolder(Path archive, Path folder) throws IOException {
+    List<Path> files;
+    try (Stream<Path> all = Files.list(folder)) {
+      files = all.sorted().toList();
     }
-  }
-
-  private static void extract(InputStream compressed, Path into, long archiveBytes)
-      throws IOException {
-    compressed.mark(2);
-    boolean gzip = compressed.read() == 0x1f && compressed.read() == 0x8b;
-    compressed.reset();
-    long maxBytes = Math.min(MAX_BYTES, Math.max(SMALL_BYTES, MAX_RATIO * archiveBytes));
-    CountedStream content =
-        new CountedStream(gzip ? new GZIPInputStream(compressed, 1 << 16) : compressed, maxBytes);
-    TarArchiveInputStream tar = new TarArchiveInputStream(content);
-    int headers = 0;
-    int entries = 0;
-    long extractedBytes = 0;
-    long endOfEntry = 0;
-    for (TarArchiveEntry entry = next(tar, content); entry != null; entry = next(tar, content)) {
-      extractedBytes += Math.max(entry.getSize(), entry.getRealSize()); // if it is sparse
-      if (++headers > MAX_HEADERS || extractedBytes > maxBytes || extractedBytes < 0) {
-        throw new IOException(
-            String.format(
-                Locale.ROOT, "it holds more than %d entries or %d bytes", MAX_HEADERS, maxBytes));
-      }
-      Path name = Path.of(entry.getName()).getFileName();
-      if (isRegularFile(entry) && name != null && FolderFiles.isWanted(name)) {
-        if (++entries > MAX_ENTRIES) {
-          throw new IOException(
-              String.format(Locale.ROOT, "it holds more than %d files", MAX_ENTRIES));
-        }
-        extract(tar, entry, into.resolve(name.toString()));
-      }
-      tar.transferTo(OutputStream.nullOutputStream());
-      endOfEntry = (content.count + RECORD_BYTES - 1) / RECORD_BYTES * RECORD_BYTES;
+    List<Path> products = files.stream().filter(Files::isDirectory).toList();
+    if (products.isEmpty()) {
+      return folder;
     }
-    if (content.count < endOfEntry + RECORD_BYTES) { // a whole one holds records of zeros there
-      throw new IOException(
+    if (files.size() > 1) {
+      throw unsupported(
+          archive,
           String.format(
               Locale.ROOT,
-              "it ends after %d bytes, before the end of the archive: it was cut short",
-              content.count));
+              "it holds more than the product %s: %s",
+              products.get(0).getFileName(),
+              files.stream()
+                  .filter(file -> !file.equals(products.get(0)))
+                  .toList()
+                  .get(0)
+                  .getFileName()),
+          "Extract it, and give the folder of one product");
     }
-    content.transferTo(OutputStream.nullOutputStream()); // gzip's checksum comes last
+    return products.get(0);
   }
 
-  /**
-   * Reads the header of the next entry. Of the one before all was read, so that what is read now
-   * are long names and extended headers, which the reader keeps in memory.
-   */
-  private static TarArchiveEntry next(TarArchiveInputStream tar, CountedStream content)
-      throws IOException {
-    content.limit = Math.min(content.maxBytes, content.count + MAX_HEADER_BYTES);
-    try {
-      return tar.getNextEntry();
-    } catch (IllegalArgumentException e) { // of numbers and names that are none
-      throw new IOException("it is damaged: " + e.getMessage(), e);
-    } finally {
-      content.limit = content.maxBytes;
-    }
+  private static ExportFailure unsupported(Path archive, String why, String fix) {
+    return new ExportFailure(
+        ErrorCode.SCENE_UNSUPPORTED,
+        String.format(Locale.ROOT, "Cannot use %s as a scene: %s. %s.", archive, why, fix));
   }
 
-  private static void extract(TarArchiveInputStream tar, TarArchiveEntry entry, Path file)
-      throws IOException {
-    if (Files.exists(file)) {
-      throw new IOException(
-          String.format(Locale.ROOT, "it holds two files named %s", file.getFileName()));
-    }
-    Files.copy(tar, file);
-    Files.setLastModifiedTime(file, entry.getLastModifiedTime()); // extracted again, it is the same
-  }
+  /** One run over an archive. */
+  private static final class ExtractionRun {
+    private final Path into;
+    private int files;
+    private String archiveInside;
 
-  /** What was read of an archive, which may be small and yet hold more than any disk. */
-  private static final class CountedStream extends FilterInputStream {
-    private final long maxBytes;
-    private long limit;
-    private long count;
-
-    CountedStream(InputStream in, long maxBytes) {
-      super(in);
-      this.maxBytes = maxBytes;
-      this.limit = maxBytes;
+    ExtractionRun(Path into) {
+      this.into = into;
     }
 
-    @Override
-    public int read() throws IOException {
-      int value = super.read();
-      return counted(value, value < 0 ? 0 : 1);
-    }
-
-    @Override
-    public int read(byte[] into, int offset, int length) throws IOException {
-      int read = super.read(into, offset, length);
-      return counted(read, Math.max(0, read));
-    }
-
-    @Override
-    public long skip(long bytes) throws IOException {
-      long skipped = super.skip(bytes);
-      counted(0, skipped);
-      return skipped;
-    }
-
-    private int counted(int result, long bytes) throws IOException {
-      count += bytes;
-      if (count > limit) {
-        throw new IOException(
-            limit < maxBytes
-                ? String.format(
-                    Locale.ROOT,
-                    "the header of an entry takes more than %d bytes",
-                    MAX_HEADER_BYTES)
-                : String.format(Locale.ROOT, "it holds more than %d bytes", maxBytes));
+    void extract(Path archive) throws IOException {
+      ArchiveReader.read(archive, LIMITS, this::extract);
+      if (files == 0 && archiveInside != null) {
+        throw unsupported(
+            archive,
+            String.format(Locale.ROOT, "it holds no raster, but the archive %s", archiveInside),
+            "Extract it, and give what is inside");
       }
-      return result;
     }
-  }
 
-  private static boolean isRegularFile(TarArchiveEntry entry) {
-    return entry.isFile() && !entry.isSymbolicLink() && !entry.isLink();
+    private void extract(ArchiveMember member, InputStream content) throws IOException {
+      Path name = Path.of(member.fileName());
+      if (!FolderFiles.isWanted(name) && !FolderFiles.isSidecar(name)) {
+        boolean isArchive = ArchiveForm.hasArchiveName(member.fileName());
+        archiveInside = isArchive ? member.fileName() : archiveInside;
+        return;
+      }
+      if (++files > MAX_ENTRIES) {
+        throw new IOException(
+            String.format(Locale.ROOT, "it holds more than %d files", MAX_ENTRIES));
+      }
+      Path file = into;
+      for (String part : extractedPath(member)) {
+        file = file.resolve(part);
+      }
+      if (Files.exists(file)) {
+        throw new IOException(
+            String.format(Locale.ROOT, "it holds two files named %s", file.getFileName()));
+      }
+      Files.createDirectories(file.getParent());
+      Files.copy(content, file);
+      Files.setLastModifiedTime(file, member.modified()); // extracted again, it is the same
+    }
+
+    private static List<String> extractedPath(ArchiveMember member) throws IOException {
+      List<String> path = member.path();
+      for (int i = 0; i < path.size() - 1; i++) {
+        if (path.get(i).toUpperCase(Locale.ROOT).endsWith(SAFE)) {
+          if (path.size() - i > MAX_SAFE_DEPTH) {
+            throw new IOException(
+                String.format(Locale.ROOT, "%s lies too deep in it", member.fileName()));
+          }
+          return path.subList(i, path.size());
+        }
+      }
+      return List.of(member.fileName());
+    }
   }
 }

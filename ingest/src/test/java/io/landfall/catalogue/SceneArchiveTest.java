@@ -11,6 +11,7 @@ import io.landfall.model.SceneBand;
 import io.landfall.model.SceneId;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -20,6 +21,8 @@ import java.util.concurrent.CompletableFuture;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import java.util.zip.GZIPOutputStream;
+import java.util.zip.ZipEntry;
+import java.util.zip.ZipOutputStream;
 import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
 import org.apache.commons.compress.archivers.tar.TarArchiveOutputStream;
 import org.junit.jupiter.api.Test;
@@ -154,12 +157,9 @@ class SceneArchiveTest {
 
   @ParameterizedTest
   @CsvSource({
-    "LC81900282020153LGN00.tar.bz, 425A68393141, bzip2, tar -xjf",
-    "scene.zip, 504B03041400, zip, unzip scene.zip -d",
-    "scene.tar.xz, FD377A585A00, xz, tar -xJf",
-    "scene.tar.zst, 28B52FFD0458, zstd, tar --zstd",
     "scene.7z, 377ABCAF271C, 7z, 7z x",
-    "misnamed.tar, 504B03041400, zip, unzip misnamed.tar -d",
+    "scene.rar, 526172211A07, rar, unrar x",
+    "misnamed.tar, 526172211A07, rar, unrar x misnamed.tar",
     "scene.tar.Z, 1F9D90, compress, tar -xZf",
   })
   void otherArchivesAreRefusedByTheirKind(String name, String content, String kind, String fix)
@@ -171,6 +171,59 @@ class SceneArchiveTest {
         .isInstanceOfSatisfying(
             ExportFailure.class,
             failure -> assertThat(failure.code()).isEqualTo(ErrorCode.SCENE_UNSUPPORTED));
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"a.tar.bz2", "a.tbz", "a.tar.xz", "a.tar.zst", "a.zip", "a.tar"})
+  void beginningsOfArchivesAreRefusedAsDamaged(String name) throws IOException {
+    for (String content : List.of("425A6839", "FD377A585A00", "28B52FFD04", "504B0304", "00")) {
+      assertRefused(Files.write(folder.resolve(name), HexFormat.of().parseHex(content)));
+    }
+  }
+
+  @Test
+  void aProductKeepsItsFoldersAndIsTheScene() throws IOException {
+    Path archive =
+        zip(
+            "S2B_X.SAFE/MTD_MSIL2A.xml",
+            "S2B_X.SAFE/GRANULE/L2A_Y/IMG_DATA/R10m/T_B02_10m.jp2",
+            "S2B_X.SAFE/GRANULE/L2A_Y/QI_DATA/readme.html");
+    Path product = SceneArchive.extract(archive, folder.resolve("cache"));
+    assertThat(product.getFileName()).hasToString("S2B_X.SAFE");
+    assertThat(product.resolve("GRANULE/L2A_Y/IMG_DATA/R10m/T_B02_10m.jp2")).hasSize(700);
+    assertThat(product.resolve("GRANULE/L2A_Y/QI_DATA")).doesNotExist();
+  }
+
+  @Test
+  void twoProductsAreRefusedByName() throws IOException {
+    Path archive = zip("A.SAFE/MTD_MSIL2A.xml", "B.SAFE/MTD_MSIL2A.xml");
+    assertThatThrownBy(() -> SceneArchive.extract(archive, folder.resolve("cache")))
+        .hasMessageContaining("it holds more than the product A.SAFE: B.SAFE");
+  }
+
+  @Test
+  void oneRasterIsASceneWithWhatLiesBesideIt() throws IOException {
+    Path archive = zip("dem/dem.tif", "dem/dem.tfw", "dem/readme.txt");
+    Scene scene = FileScenes.below(folder, folder.resolve("c")).scene(new SceneId("scene.zip"));
+    assertThat(scene.name()).isEqualTo("scene");
+    Path raster = Path.of(URI.create(scene.bands().get(0).href()));
+    assertThat(names(raster.getParent())).containsExactly("dem.tfw", "dem.tif");
+    assertThat(archive).exists();
+  }
+
+  @Test
+  void anArchiveInsideIsNotOpenedAndNamed() throws IOException {
+    assertThatThrownBy(
+            () -> SceneArchive.extract(zip("a/inner.tar.gz", "readme"), folder.resolve("cache")))
+        .hasMessageContaining("it holds no raster, but the archive inner.tar.gz");
+  }
+
+  @Test
+  void rastersThatAreNoBandsAreRefused() throws IOException {
+    zip("north.tif", "south.tif");
+    FileScenes scenes = FileScenes.below(folder, folder.resolve("cache"));
+    assertThatThrownBy(() -> scenes.scene(new SceneId("scene.zip")))
+        .hasMessageContaining("it holds 2 rasters, and none is named like a band");
   }
 
   @Test
@@ -195,6 +248,17 @@ class SceneArchiveTest {
       out.write(content);
     }
     return file;
+  }
+
+  private Path zip(String... names) throws IOException {
+    Path archive = folder.resolve("scene.zip");
+    try (ZipOutputStream zip = new ZipOutputStream(Files.newOutputStream(archive))) {
+      for (String name : names) {
+        zip.putNextEntry(new ZipEntry(name));
+        zip.write(new byte[700]);
+      }
+    }
+    return archive;
   }
 
   private Path archive(String... names) throws IOException {

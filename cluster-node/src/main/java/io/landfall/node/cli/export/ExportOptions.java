@@ -28,9 +28,9 @@ public final class ExportOptions {
       names = "--scene",
       paramLabel = "PATH",
       description =
-          "A GeoTIFF, a STAC item, or a folder or tar file of band files with or without their"
-              + " metadata; or an https, http or s3 URL of a GeoTIFF or a STAC item. Repeat it for"
-              + " a mosaic: the first lies on top.")
+          "A GeoTIFF, a STAC item, or a folder, zip or tar file (also .gz, .bz2, .xz, .zst) of band"
+              + " files with or without their metadata; or an https, http or s3 URL of a GeoTIFF or"
+              + " a STAC item. Repeat it for a mosaic: the first lies on top.")
   List<String> scenes = new ArrayList<>();
 
   @Option(
