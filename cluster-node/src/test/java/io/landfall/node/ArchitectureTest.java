@@ -73,8 +73,9 @@ class ArchitectureTest {
           model.algebra        -> model model.json
           model.color          -> model model.json
           model.delivery       -> model
-          model.request        -> model model.algebra model.color
-          model.plan           -> model model.request model.color
+          model.cloud          -> model
+          model.request        -> model model.algebra model.cloud model.color
+          model.plan           -> model model.request model.cloud model.color
           model.tile           -> model model.request
           http                 ->
           pool                 -> model..
@@ -93,6 +94,7 @@ class ArchitectureTest {
           raster               -> model..
           raster.crs           -> model.. raster
           raster.mask          -> model.. raster raster.crs
+          raster.quality       -> model.. raster
           raster.algebra       -> model.. raster raster.mask
           raster.color         -> model..
           raster.tiff.format   -> model..
@@ -104,8 +106,9 @@ class ArchitectureTest {
           raster.warp          -> model.. raster raster.crs raster.mask raster.warp.kernel
           raster.cog           -> model.. raster raster.tiff.format raster.algebra raster.color raster.crs raster.mask raster.compress raster.warp
           crs                  -> model.. raster raster.crs
-          source               -> model.. http raster raster.tiff raster.tiff.codec raster.compress
-          plan                 -> model.. pool workspace export raster raster.color raster.crs raster.mask raster.image raster.tiff.format raster.compress raster.cog source
+          source               -> model.. http raster raster.quality raster.tiff raster.tiff.codec raster.compress
+          plan.cloud           -> model..
+          plan                 -> model.. pool workspace export plan.cloud raster raster.color raster.crs raster.mask raster.image raster.tiff.format raster.compress raster.cog source
           estimate             -> model.. pool export export.entity export.list raster raster.crs raster.image raster.tiff raster.cog source plan
           store                -> model.. secret pool http raster
           tiles                -> model.. pool export raster raster.crs raster.image raster.warp raster.cog source plan store

@@ -93,12 +93,25 @@ public final class IndexedScenes implements SceneSource {
               calibration.rescaling(),
               calibration.unit()));
     }
+    List<String> shown = bands.stream().map(SceneBand::name).toList();
+    LandsatBands.qualitySuffix(listed.id())
+        .ifPresent(
+            suffix ->
+                bands.add(
+                    new SceneBand(
+                        List.of(suffix),
+                        href(listed, suffix + ".TIF"),
+                        0,
+                        null,
+                        null,
+                        null,
+                        null)));
     List<SceneBand> named = CommonNames.withSynonyms(bands);
     return new Scene(
         id,
         listed.id(),
         named,
-        CommonNames.defaultBands(named, named.stream().map(SceneBand::name).toList()),
+        CommonNames.defaultBands(named, shown),
         listed.acquired().truncatedTo(ChronoUnit.SECONDS).toString(),
         warnings);
   }

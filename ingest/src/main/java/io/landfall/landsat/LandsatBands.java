@@ -102,6 +102,16 @@ public final class LandsatBands {
     return level != null && level.startsWith("L2") ? level2Bands(level1Bands, level) : level1Bands;
   }
 
+  /**
+   * Returns the end of the name of the file that tells of clouds; empty: the product has none.
+   * Before collections only Landsat 8 had one.
+   */
+  public static Optional<String> qualitySuffix(String product) {
+    return LandsatId.parse(product)
+        .filter(id -> id.collection() > 0 || id.satellite() == 8 && id.sensor() != 'T')
+        .map(id -> id.collection() == 2 ? "QA_PIXEL" : "BQA");
+  }
+
   private static List<LandsatBand> ofSensor(LandsatId id) {
     return switch (id.sensor()) {
       case 'C' -> Stream.concat(OLI.stream(), TIRS.stream()).toList();

@@ -42,7 +42,7 @@ class IndexedScenesTest {
     assertThat(scene.name()).isEqualTo(ID);
     assertThat(scene.acquired()).isEqualTo("2017-04-11T05:36:29Z");
     assertThat(scene.defaultBands()).containsExactly("red", "green", "blue");
-    assertThat(scene.bands()).hasSize(11);
+    assertThat(scene.bands()).hasSize(12);
     SceneBand red = scene.bands().get(3);
     assertThat(red.aliases()).containsExactly("red", "B4", "4");
     assertThat(red.href()).isEqualTo(FOLDER + ID + "_B4.TIF");
@@ -137,7 +137,7 @@ class IndexedScenesTest {
   void aServiceWithoutImportFolderHasTheIndexStill() {
     list(ID, FOLDER);
     var scenes = new IndexedScenes(FileScenes.none(), this::find, this::fetch);
-    assertThat(scenes.scene(new SceneId(ID)).bands()).hasSize(11);
+    assertThat(scenes.scene(new SceneId(ID)).bands()).hasSize(12);
   }
 
   @Test

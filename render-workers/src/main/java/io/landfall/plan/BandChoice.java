@@ -5,8 +5,10 @@ import io.landfall.model.ExportFailure;
 import io.landfall.model.RasterGeometry;
 import io.landfall.model.Scene;
 import io.landfall.model.SceneBand;
+import io.landfall.model.cloud.CloudMask;
 import io.landfall.model.plan.PlannedBand;
 import io.landfall.model.request.SourceReading;
+import io.landfall.plan.cloud.CloudMaskChoice;
 import io.landfall.raster.RasterInfo;
 import io.landfall.source.RemoteSources;
 import io.landfall.source.SceneFiles;
@@ -29,6 +31,7 @@ final class BandChoice {
   private final SourceReading sources;
   private final PlanWarnings warnings;
   private final IntUnaryOperator planeOf;
+  private final CloudMaskChoice clouds;
 
   /**
    * Makes a chooser.
@@ -36,14 +39,24 @@ final class BandChoice {
    * @param sources what the person knows of the files
    * @param warnings takes what of the files is not as a person may expect
    * @param planeOf from the code of a CRS to that of the same without heights
+   * @param cloudMask what is masked of each scene; {@code null}: nothing
    */
   BandChoice(
-      SceneFiles files, SourceReading sources, PlanWarnings warnings, IntUnaryOperator planeOf) {
+      SceneFiles files,
+      SourceReading sources,
+      PlanWarnings warnings,
+      IntUnaryOperator planeOf,
+      CloudMask cloudMask) {
     this.files = files;
     this.sidecars = new SceneSidecars(files);
     this.sources = sources;
     this.warnings = warnings;
     this.planeOf = planeOf;
+    this.clouds =
+        new CloudMaskChoice(
+            cloudMask,
+            (scene, band) -> pinned(scene, band, List.of(band)).planned(),
+            warnings::add);
   }
 
   PlanWarnings warnings() {
@@ -125,12 +138,17 @@ final class BandChoice {
   }
 
   /**
-   * Pins a band of a scene.
+   * Pins a band of a scene, under the scene's cloud mask if clouds are masked.
    *
    * @param found one of the scene's
    * @param asked all bands of the scene that are wanted
    */
   ChosenBand choose(Scene scene, SceneBand found, List<SceneBand> asked) {
+    ChosenBand band = pinned(scene, found, asked);
+    return band.with(clouds.masked(scene, band.planned()));
+  }
+
+  private ChosenBand pinned(Scene scene, SceneBand found, List<SceneBand> asked) {
     SceneFiles.FileVersion version = files.version(found.href());
     RasterInfo info = sidecars.info(found.href(), version);
     SceneBand band = found.index() == SceneBand.ONLY_BAND ? onlyBand(scene, found, info) : found;

@@ -102,20 +102,7 @@ final class CalibrationChoice {
   }
 
   private static ChosenBand rescaled(ChosenBand band, Rescaling rescaling) {
-    PlannedBand planned = band.planned();
-    return band.with(
-        new PlannedBand(
-            planned.name(),
-            planned.href(),
-            planned.etag(),
-            planned.bytes(),
-            planned.index(),
-            planned.type(),
-            planned.nodata(),
-            planned.geometry(),
-            NONE.equals(rescaling) ? null : rescaling,
-            planned.alpha(),
-            planned.mask()));
+    return band.with(band.planned().withRescaling(NONE.equals(rescaling) ? null : rescaling));
   }
 
   private InputChoice broughtToOneScale() {

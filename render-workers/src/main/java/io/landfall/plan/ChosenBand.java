@@ -22,7 +22,11 @@ record ChosenBand(PlannedBand planned, SceneBand band, RasterInfo info, boolean 
 
   /** Tells whether anything says of single pixels that they have no data. */
   boolean tellsValidity() {
-    return planned.nodata() != null || planned.alpha() != null || planned.mask() != null || masked;
+    return planned.nodata() != null
+        || planned.alpha() != null
+        || planned.mask() != null
+        || planned.clouds() != null
+        || masked;
   }
 
   /** Returns the name of its file, for messages. */

@@ -120,6 +120,25 @@ record InputChoice(
     return all(input).get(0);
   }
 
+  /**
+   * Returns the same inputs for pixels that are to be looked at, or counted, coarsely: overviews
+   * are read under cloud masks, too.
+   */
+  InputChoice coarselyMasked() {
+    List<List<ChosenBand>> coarse = new ArrayList<>();
+    for (List<ChosenBand> scene : choices) {
+      List<ChosenBand> bands = new ArrayList<>();
+      for (ChosenBand band : scene) {
+        bands.add(
+            band == null || band.planned().clouds() == null
+                ? band
+                : band.with(band.planned().withClouds(band.planned().clouds().withOverviews())));
+      }
+      coarse.add(bands);
+    }
+    return withChoices(coarse);
+  }
+
   /** Returns the same inputs with other planned values. */
   InputChoice withChoices(List<List<ChosenBand>> others) {
     List<PlannedScene> pinned = new ArrayList<>();

@@ -92,12 +92,12 @@ public final class LayerPlanner {
       GridRenderer.checkMemory(request.effectiveProcessing().tool());
     }
     PlanWarnings warnings = new PlanWarnings();
-    InputChoice found = planner.findInputs(request, sources, warnings);
+    InputChoice found = planner.findInputs(request, sources, warnings).coarselyMasked();
     RasterPlanner.PlannedPixels shown = asBytes(request, worldSide, found, sources, warnings);
     ExportPlan image = shown.plan(planner.software(), noLayout(), warnings);
     ExportRequest plain = withoutColors(shown.request());
     PlanWarnings unsaid = new PlanWarnings(); // they were said of the image
-    InputChoice inputs = planner.findInputs(plain, sources, unsaid);
+    InputChoice inputs = planner.findInputs(plain, sources, unsaid).coarselyMasked();
     ExportPlan values =
         pixels(plain, worldSide, inputs, sources, unsaid)
             .plan(planner.software(), noLayout(), unsaid);

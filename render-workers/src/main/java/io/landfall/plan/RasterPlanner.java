@@ -96,7 +96,8 @@ public final class RasterPlanner implements ExportPlanner {
 
   InputChoice findInputs(ExportRequest asked, InterruptibleSources sources, PlanWarnings warnings) {
     BandChoice bandChoice =
-        new BandChoice(files, asked.effectiveSources(), warnings, transforms::plane);
+        new BandChoice(
+            files, asked.effectiveSources(), warnings, transforms::plane, asked.cloudMask());
     return InputChoice.of(asked, sources.checkedEach(scenes.asSeenBy(asked::viewerOf)), bandChoice);
   }
 
@@ -193,17 +194,17 @@ public final class RasterPlanner implements ExportPlanner {
 
     @Override
     public List<Histogram> histograms(ToolChoice values) {
-      return histograms(values, inputs, grid, request.mask());
+      return histograms(values, inputs.coarselyMasked(), grid, request.mask());
     }
 
     @Override
     public List<Histogram> ofScenes(ToolChoice values, List<Integer> scenes) {
-      return histograms(values, inputs.only(scenes), grid, request.mask());
+      return histograms(values, inputs.only(scenes).coarselyMasked(), grid, request.mask());
     }
 
     @Override
     public List<Histogram> ofScene(ToolChoice values, int scene) {
-      InputChoice alone = inputs.only(List.of(scene));
+      InputChoice alone = inputs.only(List.of(scene)).coarselyMasked();
       ExportRequest whole =
           new ExportRequestBuilder(request.owner(), request.source())
               .outputProjection(alone.bands().get(0).geometry().crs() == null ? null : grid.epsg())

@@ -2,7 +2,9 @@ package io.landfall.source;
 
 import io.landfall.model.ErrorCode;
 import io.landfall.model.ExportFailure;
+import io.landfall.model.cloud.QualityMask;
 import io.landfall.model.plan.PlannedBand;
+import io.landfall.raster.BlockCache;
 import io.landfall.raster.RasterException;
 import io.landfall.raster.RasterFile;
 import io.landfall.raster.RasterInfo;
@@ -10,6 +12,8 @@ import io.landfall.raster.RasterSources;
 import io.landfall.raster.SampleBlock;
 import io.landfall.raster.SingleFlightCache;
 import io.landfall.raster.compress.NativeInflater;
+import io.landfall.raster.quality.CloudMaskedFile;
+import io.landfall.raster.quality.QualityMaskFile;
 import io.landfall.raster.tiff.TiffFile;
 import io.landfall.raster.tiff.codec.Codecs;
 import java.io.IOException;
@@ -31,6 +35,11 @@ public final class SceneFiles implements RasterSources, AutoCloseable {
    */
   private static final int MAX_OPEN = 256;
 
+  /** Of quality bands and masks made of them: a row of blocks of a few scenes. */
+  private static final long CLOUD_BLOCK_BYTES = 16L << 20;
+
+  private static final int SHARE_FOR_SPARE_CLOUD_BLOCKS = 20;
+
   /** How the system says EMFILE and ENFILE. */
   private static final String TOO_MANY_FILES = "Too many open files";
 
@@ -38,6 +47,9 @@ public final class SceneFiles implements RasterSources, AutoCloseable {
 
   private final SingleFlightCache<String, RasterFile> open =
       new SingleFlightCache<>(MAX_OPEN, file -> 1);
+  private final BlockCache cloudBlocks =
+      new BlockCache(
+          CLOUD_BLOCK_BYTES, Runtime.getRuntime().maxMemory() / SHARE_FOR_SPARE_CLOUD_BLOCKS);
   private final RemoteSources remote;
   private final StoredFiles stored;
 
@@ -68,6 +80,27 @@ public final class SceneFiles implements RasterSources, AutoCloseable {
 
   @Override
   public RasterFile open(PlannedBand band) {
+    RasterFile image = openWithMask(band);
+    QualityMask rule = band.clouds();
+    if (rule == null) {
+      return image;
+    }
+    RasterFile quality = openPinned(rule.href(), rule.etag());
+    String clouds = "clouds by " + rule;
+    String name = image.name() + " without " + clouds;
+    return open.get(
+        name,
+        () ->
+            new CloudMaskedFile(
+                name,
+                image,
+                band.geometry(),
+                new QualityMaskFile(clouds, quality, rule, cloudBlocks),
+                rule,
+                cloudBlocks));
+  }
+
+  private RasterFile openWithMask(PlannedBand band) {
     RasterFile image = openPinned(band.href(), band.etag());
     if (band.mask() == null) {
       return image;

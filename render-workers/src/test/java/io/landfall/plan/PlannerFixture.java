@@ -13,6 +13,7 @@ import io.landfall.model.Resampling;
 import io.landfall.model.Scene;
 import io.landfall.model.SceneBand;
 import io.landfall.model.SceneId;
+import io.landfall.model.cloud.CloudMask;
 import io.landfall.model.color.ColorCorrection;
 import io.landfall.model.plan.ExportPlan;
 import io.landfall.model.request.ExportRequest;
@@ -53,6 +54,7 @@ public final class PlannerFixture {
   private SourceReading sources;
   private MaskMode maskMode;
   private ValueMode values;
+  private CloudMask cloudMask;
 
   private PlannerFixture(SceneSource scenes, List<SceneId> ids) {
     this.scenes = scenes;
@@ -194,6 +196,11 @@ public final class PlannerFixture {
     return this;
   }
 
+  public PlannerFixture withoutClouds(CloudMask clouds) {
+    cloudMask = clouds;
+    return this;
+  }
+
   public ExportPlan plan() {
     try (SceneFiles files = new SceneFiles()) {
       return plan(files);
@@ -221,6 +228,7 @@ public final class PlannerFixture {
             .sources(sources)
             .maskMode(maskMode)
             .values(values)
+            .cloudMask(cloudMask)
             .build();
     return new RasterPlanner(scenes, files, TRANSFORMS, SETTINGS, "test 1")
         .lookUp(request, checkWanted)

@@ -50,7 +50,8 @@ final class ExportRequestReader {
           "grid",
           "srcNodata",
           "bandNames",
-          "values");
+          "values",
+          "cloudMask");
   private static final Set<String> FORMAT =
       Set.of(
           "type", "compression", "level", "predictor", "blockSize", "overviewResampling", "mask");
@@ -94,7 +95,8 @@ final class ExportRequestReader {
             .grid(body.member("grid").enumConstant(GridAlignment.class, ExportRequestReader::lower))
             .sources(sourceReading(body))
             .values(body.member("values").enumConstant(ValueMode.class, ExportRequestReader::lower))
-            .maskMode(maskMode(body.member("format")));
+            .maskMode(maskMode(body.member("format")))
+            .cloudMask(CloudMaskJson.read(body.member("cloudMask")));
     body.throwIfInvalid();
     ExportRequest made = body.construct(request::build);
     body.throwIfInvalid();

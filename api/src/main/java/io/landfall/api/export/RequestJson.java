@@ -63,6 +63,7 @@ public final class RequestJson {
     if (!request.effectiveSources().bandNames().isEmpty()) {
       request.effectiveSources().bandNames().forEach(json.putArray("bandNames")::add);
     }
+    CloudMaskJson.write(json, request.cloudMask());
     return json;
   }
 

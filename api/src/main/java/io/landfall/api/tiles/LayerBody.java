@@ -73,6 +73,7 @@ final class LayerBody {
     query.value("ramp").ifPresent(text -> body.set("colorRamp", nameOrJson("ramp", text, '[')));
     query.value("look").ifPresent(text -> body.put("look", text));
     query.value("resampling").ifPresent(text -> body.put("resampling", text));
+    cloudMask(body);
     return body;
   }
 
@@ -100,6 +101,25 @@ final class LayerBody {
       throw PageCursors.badParameter(
           "color",
           "give a colour correction as JSON, or the id under which POST /v1/styles keeps one.");
+    }
+  }
+
+  private void cloudMask(ObjectNode body) {
+    String classes = query.value("cloudMask").orElse(null);
+    String buffer = query.value("cloudBuffer").orElse("0");
+    if (classes == null && query.value("cloudBuffer").isPresent()) {
+      throw PageCursors.badParameter(
+          "cloudBuffer", "it is of a cloud mask. Give cloudMask, too, as cloudMask=usual.");
+    }
+    if (!buffer.matches("\\d{1,3}")) {
+      throw PageCursors.badParameter(
+          "cloudBuffer", "give a whole number of pixels, from 0 to 100.");
+    }
+    if (classes != null) {
+      ObjectNode mask = body.putObject("cloudMask").put("buffer", Integer.parseInt(buffer));
+      if (!classes.equals("usual")) {
+        parts("cloudMask", classes, MAX_BANDS).forEach(mask.putArray("classes")::add);
+      }
     }
   }
 

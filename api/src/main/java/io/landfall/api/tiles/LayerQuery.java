@@ -31,9 +31,19 @@ record LayerQuery(Map<String, List<String>> layer, Map<String, String> own, Stri
   static final int MAX_CHARACTERS = 8_000;
 
   private static final Set<String> LAYER =
-      Set.of("bands", "stretch", "color", "tool", "resampling", "look", "ramp", VERSION);
+      Set.of(
+          "bands",
+          "stretch",
+          "color",
+          "tool",
+          "resampling",
+          "look",
+          "ramp",
+          "cloudMask",
+          "cloudBuffer",
+          VERSION);
   private static final Set<String> OF_TOOLS =
-      Set.of("stretch", "resampling", "ramp", INPUT, VERSION);
+      Set.of("stretch", "resampling", "ramp", "cloudMask", "cloudBuffer", INPUT, VERSION);
   private static final int MAX_INPUTS = 100;
 
   /**

@@ -6,6 +6,10 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import io.landfall.api.json.ApiProblem;
 import io.landfall.api.json.Json;
+import io.landfall.model.cloud.CloudClass;
+import io.landfall.model.cloud.CloudConfidence;
+import io.landfall.model.cloud.CloudMask;
+import io.landfall.model.cloud.MissingQuality;
 import io.landfall.model.request.ExportRequest;
 import io.landfall.model.request.MaskMode;
 import io.landfall.model.request.ValueMode;
@@ -104,6 +108,23 @@ class ExportRequestReaderTest {
     assertThat(request.maskMode()).isEqualTo(MaskMode.ALPHA);
     assertThat(RequestJson.write(request).at("/format/mask").textValue()).isEqualTo("alpha");
     assertThat(RequestJson.write(request).at("/values").textValue()).isEqualTo("calibrated");
+  }
+
+  @Test
+  void cloudsAreMaskedAsAskedFor() {
+    String asked = "{'classes':['shadow','cloud'],'buffer':3,'confidence':'high','missing':'warn'}";
+    ExportRequest request = read(json("{" + SOURCE + ",'cloudMask':" + asked + "}"));
+    assertThat(request.cloudMask())
+        .isEqualTo(
+            new CloudMask(
+                List.of(CloudClass.CLOUD, CloudClass.SHADOW),
+                CloudConfidence.HIGH,
+                3,
+                MissingQuality.WARN));
+    assertThat(read(RequestJson.write(request).toString())).isEqualTo(request);
+    ExportRequest usual = read(json("{" + SOURCE + ",'cloudMask':{}}"));
+    assertThat(usual.cloudMask()).isEqualTo(CloudMask.usual());
+    assertThat(read(RequestJson.write(usual).toString())).isEqualTo(usual);
   }
 
   @Test

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.annotation.JsonInclude;
 import io.landfall.model.RasterGeometry;
 import io.landfall.model.Rescaling;
 import io.landfall.model.SampleType;
+import io.landfall.model.cloud.QualityMask;
 
 /**
  * One input band, pinned: whoever renders checks that the file is still the one that was planned.
@@ -20,6 +21,7 @@ import io.landfall.model.SampleType;
  * @param alpha the band of the same file, from 0, that is 0 where this one has no data; {@code
  *     null}: none
  * @param mask a file beside it that tells which pixels are valid; {@code null}: none
+ * @param clouds a band of the scene that tells which pixels clouds hide; {@code null}: none
  */
 public record PlannedBand(
     String name,
@@ -32,7 +34,24 @@ public record PlannedBand(
     RasterGeometry geometry,
     @JsonInclude(JsonInclude.Include.NON_NULL) Rescaling rescaling,
     @JsonInclude(JsonInclude.Include.NON_NULL) Integer alpha,
-    @JsonInclude(JsonInclude.Include.NON_NULL) ExternalMask mask) {
+    @JsonInclude(JsonInclude.Include.NON_NULL) ExternalMask mask,
+    @JsonInclude(JsonInclude.Include.NON_NULL) QualityMask clouds) {
+
+  /** Makes a band without a cloud mask. */
+  public PlannedBand(
+      String name,
+      String href,
+      String etag,
+      long bytes,
+      int index,
+      SampleType type,
+      Double nodata,
+      RasterGeometry geometry,
+      Rescaling rescaling,
+      Integer alpha,
+      ExternalMask mask) {
+    this(name, href, etag, bytes, index, type, nodata, geometry, rescaling, alpha, mask, null);
+  }
 
   /** Makes a band without alpha and external mask. */
   public PlannedBand(
@@ -46,5 +65,17 @@ public record PlannedBand(
       RasterGeometry geometry,
       Rescaling rescaling) {
     this(name, href, etag, bytes, index, type, nodata, geometry, rescaling, null, null);
+  }
+
+  /** Returns the same band with another rescaling; {@code null}: none. */
+  public PlannedBand withRescaling(Rescaling other) {
+    return new PlannedBand(
+        name, href, etag, bytes, index, type, nodata, geometry, other, alpha, mask, clouds);
+  }
+
+  /** Returns the same band under another cloud mask; {@code null}: none. */
+  public PlannedBand withClouds(QualityMask other) {
+    return new PlannedBand(
+        name, href, etag, bytes, index, type, nodata, geometry, rescaling, alpha, mask, other);
   }
 }

@@ -7,6 +7,7 @@ import io.landfall.model.ExportFailure;
 import io.landfall.model.Priority;
 import io.landfall.model.Resampling;
 import io.landfall.model.SceneId;
+import io.landfall.model.cloud.CloudMask;
 import java.util.List;
 
 /**
@@ -39,6 +40,7 @@ import java.util.List;
  *     calibrated ones for tools that need them
  * @param origin the projects, tool and registered scenes that the request is made of; {@code null}:
  *     of none
+ * @param cloudMask what is taken away of each scene by its quality band; {@code null}: nothing
  */
 public record ExportRequest(
     String owner,
@@ -58,7 +60,8 @@ public record ExportRequest(
     @JsonInclude(JsonInclude.Include.NON_NULL) SourceReading sources,
     @JsonInclude(JsonInclude.Include.NON_NULL) MaskMode maskMode,
     @JsonInclude(JsonInclude.Include.NON_NULL) ValueMode values,
-    @JsonInclude(JsonInclude.Include.NON_NULL) RequestOrigin origin) {
+    @JsonInclude(JsonInclude.Include.NON_NULL) RequestOrigin origin,
+    @JsonInclude(JsonInclude.Include.NON_NULL) CloudMask cloudMask) {
   public ExportRequest {
     priority = priority == null ? Priority.NORMAL : priority;
     labels = labels == null ? List.of() : List.copyOf(labels);

@@ -3,6 +3,7 @@ package io.landfall.model.request;
 import io.landfall.model.Aoi;
 import io.landfall.model.Priority;
 import io.landfall.model.Resampling;
+import io.landfall.model.cloud.CloudMask;
 import java.util.List;
 
 /** Puts an {@link ExportRequest} together; what is not set is left out of it. */
@@ -25,6 +26,7 @@ public final class ExportRequestBuilder {
   private MaskMode maskMode;
   private ValueMode values;
   private RequestOrigin origin;
+  private CloudMask cloudMask;
 
   /** Begins the request of {@code owner} for {@code source}. */
   public ExportRequestBuilder(String owner, ExportSource source) {
@@ -50,7 +52,8 @@ public final class ExportRequestBuilder {
         .sources(other.sources())
         .maskMode(other.maskMode())
         .values(other.values())
-        .origin(other.origin());
+        .origin(other.origin())
+        .cloudMask(other.cloudMask());
   }
 
   /**
@@ -77,7 +80,8 @@ public final class ExportRequestBuilder {
         sources,
         maskMode,
         values,
-        origin);
+        origin,
+        cloudMask);
   }
 
   public ExportRequestBuilder name(String name) {
@@ -157,6 +161,11 @@ public final class ExportRequestBuilder {
 
   public ExportRequestBuilder origin(RequestOrigin origin) {
     this.origin = origin;
+    return this;
+  }
+
+  public ExportRequestBuilder cloudMask(CloudMask cloudMask) {
+    this.cloudMask = cloudMask;
     return this;
   }
 }

@@ -1,5 +1,6 @@
 package io.landfall.raster.warp;
 
+import io.landfall.model.cloud.QualityMask;
 import io.landfall.model.plan.ExternalMask;
 import io.landfall.model.plan.PlannedBand;
 import io.landfall.raster.FileBands;
@@ -16,7 +17,8 @@ import java.util.function.Function;
  * @param members their indices in the group
  */
 record FileGroup(PlannedBand file, int[] members, FileBands bands) {
-  private record Key(String href, String etag, Integer alpha, ExternalMask mask) {}
+  private record Key(
+      String href, String etag, Integer alpha, ExternalMask mask, QualityMask clouds) {}
 
   /**
    * Groups bands.
@@ -30,7 +32,8 @@ record FileGroup(PlannedBand file, int[] members, FileBands bands) {
       PlannedBand band = bands.get(i);
       byFile
           .computeIfAbsent(
-              new Key(band.href(), band.etag(), band.alpha(), band.mask()), k -> new ArrayList<>())
+              new Key(band.href(), band.etag(), band.alpha(), band.mask(), band.clouds()),
+              k -> new ArrayList<>())
           .add(i);
     }
     return byFile.values().stream()

@@ -107,6 +107,7 @@ public final class ExportOptions {
   Resampling resampling;
 
   @Mixin final SourceOptions sources = new SourceOptions();
+  @Mixin final CloudOptions clouds = new CloudOptions();
   @Mixin final StretchOptions stretch = new StretchOptions();
   @Mixin final SampleOptions samples = new SampleOptions();
   @Mixin public final FormatOptions format = new FormatOptions();
@@ -149,6 +150,7 @@ public final class ExportOptions {
         .sources(sources.reading())
         .values(sources.values)
         .maskMode(format.mask)
+        .cloudMask(clouds.mask())
         .build();
   }
 
