@@ -16,7 +16,7 @@ import org.slf4j.LoggerFactory;
  * first pixel than on all pixels of a small export.
  */
 final class CompilerDirectives {
-  private static final Set<String> SHORT_LIVED = Set.of("export", "demo");
+  private static final Set<String> LIBRARIES_BY_C1 = Set.of("export", "demo", "local-node");
   private static final Set<String> RENDERING =
       Set.of("export", "demo", "serve", "worker", "local-node");
   private static final String LIBRARY_DIRECTIVES = "libraries.directives.json";
@@ -29,9 +29,9 @@ final class CompilerDirectives {
     if (arguments.length == 0 || !RENDERING.contains(arguments[0])) {
       return;
     }
-    boolean isShortLived = SHORT_LIVED.contains(arguments[0]);
+    boolean byC1 = LIBRARIES_BY_C1.contains(arguments[0]);
     List<String> files =
-        isShortLived ? List.of(LIBRARY_DIRECTIVES, PIXEL_DIRECTIVES) : List.of(PIXEL_DIRECTIVES);
+        byC1 ? List.of(LIBRARY_DIRECTIVES, PIXEL_DIRECTIVES) : List.of(PIXEL_DIRECTIVES);
     var adding = new Thread(() -> add(files), "compiler-directives");
     adding.setDaemon(true);
     adding.start();

@@ -160,7 +160,7 @@ class ArchitectureTest {
           node.failpoint       ->
           node.check           -> model.. secret http store
           node.demo            -> model.. raster.tiff.format
-          node.embedded        -> model.. node.config
+          node.embedded        -> model.. store node.config
           node.embedded.store  ->
           node.schema          -> model.. sql node.embedded
           node.token           -> model.. sql pool api.http api.token node.embedded node.schema

@@ -3,6 +3,7 @@ package io.landfall.store;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static java.util.concurrent.TimeUnit.SECONDS;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import akka.actor.testkit.typed.javadsl.ActorTestKit;
 import akka.util.ByteString;
@@ -12,8 +13,12 @@ import io.landfall.model.StoredPart;
 import io.landfall.node.embedded.DataFolder;
 import io.landfall.node.embedded.EmbeddedStore;
 import io.landfall.secret.Secret;
+import java.io.IOException;
+import java.io.InputStream;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
@@ -31,15 +36,14 @@ class ForeignStoreIT {
   private static final int MIN_PART = 5 * 1024 * 1024;
 
   private final String key = ObjectKeys.file(ExportAttempt.first(ExportId.generate()), "a b+ü.tif");
-  private final S3ObjectStore store =
-      new S3ObjectStore(
-          testKit.system(),
-          new StoreSettings(
-              server.endpoint().endpoint(),
-              server.endpoint().bucket(),
-              server.endpoint().accessKeyId(),
-              Secret.of(server.endpoint().secretAccessKey()),
-              server.endpoint().region()));
+  private final StoreSettings settings =
+      new StoreSettings(
+          server.endpoint().endpoint(),
+          server.endpoint().bucket(),
+          server.endpoint().accessKeyId(),
+          Secret.of(server.endpoint().secretAccessKey()),
+          server.endpoint().region());
+  private final S3ObjectStore store = new S3ObjectStore(testKit.system(), settings);
 
   @BeforeAll
   static void start() {
@@ -87,6 +91,56 @@ class ForeignStoreIT {
     now(store.delete(key));
     now(store.delete(key));
     assertThat(now(store.find(key))).isEmpty();
+  }
+
+  @Test
+  void whatIsWrittenPastTheServerIsWhatIsSentToIt() throws Exception {
+    assertThat(server.writes()).isPresent();
+    try (var direct = new S3ObjectStore(testKit.system(), settings, server.writes())) {
+      StoredPart sent = now(store.put(key, padded(1), "image/png"));
+      assertThat(now(direct.put(key, padded(1), "image/png"))).isEqualTo(sent);
+      assertThat(now(direct.find(key)).orElseThrow().mediaType()).isEqualTo("image/png");
+
+      String upload = now(direct.openUpload(key, "image/tiff"));
+      UploadBody two =
+          new UploadBody(List.of("two".getBytes(UTF_8), new byte[0], new byte[] {7}), 0);
+      StoredPart first = now(direct.putPart(key, upload, 1, padded(1)));
+      StoredPart last = now(direct.putPart(key, upload, 2, two));
+      assertThat(List.of(first, last))
+          .isEqualTo(
+              List.of(
+                  now(store.putPart(key, upload, 1, padded(1))),
+                  now(store.putPart(key, upload, 2, two))));
+      assertThat(now(direct.complete(key, upload, List.of(first, last))).bytes())
+          .isEqualTo(MIN_PART + 4);
+      assertThat(now(direct.getRange(key, MIN_PART, 4))).isEqualTo("two\7".getBytes(UTF_8));
+    }
+  }
+
+  @Test
+  void aBodyThatCannotBeWrittenPastTheServerIsAFailureOfTheStore() {
+    DirectWrites full =
+        new DirectWrites() {
+          @Override
+          public String put(String to, String mediaType, InputStream body, long bytes)
+              throws IOException {
+            throw new IOException("No space left on device");
+          }
+
+          @Override
+          public String putPart(
+              String to, String uploadId, int number, InputStream body, long bytes)
+              throws IOException {
+            return put(to, "", body, bytes);
+          }
+        };
+    try (var direct =
+        new S3ObjectStore(
+            testKit.system(), settings.retryingFor(Duration.ofMillis(1)), Optional.of(full))) {
+      assertThatThrownBy(() -> now(direct.putPart(key, "none", 1, UploadBody.of("x"))))
+          .hasMessageContaining("Cannot write part 1 of " + key)
+          .hasMessageContaining("No space left on device");
+    }
   }
 
   @Test

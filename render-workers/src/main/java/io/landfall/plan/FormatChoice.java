@@ -33,7 +33,9 @@ public final class FormatChoice {
     BlockCompression compression =
         requested.compression() == null ? BlockCompression.DEFLATE : requested.compression();
     int level =
-        requested.level() == null ? Compressors.defaultLevel(compression) : requested.level();
+        requested.level() == null
+            ? Compressors.defaultLevel(compression, bands.type())
+            : requested.level();
     int most = Compressors.maxLevel(compression);
     if (level < 1 || level > most) {
       throw invalid("level %d: it goes from 1 to %d".formatted(level, most));

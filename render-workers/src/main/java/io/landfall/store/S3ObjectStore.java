@@ -61,9 +61,21 @@ public final class S3ObjectStore implements ObjectStore, AutoCloseable {
   private final StoreCalls calls;
   private final KnownUploadRules rules;
   private final S3Bucket bucket;
+  private final Optional<DirectUploads> direct;
 
   /** Connects lazily: nothing is asked of the store before the first call. */
   public S3ObjectStore(ActorSystem<?> system, StoreSettings settings) {
+    this(system, settings, Optional.empty());
+  }
+
+  /**
+   * As {@link #S3ObjectStore(ActorSystem, StoreSettings)}.
+   *
+   * @param writes takes bodies where the store runs in this process; all else is asked of its
+   *     server
+   */
+  public S3ObjectStore(
+      ActorSystem<?> system, StoreSettings settings, Optional<DirectWrites> writes) {
     this.system = system;
     this.settings = settings;
     this.hashing = NodePools.of(system).get(PoolName.UPLOADS);
@@ -95,6 +107,7 @@ public final class S3ObjectStore implements ObjectStore, AutoCloseable {
     this.reads = new S3Reads(system, connections, presigner, settings.bucket());
     this.bucket = new S3Bucket(system, attributes, settings.bucket());
     this.rules = new KnownUploadRules(this, settings);
+    this.direct = writes.map(store -> new DirectUploads(store, hashing));
   }
 
   private static S3Presigner presigner(StoreSettings settings, AwsCredentialsProvider credentials) {
@@ -119,7 +132,12 @@ public final class S3ObjectStore implements ObjectStore, AutoCloseable {
 
   @Override
   public CompletionStage<StoredPart> put(String key, UploadBody body, String mediaType) {
-    return upload("write", key, body, sums -> uploads.put(key, body, sums, mediaType));
+    return upload(
+        "write",
+        key,
+        body,
+        sums -> uploads.put(key, body, sums, mediaType),
+        here -> here.put(key, body, mediaType));
   }
 
   @Override
@@ -256,7 +274,8 @@ public final class S3ObjectStore implements ObjectStore, AutoCloseable {
         String.format(Locale.ROOT, "write part %d of", number),
         key,
         body,
-        sums -> uploads.putPart(key, uploadId, number, body, sums));
+        sums -> uploads.putPart(key, uploadId, number, body, sums),
+        here -> here.putPart(key, uploadId, number, body));
   }
 
   @Override
@@ -379,7 +398,12 @@ public final class S3ObjectStore implements ObjectStore, AutoCloseable {
       String what,
       String key,
       UploadBody body,
-      Function<S3Uploads.BodyChecksums, CompletionStage<StoredPart>> work) {
+      Function<S3Uploads.BodyChecksums, CompletionStage<StoredPart>> work,
+      Function<DirectUploads, CompletionStage<StoredPart>> workHere) {
+    if (direct.isPresent()) {
+      return limiter.upload(
+          () -> calls.retryWithinBudget(what, key, () -> workHere.apply(direct.get())));
+    }
     return sums(body)
         .thenCompose(
             sums ->

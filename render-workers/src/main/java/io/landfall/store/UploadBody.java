@@ -4,9 +4,11 @@ import akka.NotUsed;
 import akka.dispatch.Dispatchers;
 import akka.stream.javadsl.Source;
 import akka.util.ByteString;
+import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.util.Iterator;
 import java.util.List;
 
 /**
@@ -94,6 +96,11 @@ public final class UploadBody {
     return padding == 0 ? data : data.concat(zeros());
   }
 
+  /** Returns the bytes as a stream, which need not be closed. */
+  InputStream stream() {
+    return new BodyStream(this);
+  }
+
   /** Returns the digest of the bytes by {@code algorithm}: {@code MD5}, {@code SHA-256}. */
   public byte[] digest(String algorithm) {
     MessageDigest digest = digestOf(algorithm);
@@ -126,5 +133,54 @@ public final class UploadBody {
       length += chunk.length;
     }
     return length;
+  }
+
+  /** The bytes of a body, one after the other, its padding last. For one thread. */
+  private static final class BodyStream extends InputStream {
+    private final Iterator<byte[]> chunks;
+    private long padding;
+    private byte[] chunk = new byte[0];
+    private int at;
+    private int end;
+
+    BodyStream(UploadBody body) {
+      chunks = body.chunks().iterator();
+      padding = body.padding();
+    }
+
+    @Override
+    public int read() {
+      return advance() ? chunk[at++] & 0xff : -1;
+    }
+
+    @Override
+    public int read(byte[] bytes, int offset, int length) {
+      if (length == 0) {
+        return 0;
+      }
+      if (!advance()) {
+        return -1;
+      }
+      int count = Math.min(length, end - at);
+      System.arraycopy(chunk, at, bytes, offset, count);
+      at += count;
+      return count;
+    }
+
+    /** Goes on to what is left; tells whether anything is. */
+    private boolean advance() {
+      while (at == end && chunks.hasNext()) {
+        chunk = chunks.next();
+        at = 0;
+        end = chunk.length;
+      }
+      if (at == end && padding > 0) {
+        chunk = ZEROS;
+        at = 0;
+        end = (int) Math.min(padding, ZEROS.length);
+        padding -= end;
+      }
+      return at < end;
+    }
   }
 }

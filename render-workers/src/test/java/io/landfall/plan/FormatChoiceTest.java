@@ -32,10 +32,11 @@ class FormatChoiceTest {
                 FileFormat.COG,
                 BlockCompression.DEFLATE,
                 Compressors.codec(BlockCompression.DEFLATE),
-                4,
+                1,
                 2,
                 512,
                 Resampling.MODE));
+    assertThat(choose(open, bands(SampleType.UINT8)).level()).isEqualTo(4);
     assertThat(choose(open, bands(SampleType.FLOAT32)).predictor()).isEqualTo(3);
   }
 

@@ -3,6 +3,7 @@ package io.landfall.node.embedded;
 import io.landfall.model.ErrorCode;
 import io.landfall.model.ExportFailure;
 import io.landfall.node.config.StartPhases;
+import io.landfall.store.DirectWrites;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.MalformedURLException;
@@ -11,6 +12,7 @@ import java.net.URL;
 import java.net.URLClassLoader;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Optional;
 import java.util.function.IntSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -29,11 +31,13 @@ public final class EmbeddedStore implements AutoCloseable {
   private final URLClassLoader libraries;
   private final AutoCloseable server;
   private final StoreEndpoint endpoint;
+  private final Optional<DirectWrites> writes;
 
   private EmbeddedStore(URLClassLoader libraries, AutoCloseable server, StoreEndpoint endpoint) {
     this.libraries = libraries;
     this.server = server;
     this.endpoint = endpoint;
+    this.writes = EmbeddedStoreWrites.of(server);
   }
 
   /** Where its buckets are, below the data folder. */
@@ -89,6 +93,11 @@ public final class EmbeddedStore implements AutoCloseable {
   /** Returns where it listens. */
   public StoreEndpoint endpoint() {
     return endpoint;
+  }
+
+  /** Returns the way to write to it past its server. */
+  public Optional<DirectWrites> writes() {
+    return writes;
   }
 
   /**

@@ -27,6 +27,7 @@ import io.landfall.pool.NodePools;
 import io.landfall.pool.PoolName;
 import io.landfall.secret.Secret;
 import io.landfall.secret.SecretCipher;
+import io.landfall.store.DirectWrites;
 import io.landfall.store.PartSizes;
 import io.landfall.store.StoreSettings;
 import io.landfall.workspace.DeliveryConfigStore;
@@ -58,6 +59,7 @@ public final class BackingServices implements AutoCloseable {
   private DatabaseEndpoint databaseEndpoint;
   private StoreEndpoint storeEndpoint;
   private boolean storeIsEmbedded;
+  private Optional<DirectWrites> storeWrites = Optional.empty();
   private SceneCatalogue sceneCatalogue;
   private SceneCatalogue planningCatalogue;
   private DataSource workspace;
@@ -224,6 +226,11 @@ public final class BackingServices implements AutoCloseable {
         : Optional.empty();
   }
 
+  /** Returns the way to write to a store that runs in this process. */
+  Optional<DirectWrites> storeWrites() {
+    return storeWrites;
+  }
+
   /** Returns where the store is. */
   public StoreEndpoint storeEndpoint() {
     return storeEndpoint;
@@ -303,7 +310,7 @@ public final class BackingServices implements AutoCloseable {
     CompletableFuture<StoreEndpoint> startingStore =
         configuredEndpoint.isPresent()
             ? CompletableFuture.completedFuture(configuredEndpoint.get())
-            : startAside("store-start", () -> register(EmbeddedStore.start(dataFolder)).endpoint());
+            : startAside("store-start", this::startStore);
     CompletableFuture<Optional<ClusterKeys>> keys =
         settings.isEmbedded() && !NodeSettings.from(config).standalone()
             ? startAside("cluster-keys", () -> Optional.of(ClusterKeys.getOrCreate(dataFolder)))
@@ -318,6 +325,12 @@ public final class BackingServices implements AutoCloseable {
     storeEndpoint = startingStore.join();
     storeIsEmbedded = configuredEndpoint.isEmpty();
     clusterKeys = keys.join();
+  }
+
+  private StoreEndpoint startStore() {
+    EmbeddedStore store = register(EmbeddedStore.start(dataFolder));
+    storeWrites = store.writes();
+    return store.endpoint();
   }
 
   private static <T> CompletableFuture<T> startAside(String thread, Supplier<T> work) {

@@ -47,6 +47,7 @@ import io.landfall.pool.NodePools;
 import io.landfall.pool.PoolName;
 import io.landfall.schedule.RenderSettings;
 import io.landfall.steps.ExportSteps;
+import io.landfall.store.DirectWrites;
 import io.landfall.store.ObjectKeys;
 import io.landfall.store.ObjectStore;
 import io.landfall.store.S3ObjectStore;
@@ -107,7 +108,7 @@ final class NodeWiring implements AutoCloseable {
     this.engine = engine;
     this.system = system;
     pools = NodePools.of(system);
-    s3 = new S3ObjectStore(system, services.storeSettings(config));
+    s3 = new S3ObjectStore(system, services.storeSettings(config), storeWrites());
     ping =
         DatabasePing.start(
             services.connectBeside(config, "ping", 1),
@@ -211,6 +212,11 @@ final class NodeWiring implements AutoCloseable {
     for (String key : s3.list(ObjectKeys.files(attempt)).toCompletableFuture().join()) {
       s3.delete(key).toCompletableFuture().join();
     }
+  }
+
+  /** Where failpoints are set, every write goes the way that they stand in. */
+  private Optional<DirectWrites> storeWrites() {
+    return Failpoint.isEnabled() ? Optional.empty() : services.storeWrites();
   }
 
   /** Where failpoints are set, every read goes the way that they stand in. */

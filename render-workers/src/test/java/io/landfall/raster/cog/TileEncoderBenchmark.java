@@ -55,7 +55,7 @@ public class TileEncoderBenchmark {
             OutputFormat.FileFormat.COG,
             compression,
             null,
-            Compressors.defaultLevel(compression),
+            Compressors.defaultLevel(compression, type),
             type.isFloating() ? 3 : 2,
             SIDE,
             Resampling.AVERAGE);

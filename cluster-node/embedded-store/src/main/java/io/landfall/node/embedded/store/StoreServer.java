@@ -1,16 +1,21 @@
 package io.landfall.node.embedded.store;
 
+import java.io.InputStream;
 import java.net.URI;
 import java.nio.file.Path;
 import java.util.function.IntSupplier;
 import org.gaul.s3proxy.S3Proxy;
 import org.gaul.s3proxy.auth.AuthenticationType;
 import org.gaul.s3proxy.blobstore.BlobStore;
+import org.gaul.s3proxy.blobstore.domain.MultipartUpload;
 import org.gaul.s3proxy.nio2blob.FilesystemNio2BlobStore;
+import software.amazon.awssdk.services.s3.model.CreateMultipartUploadRequest;
+import software.amazon.awssdk.services.s3.model.PutObjectRequest;
+import software.amazon.awssdk.services.s3.model.UploadPartRequest;
 
 /**
  * An S3 server on 127.0.0.1 over a folder. Made by reflection from another class loader, so its
- * face is types of the JDK: it tells its port and can be closed.
+ * face is types of the JDK: it tells its port, takes bodies, and can be closed.
  */
 public final class StoreServer implements IntSupplier, AutoCloseable {
   /** A slow reader holds one: more than a node has connections to it. */
@@ -20,6 +25,7 @@ public final class StoreServer implements IntSupplier, AutoCloseable {
 
   private final S3Proxy server;
   private final BlobStore blobs;
+  private final String bucket;
 
   /**
    * Starts the server.
@@ -30,6 +36,7 @@ public final class StoreServer implements IntSupplier, AutoCloseable {
    */
   public StoreServer(Path folder, String bucket, int port, String accessKeyId, String secret)
       throws Exception {
+    this.bucket = bucket;
     blobs = new FilesystemNio2BlobStore(folder.toString());
     if (!blobs.containerExists(bucket)) {
       blobs.createContainer(bucket);
@@ -50,6 +57,38 @@ public final class StoreServer implements IntSupplier, AutoCloseable {
   @Override
   public int getAsInt() {
     return server.getPort();
+  }
+
+  /** Stores an object as a request for it does; returns its ETag, in quotes. */
+  public String put(String key, String mediaType, InputStream body, long bytes) {
+    var request =
+        PutObjectRequest.builder()
+            .bucket(bucket)
+            .key(key)
+            .contentType(mediaType)
+            .contentLength(bytes)
+            .build();
+    return quoted(blobs.putBlob(request, body).eTag());
+  }
+
+  /** Stores a part of an open upload as a request for it does; returns its ETag, in quotes. */
+  public String putPart(String key, String uploadId, int number, InputStream body, long bytes) {
+    var upload =
+        new MultipartUpload(
+            uploadId, CreateMultipartUploadRequest.builder().bucket(bucket).key(key).build());
+    var request =
+        UploadPartRequest.builder()
+            .bucket(bucket)
+            .key(key)
+            .uploadId(uploadId)
+            .partNumber(number)
+            .contentLength(bytes)
+            .build();
+    return quoted(blobs.uploadMultipartPart(upload, request, body).eTag());
+  }
+
+  private static String quoted(String etag) {
+    return '"' + etag.replace("\"", "") + '"';
   }
 
   @Override
