@@ -11,6 +11,7 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import javax.measure.Unit;
 import javax.measure.quantity.Angle;
+import javax.measure.quantity.Length;
 import org.geotools.api.metadata.extent.GeographicBoundingBox;
 import org.geotools.api.referencing.FactoryException;
 import org.geotools.api.referencing.NoSuchAuthorityCodeException;
@@ -69,6 +70,12 @@ final class CrsSystems {
 
   boolean isGeographic(int epsg) {
     return get(epsg) instanceof GeographicCRS;
+  }
+
+  /** Returns how many metres a unit of a projected CRS is. */
+  double metresPerUnit(int epsg) {
+    Unit<?> unit = get(epsg).getCoordinateSystem().getAxis(0).getUnit();
+    return unit.asType(Length.class).getConverterTo(Units.METRE).convert(1.0);
   }
 
   /** Tells whether x depends on the longitude alone. */

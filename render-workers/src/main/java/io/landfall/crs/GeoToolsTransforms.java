@@ -177,6 +177,12 @@ public final class GeoToolsTransforms implements CoordinateTransforms {
   }
 
   @Override
+  public double metresPerUnit(int epsg) {
+    CrsDefinition numbers = BY_NUMBERS.get(epsg);
+    return numbers == null ? systems.metresPerUnit(epsg) : numbers.metresPerUnit();
+  }
+
+  @Override
   public double period(int epsg) {
     return periods.computeIfAbsent(
         epsg,

@@ -44,7 +44,7 @@ class KernelEdgesGdalIT {
     "AVERAGE,  90",
   })
   void valuesOfARasterWithHolesAreThoseOfGdalwarp(Resampling way, int metres) throws IOException {
-    RasterComparison found = beside(way, withHoles(), 3857, metres);
+    RasterComparison found = beside(way, withHoles(folder), 3857, metres);
     assertThat(found.compared()).isGreaterThan(20_000);
     assertSameExtent(found);
     assertThat(found.different())
@@ -56,7 +56,7 @@ class KernelEdgesGdalIT {
   @ParameterizedTest(name = "{0} m")
   @CsvSource({"20", "90"})
   void modeHasValuesWhereGdalwarpHas(int metres) throws IOException {
-    assertSameExtent(beside(Resampling.MODE, withHoles(), 3857, metres));
+    assertSameExtent(beside(Resampling.MODE, withHoles(folder), 3857, metres));
   }
 
   @ParameterizedTest
@@ -81,7 +81,7 @@ class KernelEdgesGdalIT {
   }
 
   /** Writes waves and noise, with a collar that is askew, and dots, strips and squares missing. */
-  private Path withHoles() throws IOException {
+  static Path withHoles(Path folder) throws IOException {
     Random random = new Random(SEED);
     ByteBuffer samples = ByteBuffer.allocate(2 * SIZE * SIZE).order(ByteOrder.LITTLE_ENDIAN);
     for (int y = 0; y < SIZE; y++) {

@@ -14,6 +14,7 @@ import io.landfall.model.algebra.Expression;
 import io.landfall.model.algebra.FocalOperator;
 import io.landfall.model.algebra.LocalOperator;
 import io.landfall.model.algebra.Neighborhood;
+import io.landfall.model.algebra.TerrainOperator;
 import io.landfall.model.plan.ExportPlan;
 import io.landfall.model.request.ExportRequest;
 import io.landfall.model.request.ExportRequestBuilder;
@@ -103,6 +104,13 @@ class FocalTilesTest {
     Expression inner = new Expression.Focal(FocalOperator.SUM, BAND, SQUARE);
     assertTilesMakeUpTheExport(
         new Expression.Focal(FocalOperator.MEAN, inner, new Neighborhood.Circle(4)));
+  }
+
+  @Test
+  void slopesDoToo() {
+    var slope = new TerrainOperator.Slope(TerrainOperator.SlopeUnit.DEGREES, 1);
+    assertTilesMakeUpTheExport(
+        new Expression.Focal(FocalOperator.MAX, new Expression.Terrain(slope, BAND), SQUARE));
   }
 
   @Test

@@ -42,6 +42,13 @@ public final class ToolJson {
           .forEach(one -> classes.put(Double.toString(one.upperBound()), one.value()));
       return json;
     }
+    if (tree instanceof Expression.Terrain terrain) {
+      ObjectNode json = operation(terrain.operator().symbol(), terrain);
+      ObjectNode members = MAPPER.valueToTree(terrain.operator());
+      members.remove("type");
+      json.setAll(members);
+      return json;
+    }
     Expression.Focal focal = (Expression.Focal) tree;
     ObjectNode json = operation(focal.operator().symbol(), focal);
     json.set("neighborhood", MAPPER.valueToTree(focal.neighborhood()));

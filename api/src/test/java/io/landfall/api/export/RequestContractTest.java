@@ -108,6 +108,10 @@ class RequestContractTest {
         "{'source':{'scenes':['a'],'tool':{'apply':'classify','classMap':{'classifications':{'0.1':1,"
             + "'0.5':'#ff8000'}},'args':[{'type':'sceneSrc','sceneId':'x/y','band':2}]},"
             + "'inputs':{'x/y':{'scenes':['b','c']}}}}",
+        "{'source':{'scenes':['a'],'tool':{'apply':'slope','unit':'percent','zFactor':0.3048,"
+            + "'args':[{'type':'src','id':'1'}]}}}",
+        "{'source':{'scenes':['a'],'tool':{'apply':'hillshade','azimuth':110,'altitude':20,'zFactor':2,"
+            + "'args':[{'apply':'aspect','args':[{'type':'src','id':'1'}]}]}}}",
         "{'source':{'scenes':['a'],'tool':{'apply':'mask','mask':{'type':'Polygon','coordinates':"
             + "[[[0,0],[1,0],[1,1],[0,0]]]},'args':[{'type':'src','id':'red'}]}},'stretch':'auto'}",
         "{'source':{'scenes':['a']},'priority':'HIGH'}",
@@ -174,7 +178,8 @@ class RequestContractTest {
     assertThat(SCHEMAS.at("/ExportSource/properties/toolId/description").asText())
         .contains(
             BuiltInTools.all().stream().map(BuiltInTool::name).collect(Collectors.joining(", ")));
-    Set<String> operations = new TreeSet<>(Set.of("mask", "classify"));
+    Set<String> operations =
+        new TreeSet<>(Set.of("mask", "classify", "slope", "aspect", "hillshade"));
     Arrays.stream(LocalOperator.values()).forEach(one -> operations.addAll(one.symbols()));
     Arrays.stream(FocalOperator.values()).forEach(one -> operations.add(one.symbol()));
     assertThat(choices(SCHEMAS.at("/ToolNode/properties/apply/enum"))).isEqualTo(operations);

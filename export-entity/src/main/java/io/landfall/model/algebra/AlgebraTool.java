@@ -72,7 +72,7 @@ public record AlgebraTool(Expression tree, List<ToolInput> inputs) {
     for (Expression operand : tree.operands()) {
       below = Math.max(below, halo(operand));
     }
-    return below + (tree instanceof Expression.Focal focal ? focal.neighborhood().extent() : 0);
+    return below + tree.extent();
   }
 
   /** Collects the names of inputs from left to right, holding the tree to the limits. */
@@ -82,15 +82,14 @@ public record AlgebraTool(Expression tree, List<ToolInput> inputs) {
     Deque<Visit> pending = new ArrayDeque<>(List.of(new Visit(tree, 1, 0)));
     for (int nodes = 1; !pending.isEmpty(); nodes++) {
       Visit visit = pending.pop();
-      int halo = visit.halo;
+      int halo = visit.halo + visit.node.extent();
       if (visit.node instanceof Expression.Input input) {
         names.add(input.name());
-      } else if (visit.node instanceof Expression.Focal focal) {
-        halo += focal.neighborhood().extent();
       }
       if (nodes > MAX_NODES || visit.depth > MAX_DEPTH || halo > MAX_HALO) {
         throw invalid(
-            "its tree has more than %d nodes or %d levels, or reads farther than %d pixels. Simplify it",
+            "its tree has more than %d nodes or %d levels, or reads farther than %d pixels."
+                + " Simplify it",
             MAX_NODES, MAX_DEPTH, MAX_HALO);
       }
       List<Expression> operands = visit.node.operands();

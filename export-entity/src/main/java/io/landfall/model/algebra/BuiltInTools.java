@@ -82,7 +82,19 @@ public final class BuiltInTools {
               "nir-over-red-sac",
               "Near infrared over red with simple atmospheric correction",
               "(NIR - SWIR1) / (R - SWIR1)",
-              divide(subtract(NIR, SWIR1), subtract(RED, SWIR1))));
+              divide(subtract(NIR, SWIR1), subtract(RED, SWIR1))),
+          terrain(
+              "Shaded relief",
+              "light from 315 degrees, 45 above the horizon, on the heights A",
+              new TerrainOperator.Hillshade(315, 45, 1)),
+          terrain(
+              "Slope",
+              "degrees from level, of the heights A",
+              new TerrainOperator.Slope(TerrainOperator.SlopeUnit.DEGREES, 1)),
+          terrain(
+              "Aspect",
+              "degrees from north, clockwise, that the heights A fall to",
+              new TerrainOperator.Aspect()));
 
   private BuiltInTools() {}
 
@@ -110,6 +122,11 @@ public final class BuiltInTools {
 
   private static BuiltInTool tool(String name, String title, String formula, Expression tree) {
     return new BuiltInTool(name, title, formula, AlgebraTool.of(tree));
+  }
+
+  private static BuiltInTool terrain(String title, String formula, TerrainOperator operator) {
+    return plainTool(
+        operator.symbol(), title, formula, new Expression.Terrain(operator, input("A")));
   }
 
   /** A tool whose formula holds for numbers of any kind. */

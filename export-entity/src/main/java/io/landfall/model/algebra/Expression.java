@@ -18,12 +18,18 @@ import java.util.List;
   @JsonSubTypes.Type(value = Expression.Apply.class, name = "apply"),
   @JsonSubTypes.Type(value = Expression.Mask.class, name = "mask"),
   @JsonSubTypes.Type(value = Expression.Classify.class, name = "classify"),
-  @JsonSubTypes.Type(value = Expression.Focal.class, name = "focal")
+  @JsonSubTypes.Type(value = Expression.Focal.class, name = "focal"),
+  @JsonSubTypes.Type(value = Expression.Terrain.class, name = "terrain")
 })
 public sealed interface Expression {
   /** Returns the trees that this one is made of. */
   default List<Expression> operands() {
     return List.of();
+  }
+
+  /** Returns how many pixels around one it reads from each of them, on each side. */
+  default int extent() {
+    return 0;
   }
 
   /** The same number everywhere. */
@@ -101,6 +107,24 @@ public sealed interface Expression {
     @Override
     public List<Expression> operands() {
       return List.of(arg);
+    }
+
+    @Override
+    public int extent() {
+      return neighborhood.extent();
+    }
+  }
+
+  /** An operation on heights. */
+  record Terrain(TerrainOperator operator, Expression arg) implements Expression {
+    @Override
+    public List<Expression> operands() {
+      return List.of(arg);
+    }
+
+    @Override
+    public int extent() {
+      return TerrainOperator.EXTENT;
     }
   }
 

@@ -64,6 +64,11 @@ record ToolCursor(JsonCursor at) {
     return get(name).number();
   }
 
+  /** Returns a number that may be left out. */
+  double number(String name, double otherwise) {
+    return has(name) ? number(name) : otherwise;
+  }
+
   double number() {
     if (!at.isFiniteNumber()) {
       throw invalid("a finite number belongs here, not %s".formatted(at.abbreviated()));

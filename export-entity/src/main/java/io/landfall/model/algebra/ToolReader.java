@@ -97,6 +97,8 @@ public final class ToolReader {
         yield new Expression.Classify(
             arg, classes(location.get("classMap").get("classifications")));
       }
+      case TerrainOperator.SLOPE, TerrainOperator.ASPECT, TerrainOperator.HILLSHADE ->
+          terrain(location, symbol, depth, halo);
       default ->
           throw location.invalid(
               "unknown operation \"%s\"; known are %s".formatted(symbol, knownOperations()));
@@ -106,13 +108,49 @@ public final class ToolReader {
   private Expression focal(ToolCursor location, FocalOperator kind, int depth, int halo) {
     ToolCursor child = location.get("neighborhood");
     Neighborhood neighborhood = child.validated(() -> neighborhood(child));
-    int totalHalo = halo + neighborhood.extent();
-    if (totalHalo > AlgebraTool.MAX_HALO) {
-      throw child.invalid(
-          "the focal operations down to here reach %d pixels together, more than %d"
-              .formatted(totalHalo, AlgebraTool.MAX_HALO));
-    }
+    int totalHalo = checkedHalo(child, halo + neighborhood.extent());
     return new Expression.Focal(kind, singleArg(location, depth, totalHalo), neighborhood);
+  }
+
+  private Expression terrain(ToolCursor location, String symbol, int depth, int halo) {
+    TerrainOperator operator = location.validated(() -> terrainOperator(location, symbol));
+    int totalHalo = checkedHalo(location, halo + TerrainOperator.EXTENT);
+    return new Expression.Terrain(operator, singleArg(location, depth, totalHalo));
+  }
+
+  private static int checkedHalo(ToolCursor location, int halo) {
+    if (halo > AlgebraTool.MAX_HALO) {
+      throw location.invalid(
+          "the focal operations down to here reach %d pixels together, more than %d"
+              .formatted(halo, AlgebraTool.MAX_HALO));
+    }
+    return halo;
+  }
+
+  private static TerrainOperator terrainOperator(ToolCursor location, String symbol) {
+    return switch (symbol) {
+      case TerrainOperator.SLOPE ->
+          new TerrainOperator.Slope(slopeUnit(location), location.number("zFactor", 1));
+      case TerrainOperator.ASPECT -> new TerrainOperator.Aspect();
+      default ->
+          new TerrainOperator.Hillshade(
+              location.number("azimuth", 315),
+              location.number("altitude", 45),
+              location.number("zFactor", 1));
+    };
+  }
+
+  private static TerrainOperator.SlopeUnit slopeUnit(ToolCursor location) {
+    if (!location.has("unit")) {
+      return TerrainOperator.SlopeUnit.DEGREES;
+    }
+    String unit = location.text("unit");
+    return TerrainOperator.SlopeUnit.of(unit)
+        .orElseThrow(
+            () ->
+                location
+                    .get("unit")
+                    .invalid("unknown unit \"%s\"; known are degrees, percent".formatted(unit)));
   }
 
   private static Neighborhood neighborhood(ToolCursor location) {
@@ -202,7 +240,12 @@ public final class ToolReader {
     Stream<String> pointwise =
         Arrays.stream(LocalOperator.values()).flatMap(operator -> operator.symbols().stream());
     Stream<String> focal = Arrays.stream(FocalOperator.values()).map(FocalOperator::symbol);
+    Stream<String> terrain =
+        Stream.of(TerrainOperator.SLOPE, TerrainOperator.ASPECT, TerrainOperator.HILLSHADE);
     return String.join(
-        " ", Stream.of(pointwise, Stream.of("mask", "classify"), focal).flatMap(s -> s).toList());
+        " ",
+        Stream.of(pointwise, Stream.of("mask", "classify"), focal, terrain)
+            .flatMap(s -> s)
+            .toList());
   }
 }

@@ -18,7 +18,10 @@ public final class IndexRamps {
           Map.entry("ndsi", new RangedRamp("blues_r", -0.6, 1)),
           Map.entry("ndgi", new RangedRamp("brbg", -0.4, 0.4)),
           Map.entry("bsi", new RangedRamp("ylorbr", -0.5, 0.3)),
-          Map.entry("ndvi-change", new RangedRamp("rdbu_r", -0.6, 0.6)));
+          Map.entry("ndvi-change", new RangedRamp("rdbu_r", -0.6, 0.6)),
+          Map.entry("hillshade", new RangedRamp("gray", 1, 255)),
+          Map.entry("slope", new RangedRamp("ylorbr", 0, 45)),
+          Map.entry("aspect", new RangedRamp("viridis", 0, 360)));
 
   private IndexRamps() {}
 

@@ -19,6 +19,7 @@ import io.landfall.model.ExportId;
 import io.landfall.model.algebra.AlgebraTool;
 import io.landfall.model.algebra.Expression;
 import io.landfall.model.algebra.LocalOperator;
+import io.landfall.model.algebra.TerrainOperator;
 import io.landfall.model.request.ExportRequestBuilder;
 import io.landfall.model.request.Processing;
 import java.io.ByteArrayOutputStream;
@@ -177,8 +178,13 @@ class JournalReplayTest {
 
   @Test
   void theDeepestToolThatIsTakenIsReadAgain() {
-    Expression tree = new Expression.Input("a");
-    for (int i = 1; i < AlgebraTool.MAX_DEPTH; i++) {
+    var light = new TerrainOperator.Hillshade(315, 45, 0.3048);
+    var slope = new TerrainOperator.Slope(TerrainOperator.SlopeUnit.PERCENT, 1);
+    Expression heights = new Expression.Terrain(slope, new Expression.Input("a"));
+    Expression tree =
+        new Expression.Terrain(
+            light, new Expression.Terrain(new TerrainOperator.Aspect(), heights));
+    for (int i = 4; i < AlgebraTool.MAX_DEPTH; i++) {
       tree = new Expression.Apply(LocalOperator.ABS, List.of(tree));
     }
     var request =

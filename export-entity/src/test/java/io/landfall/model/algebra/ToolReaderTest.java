@@ -29,7 +29,8 @@ class ToolReaderTest {
         read(
             """
             {'title': 'NDVI', 'definition': {'id': 'x', 'metadata': null, 'apply': '/', 'args': [
-              {'apply': '-', 'args': [%1$s, %2$s]}, {'apply': '+', 'args': [%1$s, %2$s]}]}}"""
+              {'apply': '-', 'args': [%1$s, %2$s]}, {'apply': '+', 'args': [%1$s, %2$s]}]}}\
+            """
                 .formatted(NIR, RED));
     assertThat(tool).isEqualTo(BuiltInTools.get("NDVI").tool());
     assertThat(tool.inputs())
@@ -74,7 +75,8 @@ class ToolReaderTest {
               {'type': 'layerSrc', 'layerId': 'l', 'band': 'nir'},
               {'type': 'sceneSrc', 'sceneId': 's', 'band': 3},
               {'type': 'src', 'id': 'free'},
-              {'type': 'const', 'constant': 2.5}]}}""");
+              {'type': 'const', 'constant': 2.5}]}}\
+            """);
     assertThat(tool.inputs())
         .containsExactly(
             new ToolInput("s/4", "4", "s"),
@@ -134,8 +136,9 @@ class ToolReaderTest {
   void classesAreSortedAndColoursAreNumbers() {
     Expression tree =
         read("""
-            {'apply': 'classify', 'args': [%s], 'classMap': {'classifications':
-              {'10': '#ff8000', '-1.5': 3, '2e1': '0xffffffff'}}}"""
+        {'apply': 'classify', 'args': [%s], 'classMap': {'classifications':
+          {'10': '#ff8000', '-1.5': 3, '2e1': '0xffffffff'}}}\
+        """
                 .formatted(NIR))
             .tree();
     assertThat(((Expression.Classify) tree).classes())
@@ -164,36 +167,61 @@ class ToolReaderTest {
         "{'apply': 'abs', 'args': 1} | /args: an array belongs here",
         "{'apply': 'abs', 'args': [1]} | /args/0: a node is an object",
         "{'apply': 7, 'args': []} | /apply: text belongs here, not 7",
-        "{'apply': 'abs', 'args': [NIR, NIR]} | its root: Invalid number of arguments: abs takes exactly 1, here are 2",
-        "{'apply': '+', 'args': [NIR, {'apply': '-', 'args': [NIR]}]} | /args/1: Invalid number of arguments: - takes at least 2, here are 1",
-        "{'apply': '+', 'args': [NIR, {'apply': 'abs', 'args': [{'apply': 'foo'}]}]} | /args/1/args/0: unknown operation \"foo\"",
+        "{'apply': 'abs', 'args': [NIR, NIR]} | its root: Invalid number of arguments: abs takes"
+            + " exactly 1, here are 2",
+        "{'apply': '+', 'args': [NIR, {'apply': '-', 'args': [NIR]}]} | /args/1: Invalid number of"
+            + " arguments: - takes at least 2, here are 1",
+        "{'apply': '+', 'args': [NIR, {'apply': 'abs', 'args': [{'apply': 'foo'}]}]} |"
+            + " /args/1/args/0: unknown operation \"foo\"",
         "{'type': 'raster'} | its root: unknown leaf \"raster\"",
-        "{'apply': 'neg', 'args': [{'type': 'ref', 'toolId': 'x'}]} | /args/0: a ref is not followed",
+        "{'apply': 'neg', 'args': [{'type': 'ref', 'toolId': 'x'}]} | /args/0: a ref is not"
+            + " followed",
         "{'type': 'rasterLiteral'} | its root: a rasterLiteral has no JSON",
         "{'type': 'const'} | its root: \"constant\" is missing",
         "{'type': 'const', 'constant': '1'} | /constant: a finite number belongs here, not \"1\"",
         "{'type': 'const', 'constant': 1e999} | /constant: a finite number belongs here",
         "{'type': 'src'} | its root: a src needs a label",
-        "{'type': 'src', 'metadata': {'label': ' '}} | /metadata/label: text of 1 to 200 characters",
+        "{'type': 'src', 'metadata': {'label': ' '}} | /metadata/label: text of 1 to 200"
+            + " characters",
         "{'type': 'sceneSrc', 'sceneId': 's'} | its root: \"band\" is missing",
         "{'type': 'sceneSrc', 'sceneId': 's', 'band': -1} | /band: a band's index counts from 0",
         "{'type': 'sceneSrc', 'sceneId': 's', 'band': 1.5} | /band: a whole number belongs here",
         "{'apply': 'mask', 'args': [NIR]} | its root: \"mask\" is missing",
-        "{'apply': 'mask', 'args': [NIR], 'mask': {'bad': 1}} | /mask: Invalid area of interest: bad",
-        "{'apply': 'classify', 'args': [NIR], 'classMap': {}} | /classMap: \"classifications\" is missing",
-        "{'apply': 'classify', 'args': [NIR], 'classMap': {'classifications': {}}} | /classMap/classifications: here are 0 classes",
-        "{'apply': 'classify', 'args': [NIR], 'classMap': {'classifications': {'1': 2, '1.0': 3}}} | /classMap/classifications/1.0: the bound 1.0 stands twice",
-        "{'apply': 'classify', 'args': [NIR], 'classMap': {'classifications': {'a/b': 2}}} | /classMap/classifications/a~1b: the upper bound",
-        "{'apply': 'classify', 'args': [NIR], 'classMap': {'classifications': {'NaN': 2}}} | the upper bound of a class is not a finite number",
-        "{'apply': 'classify', 'args': [NIR], 'classMap': {'classifications': {'1': 'red'}}} | a number or a hex colour",
+        "{'apply': 'mask', 'args': [NIR], 'mask': {'bad': 1}} | /mask: Invalid area of interest:"
+            + " bad",
+        "{'apply': 'classify', 'args': [NIR], 'classMap': {}} | /classMap: \"classifications\" is"
+            + " missing",
+        "{'apply': 'classify', 'args': [NIR], 'classMap': {'classifications': {}}} |"
+            + " /classMap/classifications: here are 0 classes",
+        "{'apply': 'classify', 'args': [NIR], 'classMap': {'classifications': {'1': 2, '1.0': 3}}}"
+            + " | /classMap/classifications/1.0: the bound 1.0 stands twice",
+        "{'apply': 'classify', 'args': [NIR], 'classMap': {'classifications': {'a/b': 2}}} |"
+            + " /classMap/classifications/a~1b: the upper bound",
+        "{'apply': 'classify', 'args': [NIR], 'classMap': {'classifications': {'NaN': 2}}} | the"
+            + " upper bound of a class is not a finite number",
+        "{'apply': 'classify', 'args': [NIR], 'classMap': {'classifications': {'1': 'red'}}} | a"
+            + " number or a hex colour",
         "{'apply': 'focalMax', 'args': [NIR]} | its root: \"neighborhood\" is missing",
-        "{'apply': 'focalMax', 'args': [], 'neighborhood': {'type': 'nesw', 'extent': 1}} | its root: focalMax takes exactly 1 argument",
-        "{'apply': 'focalMax', 'args': [NIR], 'neighborhood': {'type': 'star'}} | /neighborhood: unknown neighborhood \"star\"",
-        "{'apply': 'focalMax', 'args': [NIR], 'neighborhood': {'type': 'square', 'extent': 65}} | /neighborhood: Invalid neighborhood: its extent 65.0 is not from 1 to 64",
-        "{'apply': 'focalMax', 'args': [NIR], 'neighborhood': {'type': 'annulus', 'innerRadius': 2.3, 'outerRadius': 2.5}} | /neighborhood: Invalid annulus",
-        "{'apply': 'focalMax', 'args': [NIR], 'neighborhood': {'type': 'wedge', 'radius': 2, 'startAngle': -1, 'endAngle': 5}} | /neighborhood: Invalid wedge",
+        "{'apply': 'focalMax', 'args': [], 'neighborhood': {'type': 'nesw', 'extent': 1}} | its"
+            + " root: focalMax takes exactly 1 argument",
+        "{'apply': 'focalMax', 'args': [NIR], 'neighborhood': {'type': 'star'}} | /neighborhood:"
+            + " unknown neighborhood \"star\"",
+        "{'apply': 'focalMax', 'args': [NIR], 'neighborhood': {'type': 'square', 'extent': 65}} |"
+            + " /neighborhood: Invalid neighborhood: its extent 65.0 is not from 1 to 64",
+        "{'apply': 'focalMax', 'args': [NIR], 'neighborhood': {'type': 'annulus', 'innerRadius':"
+            + " 2.3, 'outerRadius': 2.5}} | /neighborhood: Invalid annulus",
+        "{'apply': 'focalMax', 'args': [NIR], 'neighborhood': {'type': 'wedge', 'radius': 2,"
+            + " 'startAngle': -1, 'endAngle': 5}} | /neighborhood: Invalid wedge",
+        "{'apply': 'slope', 'args': [NIR], 'unit': 'gon'} | /unit: unknown unit \"gon\"; known are"
+            + " degrees, percent",
+        "{'apply': 'slope', 'args': [NIR], 'zFactor': 0} | its root: Invalid zFactor: 0.0",
+        "{'apply': 'hillshade', 'args': [NIR], 'altitude': 91} | its root: Invalid light",
+        "{'apply': 'hillshade', 'args': [NIR], 'azimuth': 'north'} | /azimuth: a finite number"
+            + " belongs here",
+        "{'apply': 'aspect', 'args': [NIR, NIR]} | its root: aspect takes exactly 1 argument",
         "{'apply': | its root: it is not valid JSON",
-        "{'type': 'const', 'constant': 1, 'constant': 2} | its root: it is not valid JSON (Duplicate field 'constant')",
+        "{'type': 'const', 'constant': 1, 'constant': 2} | its root: it is not valid JSON"
+            + " (Duplicate field 'constant')",
         "{'type': 'const', 'constant': 1} 2 | its root: it is not valid JSON (Trailing token",
       })
   void whatIsWrongIsNamedWithItsPlace(String json, String message) {

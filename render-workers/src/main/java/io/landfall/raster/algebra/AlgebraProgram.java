@@ -1,12 +1,9 @@
 package io.landfall.raster.algebra;
 
-import io.landfall.model.Aoi;
 import io.landfall.model.ErrorCode;
 import io.landfall.model.ExportFailure;
 import io.landfall.model.algebra.AlgebraTool;
 import io.landfall.raster.PixelRect;
-import io.landfall.raster.mask.GridMask;
-import java.util.function.Function;
 
 /**
  * A tool, compiled: from the bands that it reads to one band. No-data is NaN in and out, and an
@@ -45,25 +42,23 @@ public final class AlgebraProgram {
   /**
    * Compiles a tool.
    *
-   * @param masks gives the mask, on the grid of the result, of an area in the tree of a program
-   *     that is compiled to see whether it can be, and never run, null
+   * @param grid of the result
    * @throws ExportFailure TOOL_INVALID, of a tool that needs too much memory or time
    */
-  public static AlgebraProgram compile(AlgebraTool tool, Function<Aoi, GridMask> masks) {
-    return compile(tool, masks, () -> {});
+  public static AlgebraProgram compile(AlgebraTool tool, ProgramGrid grid) {
+    return compile(tool, grid, () -> {});
   }
 
   /**
    * Compiles a tool for work that may be given up.
    *
-   * @param masks likewise
+   * @param grid of the result
    * @param ensureWanted throws when it is; asked for each row of each operation
    * @throws ExportFailure TOOL_INVALID, of a tool that needs too much memory or time
    */
-  public static AlgebraProgram compile(
-      AlgebraTool tool, Function<Aoi, GridMask> masks, Runnable ensureWanted) {
+  public static AlgebraProgram compile(AlgebraTool tool, ProgramGrid grid, Runnable ensureWanted) {
     ValueList values = new ValueList(tool);
-    Compiler compiler = new Compiler(values, masks);
+    Compiler compiler = new Compiler(values, grid);
     int most = tool.halo() > 0 ? MAX_REGISTERS_WITH_HALO : MAX_REGISTERS;
     if (compiler.registers() > most) {
       throw new ExportFailure(

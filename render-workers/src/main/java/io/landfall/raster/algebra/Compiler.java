@@ -1,15 +1,12 @@
 package io.landfall.raster.algebra;
 
-import io.landfall.model.Aoi;
 import io.landfall.model.algebra.Expression;
 import io.landfall.model.algebra.Neighborhood;
-import io.landfall.raster.mask.GridMask;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Deque;
 import java.util.List;
-import java.util.function.Function;
 
 /**
  * Gives values registers and makes steps of them. A register is free again after the last step that
@@ -19,7 +16,7 @@ import java.util.function.Function;
 final class Compiler {
   private final List<Value> values;
   private final Halo[] halos;
-  private final Function<Aoi, GridMask> masks;
+  private final ProgramGrid grid;
   private final int[] registerOf;
   private final int[] lastUse;
   private final List<Instruction> instructions = new ArrayList<>();
@@ -28,10 +25,10 @@ final class Compiler {
   private int largestNeighborhood;
   private int pixelsRead;
 
-  Compiler(ValueList list, Function<Aoi, GridMask> masks) {
+  Compiler(ValueList list, ProgramGrid grid) {
     this.values = list.values();
     this.halos = list.halos();
-    this.masks = masks;
+    this.grid = grid;
     this.registerOf = new int[values.size()];
     this.lastUse = new int[values.size()];
     for (int index = 0; index < values.size(); index++) {
@@ -111,7 +108,7 @@ final class Compiler {
       return new Instruction.ApplyBinary(
           halo, binary.operator(), a, registerOf[binary.b()], target);
     } else if (value instanceof Value.MaskedValue cut) {
-      return new Instruction.ApplyMask(halo, masks.apply(cut.area()), registerOf[cut.a()], target);
+      return new Instruction.ApplyMask(halo, grid.mask(cut.area()), registerOf[cut.a()], target);
     } else if (value instanceof Value.ClassifiedValue reclass) {
       return reclass(reclass.classes(), halo, registerOf[reclass.a()], target);
     } else if (value instanceof Value.FocalRowValue across) {
@@ -121,6 +118,10 @@ final class Compiler {
     } else if (value instanceof Value.FocalColumnValue down) {
       Spans column = spans(down.halo(), new Neighborhood.Square(down.extent()));
       return new Instruction.ApplyFocal(halo, down.kind(), column, registerOf[down.a()], target);
+    }
+    if (value instanceof Value.TerrainValue terrain) {
+      return new Instruction.ApplyTerrain(
+          halo, terrain.operator(), grid.groundSampleDistance(), registerOf[terrain.a()], target);
     }
     Value.FocalValue around = (Value.FocalValue) value;
     Spans spans = spans(around.halo(), around.neighborhood());

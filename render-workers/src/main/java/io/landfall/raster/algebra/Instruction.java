@@ -2,6 +2,7 @@ package io.landfall.raster.algebra;
 
 import io.landfall.model.algebra.FocalOperator;
 import io.landfall.model.algebra.LocalOperator;
+import io.landfall.model.algebra.TerrainOperator;
 import io.landfall.raster.mask.GridMask;
 import java.util.Arrays;
 
@@ -108,6 +109,22 @@ sealed interface Instruction {
       FocalKernels.run(kind, spans, in, frame.stride, frame.focalBuffer, out, from, to);
       for (int i = from; i < to; i++) {
         out[i] += 0 * out[i];
+      }
+    }
+  }
+
+  record ApplyTerrain(
+      Halo halo, TerrainOperator operator, GroundSampleDistance ground, int a, int target)
+      implements Instruction {
+    @Override
+    public void run(Frame frame, int row, int from, int to) {
+      double[] in = frame.registers[a];
+      double[] out = frame.registers[target];
+      int gridRow = frame.gridRow(row);
+      var kernel = new TerrainKernel(ground.eastWest(gridRow), ground.northSouth(gridRow));
+      kernel.run(operator, in, frame.stride, out, from, to);
+      for (int i = from; i < to; i++) {
+        out[i] += 0 * (out[i] + in[i]);
       }
     }
   }

@@ -5,6 +5,7 @@ import io.landfall.model.algebra.Expression;
 import io.landfall.model.algebra.FocalOperator;
 import io.landfall.model.algebra.LocalOperator;
 import io.landfall.model.algebra.Neighborhood;
+import io.landfall.model.algebra.TerrainOperator;
 import java.util.List;
 
 /**
@@ -63,6 +64,18 @@ sealed interface Value {
     @Override
     public Halo halo() {
       return new Halo(neighborhood.extent(), neighborhood.extent());
+    }
+  }
+
+  record TerrainValue(TerrainOperator operator, int a) implements Value {
+    @Override
+    public int[] operands() {
+      return new int[] {a};
+    }
+
+    @Override
+    public Halo halo() {
+      return new Halo(TerrainOperator.EXTENT, TerrainOperator.EXTENT);
     }
   }
 

@@ -50,7 +50,7 @@ final class ValueList {
     for (Value value : values) {
       BitSet bits = new BitSet();
       boolean sees =
-          !value.halo().equals(Halo.NONE)
+          !value.halo().equals(Halo.NONE) && !(value instanceof Value.TerrainValue)
               || value instanceof Value.UnaryValue unary && unary.operator().readsNoData();
       if (value instanceof Value.InputValue load) {
         bits.set(load.input());
@@ -75,6 +75,8 @@ final class ValueList {
       return intern(new Value.ClassifiedValue(classify.classes(), add(classify.arg())));
     } else if (tree instanceof Expression.Focal focal) {
       return add(focal);
+    } else if (tree instanceof Expression.Terrain terrain) {
+      return intern(new Value.TerrainValue(terrain.operator(), add(terrain.arg())));
     }
     return add((Expression.Apply) tree);
   }

@@ -10,6 +10,8 @@ import io.landfall.model.request.Tool;
 import io.landfall.raster.BlockCache;
 import io.landfall.raster.PixelRect;
 import io.landfall.raster.RasterSources;
+import io.landfall.raster.algebra.GroundSampleDistance;
+import io.landfall.raster.algebra.ProgramGrid;
 import io.landfall.raster.crs.CoordinateTransforms;
 import io.landfall.raster.mask.EarthCrs;
 import io.landfall.raster.mask.GridMask;
@@ -88,7 +90,8 @@ public final class GridRenderer {
    */
   public static void checkMemory(AlgebraTool tool) {
     int bands = tool.inputs().size();
-    TileProgram program = TilePrograms.compile(new Tool.ExpressionTool(tool), bands, area -> null);
+    TileProgram program =
+        TilePrograms.compile(new Tool.ExpressionTool(tool), bands, ProgramGrid.NONE);
     if (program.halo() == 0) {
       return;
     }
@@ -160,13 +163,20 @@ public final class GridRenderer {
           TilePrograms.compile(
               plan.tool(),
               plan.scenes().get(0).bands().size(),
-              area -> mask(area, grid),
-              ensureWanted);
-    }
+              new ProgramGrid() {
+                @Override
+                public GridMask mask(Aoi area) {
+                  usesGrid = true;
+                  return GridMask.of(area, grid, crs);
+                }
 
-    private GridMask mask(Aoi area, PixelGrid grid) {
-      usesGrid = true;
-      return GridMask.of(area, grid, crs);
+                @Override
+                public GroundSampleDistance groundSampleDistance() {
+                  usesGrid = true;
+                  return GroundSampleDistance.of(grid, transforms);
+                }
+              },
+              ensureWanted);
     }
   }
 

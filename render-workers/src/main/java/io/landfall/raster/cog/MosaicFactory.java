@@ -7,6 +7,8 @@ import io.landfall.model.plan.ExportPlan;
 import io.landfall.model.request.Tool;
 import io.landfall.raster.BlockCache;
 import io.landfall.raster.RasterSources;
+import io.landfall.raster.algebra.GroundSampleDistance;
+import io.landfall.raster.algebra.ProgramGrid;
 import io.landfall.raster.crs.CoordinateTransforms;
 import io.landfall.raster.mask.EarthCrs;
 import io.landfall.raster.mask.GridMask;
@@ -23,10 +25,23 @@ final class MosaicFactory {
   private final MosaicInputs inputs;
   private final EarthCrs crs;
   private final int halo;
+  private final GroundSampleDistance groundSampleDistance;
   private final Map<Aoi, GridMask> masks = new ConcurrentHashMap<>();
   private final GridMask mask;
   private final RasterSources sources;
   private final BlockCache cache;
+  private final ProgramGrid grid =
+      new ProgramGrid() {
+        @Override
+        public GridMask mask(Aoi area) {
+          return gridMask(area);
+        }
+
+        @Override
+        public GroundSampleDistance groundSampleDistance() {
+          return groundSampleDistance;
+        }
+      };
 
   /**
    * Makes ready to render {@code plan}.
@@ -42,6 +57,7 @@ final class MosaicFactory {
     this.inputs = MosaicInputs.of(plan, transforms, corrections);
     this.crs = EarthCrs.of(transforms, plan.grid().epsg());
     this.halo = ToolReach.of(plan).halo();
+    this.groundSampleDistance = GroundSampleDistance.of(plan.grid(), transforms);
     this.mask = plan.mask() == null ? null : gridMask(plan.mask());
     this.sources = sources;
     this.cache = cache;
@@ -72,7 +88,7 @@ final class MosaicFactory {
   }
 
   private TileProgram program() {
-    return TilePrograms.compile(plan.tool(), plan.scenes().get(0).bands().size(), this::gridMask);
+    return TilePrograms.compile(plan.tool(), plan.scenes().get(0).bands().size(), grid);
   }
 
   /** Makes the mosaic of a thread. */

@@ -2,6 +2,7 @@ package io.landfall.raster.cog;
 
 import io.landfall.model.request.Tool;
 import io.landfall.raster.SingleFlightCache;
+import io.landfall.raster.algebra.ProgramGrid;
 import io.landfall.raster.warp.TileProgram;
 import java.util.function.IntFunction;
 
@@ -28,6 +29,6 @@ final class SceneCorrections implements IntFunction<TileProgram> {
   @Override
   public TileProgram apply(int scene) {
     return programs.get(
-        tool.byScene().get(scene), () -> TilePrograms.compile(tool.of(scene), 3, null));
+        tool.byScene().get(scene), () -> TilePrograms.compile(tool.of(scene), 3, ProgramGrid.NONE));
   }
 }

@@ -1,14 +1,12 @@
 package io.landfall.raster.cog;
 
-import io.landfall.model.Aoi;
 import io.landfall.model.request.Tool;
 import io.landfall.raster.PixelRect;
 import io.landfall.raster.algebra.AlgebraProgram;
+import io.landfall.raster.algebra.ProgramGrid;
 import io.landfall.raster.color.ColorProgram;
-import io.landfall.raster.mask.GridMask;
 import io.landfall.raster.warp.TileProgram;
 import java.util.List;
-import java.util.function.Function;
 
 /** Compiles tools. */
 final class TilePrograms {
@@ -18,10 +16,10 @@ final class TilePrograms {
    * Compiles a tool.
    *
    * @param bands how many input bands there are
-   * @param masks makes the areas of the tool fit the grid
+   * @param grid of the result
    */
-  static TileProgram compile(Tool tool, int bands, Function<Aoi, GridMask> masks) {
-    return compile(tool, bands, masks, () -> {});
+  static TileProgram compile(Tool tool, int bands, ProgramGrid grid) {
+    return compile(tool, bands, grid, () -> {});
   }
 
   /**
@@ -29,8 +27,7 @@ final class TilePrograms {
    *
    * @param ensureWanted throws when it is
    */
-  static TileProgram compile(
-      Tool tool, int bands, Function<Aoi, GridMask> masks, Runnable ensureWanted) {
+  static TileProgram compile(Tool tool, int bands, ProgramGrid grid, Runnable ensureWanted) {
     if (tool instanceof Tool.LinearStretchTool stretch) {
       return new StretchProgram(stretch.ranges());
     } else if (tool instanceof Tool.GammaStretchTool stretch) {
@@ -38,23 +35,23 @@ final class TilePrograms {
     } else if (tool instanceof Tool.ColorRampTool colors) {
       return new ColorRampProgram(colors.ramp());
     } else if (tool instanceof Tool.ExpressionTool algebra) {
-      return new MapAlgebraProgram(AlgebraProgram.compile(algebra.algebra(), masks, ensureWanted));
+      return new MapAlgebraProgram(AlgebraProgram.compile(algebra.algebra(), grid, ensureWanted));
     } else if (tool instanceof Tool.ColorCorrectionTool color) {
       return new ColorCorrectionProgram(
           ColorProgram.compile(color.correction(), color.statistics()));
     } else if (tool instanceof Tool.EncodingTool encode) {
       return new EncodeProgram(bands, encode);
     } else if (tool instanceof Tool.ToolChain chain) {
-      return chain(chain.steps(), bands, masks, ensureWanted);
+      return chain(chain.steps(), bands, grid, ensureWanted);
     }
     return new IdentityProgram(bands); // of scenes that are corrected one by one, too
   }
 
   private static TileProgram chain(
-      List<Tool> steps, int bands, Function<Aoi, GridMask> masks, Runnable ensureWanted) {
-    TileProgram first = compile(steps.get(0), bands, masks, ensureWanted);
+      List<Tool> steps, int bands, ProgramGrid grid, Runnable ensureWanted) {
+    TileProgram first = compile(steps.get(0), bands, grid, ensureWanted);
     for (Tool step : steps.subList(1, steps.size())) {
-      TileProgram then = compile(step, first.outputs(), masks, ensureWanted);
+      TileProgram then = compile(step, first.outputs(), grid, ensureWanted);
       if (then.halo() > 0 || then.outputs() < first.outputs()) {
         throw new IllegalArgumentException("Cannot chain %s after others".formatted(step));
       }

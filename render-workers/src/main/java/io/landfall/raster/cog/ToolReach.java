@@ -2,6 +2,7 @@ package io.landfall.raster.cog;
 
 import io.landfall.model.plan.ExportPlan;
 import io.landfall.model.request.Tool;
+import io.landfall.raster.algebra.ProgramGrid;
 import io.landfall.raster.warp.TileProgram;
 
 /**
@@ -27,7 +28,7 @@ public record ToolReach(int halo, boolean seesNoData) {
    * @throws io.landfall.model.ExportFailure TOOL_INVALID if it cannot be computed
    */
   public static ToolReach of(Tool tool, int bands) {
-    TileProgram program = TilePrograms.compile(tool, bands, area -> null); // never run
+    TileProgram program = TilePrograms.compile(tool, bands, ProgramGrid.NONE);
     return new ToolReach(program.halo(), program.seesNoData());
   }
 }

@@ -69,6 +69,11 @@ public interface CoordinateTransforms {
   /** Tells whether the units of a CRS are degrees (it is geographic) rather than lengths. */
   boolean isGeographic(int epsg);
 
+  /** Returns how many metres a unit of a projected CRS is. */
+  default double metresPerUnit(int epsg) {
+    return 1;
+  }
+
   /** Returns the transform from the CRS of a raster. */
   default CoordinateTransform between(RasterGeometry from, int toEpsg) {
     if (from.crs() != null) {

@@ -62,7 +62,7 @@ class AlgebraNumpyIT {
 
     for (int i = 0; i < trees.size(); i++) {
       AlgebraTool tool = ToolReader.read(JSON.valueToTree(trees.get(i)), json -> null);
-      AlgebraProgram program = AlgebraProgram.compile(tool, area -> null);
+      AlgebraProgram program = AlgebraProgram.compile(tool, ProgramGrid.NONE);
       TestBand[] in =
           tool.inputs().stream().map(ToolInput::name).map(inputs::get).toArray(TestBand[]::new);
       // a focal operation on another sees what that one makes beyond the image, NumPy does not

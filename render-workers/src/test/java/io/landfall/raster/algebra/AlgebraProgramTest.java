@@ -31,6 +31,19 @@ import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
 class AlgebraProgramTest {
+  private static final ProgramGrid ON_GRID =
+      new ProgramGrid() {
+        @Override
+        public GridMask mask(Aoi area) {
+          return AlgebraProgramTest.mask(area);
+        }
+
+        @Override
+        public GroundSampleDistance groundSampleDistance() {
+          return ReferenceAlgebra.PIXEL;
+        }
+      };
+
   private static final PixelGrid GRID = new PixelGrid(4326, 0, 0, 1, 22, 14);
   private static final Expression A = new Expression.Input("a");
 
@@ -296,7 +309,7 @@ class AlgebraProgramTest {
   }
 
   private static AlgebraProgram program(AlgebraTool tool) {
-    return AlgebraProgram.compile(tool, AlgebraProgramTest::mask);
+    return AlgebraProgram.compile(tool, ON_GRID);
   }
 
   static GridMask mask(Aoi area) {

@@ -6,6 +6,7 @@ import io.landfall.model.algebra.Expression;
 import io.landfall.model.algebra.FocalOperator;
 import io.landfall.model.algebra.LocalOperator;
 import io.landfall.model.algebra.Neighborhood;
+import io.landfall.model.algebra.TerrainOperator;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.SplittableRandom;
@@ -22,6 +23,12 @@ final class RandomExpressions {
           new Neighborhood.Nesw(2),
           new Neighborhood.Wedge(2.5, 315, 90),
           new Neighborhood.Annulus(1, 2));
+
+  private static final List<TerrainOperator> TERRAIN =
+      List.of(
+          new TerrainOperator.Slope(TerrainOperator.SlopeUnit.PERCENT, 2),
+          new TerrainOperator.Aspect(),
+          new TerrainOperator.Hillshade(200, 30, 5));
 
   private final SplittableRandom random;
   private final List<Expression> made = new ArrayList<>();
@@ -46,7 +53,7 @@ final class RandomExpressions {
           ? new Expression.Constant(random.nextInt(9) - 3)
           : new Expression.Input(List.of("NIR", "R", "G").get(random.nextInt(3)));
     }
-    switch (random.nextInt(12)) {
+    switch (random.nextInt(14)) {
       case 0:
         return new Expression.Mask(tree(depth - 1, focals), AREA);
       case 1:
@@ -64,6 +71,11 @@ final class RandomExpressions {
           return new Expression.Focal(kind, tree(depth - 1, focals - 1), neighborhood);
         }
         return tree(depth - 1, 0);
+      case 5:
+        return focals > 0
+            ? new Expression.Terrain(
+                TERRAIN.get(random.nextInt(TERRAIN.size())), tree(depth - 1, focals - 1))
+            : tree(depth - 1, 0);
       case 4:
         Expression known = made.isEmpty() ? null : made.get(random.nextInt(made.size()));
         if (known != null && focals == 2 && AlgebraTool.of(known).halo() <= 4) {

@@ -16,6 +16,20 @@ import org.locationtech.jts.geom.GeometryFactory;
  * numbers.
  */
 final class ReferenceAlgebra {
+  /** Pixels that are smaller the farther north. */
+  static final GroundSampleDistance PIXEL =
+      new GroundSampleDistance() {
+        @Override
+        public double eastWest(int row) {
+          return 30 + row / 8.0;
+        }
+
+        @Override
+        public double northSouth(int row) {
+          return 20;
+        }
+      };
+
   private final AlgebraTool tool;
   private final TestBand[] inputs;
 
@@ -51,6 +65,8 @@ final class ReferenceAlgebra {
       return Double.NaN;
     } else if (tree instanceof Expression.Focal focal) {
       return finite(around(focal, x, y));
+    } else if (tree instanceof Expression.Terrain terrain) {
+      return finite(surface(terrain, x, y));
     }
     Expression.Apply apply = (Expression.Apply) tree;
     double result = at(apply.args().get(0), x, y);
@@ -67,6 +83,18 @@ final class ReferenceAlgebra {
       result = none ? Double.NaN : finite(two(apply.operator(), result, next));
     }
     return result;
+  }
+
+  /** By the kernel, one pixel at a time: what it computes is held against gdaldem elsewhere. */
+  private double surface(Expression.Terrain terrain, int x, int y) {
+    double[] heights = new double[3 * 3];
+    for (int i = 0; i < heights.length; i++) {
+      heights[i] = at(terrain.arg(), x + i % 3 - 1, y + i / 3 - 1);
+    }
+    double[] result = new double[heights.length];
+    new TerrainKernel(PIXEL.eastWest(y), PIXEL.northSouth(y))
+        .run(terrain.operator(), heights, 3, result, 4, 5);
+    return Double.isNaN(heights[4]) ? Double.NaN : result[4];
   }
 
   private double around(Expression.Focal focal, int x, int y) {

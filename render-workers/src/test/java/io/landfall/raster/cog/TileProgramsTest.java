@@ -6,6 +6,7 @@ import io.landfall.model.color.ColorRamp;
 import io.landfall.model.color.ColorRamp.ColorStop;
 import io.landfall.model.request.Tool;
 import io.landfall.raster.PixelRect;
+import io.landfall.raster.algebra.ProgramGrid;
 import io.landfall.raster.warp.TileProgram;
 import java.util.List;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -26,7 +27,9 @@ class TileProgramsTest {
   void aStretchMapsToOneTo255(double value, double expected) {
     double[][] row = {{value}};
     TilePrograms.compile(
-            new Tool.LinearStretchTool(List.of(new Tool.ValueRange(4000, 16000))), 1, area -> null)
+            new Tool.LinearStretchTool(List.of(new Tool.ValueRange(4000, 16000))),
+            1,
+            ProgramGrid.NONE)
         .run(new PixelRect(0, 0, 1, 1), row, row);
     assertThat(row[0][0]).isEqualTo(Double.valueOf(expected));
   }
@@ -56,7 +59,7 @@ class TileProgramsTest {
         new Tool.EncodingTool(0.5, 0, Double.NEGATIVE_INFINITY, Double.POSITIVE_INFINITY);
     Tool chain = new Tool.ToolChain(List.of(doubled, new Tool.ColorRampTool("ramp", ramp)));
     double[][] out = new double[3][1];
-    TileProgram program = TilePrograms.compile(chain, 1, area -> null);
+    TileProgram program = TilePrograms.compile(chain, 1, ProgramGrid.NONE);
     program.run(new PixelRect(0, 0, 1, 1), new double[][] {{value / 2}}, out);
     assertThat(program.outputs()).isEqualTo(3);
     assertThat(new double[] {out[0][0], out[1][0], out[2][0]}).containsExactly(red, green, blue);
@@ -75,7 +78,7 @@ class TileProgramsTest {
   void aGammaLiftsTheDark(double value, double expected) {
     double[][] row = {{value}};
     TilePrograms.compile(
-            new Tool.GammaStretchTool(List.of(new Tool.ValueRange(0, 0.4)), 2), 1, area -> null)
+            new Tool.GammaStretchTool(List.of(new Tool.ValueRange(0, 0.4)), 2), 1, ProgramGrid.NONE)
         .run(new PixelRect(0, 0, 1, 1), row, row);
     assertThat(row[0][0]).isEqualTo(Double.valueOf(expected));
   }

@@ -50,7 +50,8 @@ public final class ExportOptions {
       description =
           "Map algebra instead of --bands: a file (.json), or one of ndvi, ndwi, evi, ndmi, nbr,"
               + " nbr2, savi, bsi, ndsi, ndgi, npcri, ndvi-change, subtraction, identity,"
-              + " phycocyanin, nir-sac, nir-over-red-sac. Gives FLOAT32 unless --type says"
+              + " phycocyanin, nir-sac, nir-over-red-sac, hillshade, slope, aspect."
+              + " Gives FLOAT32 unless --type says"
               + " otherwise.")
   String tool;
 
