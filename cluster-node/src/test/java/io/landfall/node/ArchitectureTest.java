@@ -101,12 +101,13 @@ class ArchitectureTest {
           raster.tiff.codec    -> model.. raster.tiff.format
           raster.tiff          -> model.. raster raster.tiff.format raster.tiff.codec
           raster.compress      -> model.. raster raster.tiff.format raster.tiff.codec
+          raster.jp2           -> model.. raster raster.tiff
           raster.image         -> model.. raster raster.compress
           raster.warp.kernel   -> model.. raster
           raster.warp          -> model.. raster raster.crs raster.mask raster.warp.kernel
           raster.cog           -> model.. raster raster.tiff.format raster.algebra raster.color raster.crs raster.mask raster.compress raster.warp
           crs                  -> model.. raster raster.crs
-          source               -> model.. http raster raster.quality raster.tiff raster.tiff.codec raster.compress
+          source               -> model.. http raster raster.quality raster.tiff raster.tiff.codec raster.compress raster.jp2
           plan.cloud           -> model..
           plan                 -> model.. pool workspace export plan.cloud raster raster.color raster.crs raster.mask raster.image raster.tiff.format raster.compress raster.cog source
           estimate             -> model.. pool export export.entity export.list raster raster.crs raster.image raster.tiff raster.cog source plan
@@ -172,7 +173,7 @@ class ArchitectureTest {
           node.cli.export      -> model.. export export.entity api.export raster source delivery delivery.local node.config node.export node.wiring
           node.cli.local       -> model.. node.cli.export node.config node.local node.local.server node.wiring schedule
           node.cli.client      -> model http
-          node.cli             -> model.. secret http export export.list raster raster.compress source estimate schedule index catalogue ingest api.http api.ingest api.token node.check node.config node.demo node.embedded node.schema node.token node.local node.wiring node.cli.export node.cli.local node.cli.client
+          node.cli             -> model.. secret http export export.list raster raster.compress raster.jp2 source estimate schedule index catalogue ingest api.http api.ingest api.token node.check node.config node.demo node.embedded node.schema node.token node.local node.wiring node.cli.export node.cli.local node.cli.client
           node                 -> node.cli node.local
           """);
 
@@ -189,7 +190,7 @@ class ArchitectureTest {
           com.github.luben.zstd       -> raster.compress raster.tiff.codec
           com.google.crypto           -> secret
           com.nimbusds                -> api.jwt
-          com.sun.jna                 -> pool raster.compress raster.image
+          com.sun.jna                 -> pool raster.compress raster.image raster.jp2
           com.zaxxer.hikari           -> node.schema
           io.micrometer               -> node.wiring
           io.zonky.test               -> node.embedded

@@ -28,6 +28,8 @@ public final class FileScenes implements LocalScenes {
           "STEM.tfw",
           "STEM.tifw",
           "STEM.tiffw",
+          "STEM.j2w",
+          "STEM.jp2w",
           "STEM.wld",
           "STEM.prj");
 

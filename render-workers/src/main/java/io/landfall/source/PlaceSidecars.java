@@ -11,12 +11,12 @@ import java.util.List;
 import java.util.Locale;
 
 /**
- * Where a raster lies, told beside it: a world file ({@code a.tfw} of {@code a.tif}) and the text
- * of a CRS ({@code a.prj}). As in GDAL they count only where the raster itself does not tell.
+ * Where a raster lies, told beside it: a world file ({@code a.tfw} of {@code a.tif}, {@code a.j2w}
+ * of {@code a.jp2}) and the text of a CRS ({@code a.prj}). As in GDAL they count only where the
+ * raster itself does not tell.
  */
 final class PlaceSidecars {
   private static final int MAX_BYTES = 64 << 10;
-  private static final List<String> WORLD_FILES = List.of(".tfw", ".tifw", ".tiffw", ".wld");
 
   private PlaceSidecars() {}
 
@@ -29,7 +29,7 @@ final class PlaceSidecars {
   static RasterInfo place(RasterInfo info, Path path, List<String> warnings) {
     RasterInfo placed = info;
     if (info.transform() == null) {
-      Path world = beside(path, WORLD_FILES);
+      Path world = beside(path, worldFiles(path));
       GeoTransform transform = world == null ? null : transform(world, warnings);
       placed = transform == null ? placed : placed.withTransform(transform);
     }
@@ -77,6 +77,16 @@ final class PlaceSidecars {
         values[5] - values[1] / 2 - values[3] / 2,
         values[1],
         values[3]);
+  }
+
+  /** Returns the endings that GDAL tries: of {@code a.jp2}, {@code .j2w} and {@code .jp2w}. */
+  private static List<String> worldFiles(Path path) {
+    String name = path.getFileName().toString().toLowerCase(Locale.ROOT);
+    String ending = name.substring(name.lastIndexOf('.') + 1);
+    int last = ending.length() - 1;
+    return last < 1 || ending.length() == name.length()
+        ? List.of(".wld")
+        : List.of("." + ending.charAt(0) + ending.charAt(last) + "w", "." + ending + "w", ".wld");
   }
 
   private static Path beside(Path path, List<String> suffixes) {

@@ -11,11 +11,8 @@ import io.landfall.raster.RasterInfo;
 import io.landfall.raster.RasterSources;
 import io.landfall.raster.SampleBlock;
 import io.landfall.raster.SingleFlightCache;
-import io.landfall.raster.compress.NativeInflater;
 import io.landfall.raster.quality.CloudMaskedFile;
 import io.landfall.raster.quality.QualityMaskFile;
-import io.landfall.raster.tiff.TiffFile;
-import io.landfall.raster.tiff.codec.Codecs;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
@@ -42,8 +39,6 @@ public final class SceneFiles implements RasterSources, AutoCloseable {
 
   /** How the system says EMFILE and ENFILE. */
   private static final String TOO_MANY_FILES = "Too many open files";
-
-  private static final Codecs CODECS = Codecs.standardWith(NativeInflater.fastest());
 
   private final SingleFlightCache<String, RasterFile> open =
       new SingleFlightCache<>(MAX_OPEN, file -> 1);
@@ -232,7 +227,7 @@ public final class SceneFiles implements RasterSources, AutoCloseable {
         name,
         () -> {
           try {
-            return new VersionedRasterFile(name, TiffFile.open(stored.open(href), CODECS));
+            return new VersionedRasterFile(name, RasterFormats.open(stored.open(href)));
           } catch (RasterException e) {
             throw failure(e);
           }
@@ -249,7 +244,7 @@ public final class SceneFiles implements RasterSources, AutoCloseable {
             throw changed(href);
           }
           try {
-            return new VersionedRasterFile(name, TiffFile.open(source, CODECS));
+            return new VersionedRasterFile(name, RasterFormats.open(source));
           } catch (RasterException e) {
             throw failure(e);
           }
@@ -286,7 +281,7 @@ public final class SceneFiles implements RasterSources, AutoCloseable {
 
   private static RasterFile read(Path path) {
     try {
-      return TiffFile.open(FileByteSource.open(path), CODECS);
+      return RasterFormats.open(FileByteSource.open(path));
     } catch (RasterException e) {
       throw failure(e);
     } catch (IOException e) {

@@ -3,6 +3,7 @@ package io.landfall.fuzz;
 import io.landfall.raster.BlockCache;
 import io.landfall.raster.ByteSource;
 import io.landfall.raster.PixelRect;
+import io.landfall.raster.RasterFile;
 import io.landfall.raster.RasterInfo;
 import io.landfall.raster.SampleBlock;
 import io.landfall.raster.WindowReader;
@@ -25,7 +26,12 @@ record ReadThrough(long blocks, long pixels, long blockBytes) {
    * then.
    */
   void read(ByteSource source, LongConsumer done) {
-    try (var file = TiffFile.open(source)) {
+    read(TiffFile.open(source), done);
+  }
+
+  /** Reads a file likewise, and closes it. */
+  void read(RasterFile opened, LongConsumer done) {
+    try (RasterFile file = opened) {
       var info = file.info();
       if (info.toString().isEmpty()) { // all of it has been made, and can be told
         throw new AssertionError("A file that tells nothing");
@@ -38,7 +44,7 @@ record ReadThrough(long blocks, long pixels, long blockBytes) {
   }
 
   private long readLevel(
-      TiffFile file, int level, RasterInfo.Size size, long allowed, LongConsumer done) {
+      RasterFile file, int level, RasterInfo.Size size, long allowed, LongConsumer done) {
     if (blockBytes(file, level) > blockBytes) {
       return allowed;
     }
@@ -56,7 +62,8 @@ record ReadThrough(long blocks, long pixels, long blockBytes) {
   }
 
   /** Returns the samples of the block; it is garbage by then. */
-  private static long readBlock(TiffFile file, int level, int column, int row, LongConsumer done) {
+  private static long readBlock(
+      RasterFile file, int level, int column, int row, LongConsumer done) {
     long[] size = new long[2];
     measure(file.readBlock(level, column, row), size);
     done.accept(size[1]);
@@ -68,7 +75,7 @@ record ReadThrough(long blocks, long pixels, long blockBytes) {
     size[1] = block.bytes();
   }
 
-  private static void readWindow(TiffFile file, int level, RasterInfo.Size size) {
+  private static void readWindow(RasterFile file, int level, RasterInfo.Size size) {
     int width = Math.min(WINDOW, size.width());
     int height = Math.min(WINDOW, size.height());
     int band = file.info().bands().size() - 1;
@@ -86,7 +93,7 @@ record ReadThrough(long blocks, long pixels, long blockBytes) {
   }
 
   /** Returns what a block of a level takes with all its bands, in bytes. */
-  static long blockBytes(TiffFile file, int level) {
+  static long blockBytes(RasterFile file, int level) {
     var block = file.blockSize(level);
     long bytes = 0;
     for (var band : file.info().bands()) {

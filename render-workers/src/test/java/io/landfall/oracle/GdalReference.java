@@ -231,15 +231,16 @@ final class GdalReference {
         id, id.value(), List.of(band(file, SceneBand.ALL_BANDS, null, null, "*")), List.of(), null);
   }
 
-  /** Landsat 8, Collection 1 or 2: only the latter says how to get reflectance. */
+  /** Sentinel-2, or Landsat 8 of Collection 1 or 2: only the latter says how to get reflectance. */
   private static Scene folder(SceneId id, Path folder) {
     List<SceneBand> list = new ArrayList<>();
-    Map<Integer, String> names = Map.of(2, "blue", 3, "green", 4, "red", 5, "nir");
+    Map<Integer, String> names = Map.of(2, "blue", 3, "green", 4, "red", 5, "nir", 8, "nir");
     try (var files = Files.list(folder)) {
       for (Path file : files.sorted().toList()) {
         String name = file.getFileName().toString();
-        for (int number = 2; number <= 5; number++) {
-          if (name.matches("(?i).*_b%d\\.tif".formatted(number))) {
+        for (int number : new int[] {2, 3, 4, 5, 8}) {
+          if (name.matches(
+              (number == 8 ? ".*_B08\\.jp2" : "(?i).*_b0?%d\\.(tif|jp2)").formatted(number))) {
             Rescaling calibration = name.contains("_SR_") ? new Rescaling(2.75e-5, -0.2) : null;
             list.add(band(file, 0, null, calibration, names.get(number), String.valueOf(number)));
           }

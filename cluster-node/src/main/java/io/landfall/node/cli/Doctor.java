@@ -12,6 +12,7 @@ import io.landfall.node.check.SecretChecks;
 import io.landfall.node.config.NodeSettings;
 import io.landfall.node.wiring.BackingServices;
 import io.landfall.raster.compress.Compressors;
+import io.landfall.raster.jp2.Jp2File;
 import io.landfall.secret.SecretRows;
 import java.io.IOException;
 import java.net.InetSocketAddress;
@@ -60,6 +61,8 @@ final class Doctor {
     List<CheckResult> results = new ArrayList<>();
     results.add(disk(settings.dataDir()));
     results.add(new CheckResult("deflate", true, Compressors.codec(BlockCompression.DEFLATE)));
+    results.add(
+        new CheckResult("jpeg2000", true, Jp2File.decoder().orElse("not read: no OpenJPEG here")));
     results.add(
         port("http port", ApiSettings.from(config).host(), ApiSettings.from(config).port()));
     results.add(port("cluster", settings.clusterHost(), settings.clusterPort()));

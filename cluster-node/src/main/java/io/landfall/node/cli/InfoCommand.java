@@ -38,7 +38,7 @@ final class InfoCommand implements Callable<Integer> {
   @Parameters(
       paramLabel = "FILE",
       arity = "1..*",
-      description = "GeoTIFF files, or https, http or s3 URLs of such.")
+      description = "GeoTIFF or JPEG 2000 files, or https, http or s3 URLs of such.")
   List<String> files;
 
   @Option(

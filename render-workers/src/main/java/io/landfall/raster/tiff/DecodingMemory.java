@@ -8,7 +8,7 @@ import java.util.function.Supplier;
  * until there is room beside those under way. Small blocks take what they need. Safe for use by
  * several threads.
  */
-final class DecodingMemory {
+public final class DecodingMemory {
   /** Blocks that need no more than this do not wait, in bytes. */
   static final long SMALL = 16L << 20;
 
@@ -18,7 +18,7 @@ final class DecodingMemory {
   private static final int HEAP_SHARE = 4;
 
   /** That of this JVM: a quarter of the heap, or what the largest block takes. */
-  static final DecodingMemory OF_JVM =
+  public static final DecodingMemory OF_JVM =
       new DecodingMemory(Math.max(LARGEST, Runtime.getRuntime().maxMemory() / HEAP_SHARE));
 
   private final int mebibytes;
@@ -34,7 +34,7 @@ final class DecodingMemory {
    *
    * @param bytes that it takes, with what comes of it
    */
-  <T> T decode(long bytes, Supplier<T> work) {
+  public <T> T decode(long bytes, Supplier<T> work) {
     if (bytes <= SMALL) {
       return work.get();
     }

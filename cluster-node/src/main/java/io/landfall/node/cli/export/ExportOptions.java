@@ -28,9 +28,10 @@ public final class ExportOptions {
       names = "--scene",
       paramLabel = "PATH",
       description =
-          "A GeoTIFF, a STAC item, or a folder, zip or tar file (also .gz, .bz2, .xz, .zst) of band"
-              + " files with or without their metadata; or an https, http or s3 URL of a GeoTIFF or"
-              + " a STAC item. Repeat it for a mosaic: the first lies on top.")
+          "A GeoTIFF or JPEG 2000 file, a STAC item, or a folder (also a .SAFE), zip or tar file"
+              + " (also .gz, .bz2, .xz, .zst) of band files with or without their metadata; or an"
+              + " https, http or s3 URL of a raster or a STAC item. Repeat it for a mosaic: the"
+              + " first lies on top.")
   List<String> scenes = new ArrayList<>();
 
   @Option(

@@ -1,0 +1,162 @@
+package io.landfall.raster.jp2;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
+import static org.assertj.core.api.Assumptions.assumeThat;
+
+import io.landfall.model.GeoTransform;
+import io.landfall.model.SampleType;
+import io.landfall.raster.RasterException;
+import io.landfall.raster.RasterInfo;
+import io.landfall.raster.SampleBlock;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.ByteBuffer;
+import java.util.Arrays;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/**
+ * Small files that GDAL 3.6 wrote. {@code tiles.jp2}: 150 x 110 of 12 bits in tiles of 64, {@code
+ * (7x + 13y) % 4096}; {@code gml.jp2}: 40 x 30 in RGB, placed by GML; {@code lonlat.jp2}: in
+ * EPSG:4326; {@code lossy.jp2}: RGB without place, tiles of 32.
+ */
+class Jp2FileTest {
+  @BeforeEach
+  void thisMachineHasADecoder() {
+    assumeThat(Jp2File.decoder()).isPresent();
+  }
+
+  @Test
+  void allPixelsOfAllTilesAreRead() throws IOException {
+    try (Jp2File file = open(bytes("tiles.jp2"))) {
+      RasterInfo info = file.info();
+      assertThat(info.size(0)).isEqualTo(new RasterInfo.Size(150, 110));
+      assertThat(info.bands().get(0).type()).isEqualTo(SampleType.UINT16);
+      assertThat(info.stored()).isEqualTo("uint12");
+      assertThat(info.epsg()).isEqualTo(32633);
+      assertThat(info.transform()).isEqualTo(new GeoTransform(500_000, 10, 0, 5_000_000, 0, -10));
+      SampleBlock block = file.readBlock(0, 0, 0);
+      assertThat(block.width()).isEqualTo(150);
+      short[] plane = (short[]) block.planes()[0];
+      for (int y = 0; y < 110; y++) {
+        for (int x = 0; x < 150; x++) {
+          assertThat(plane[y * 150 + x]).isEqualTo((short) ((7 * x + 13 * y) % 4096));
+        }
+      }
+    }
+  }
+
+  @Test
+  void reducedResolutionsHaveTheSizesOfTheStandard() throws IOException {
+    try (Jp2File file = open(bytes("tiles.jp2"))) {
+      assertThat(file.info().overviews()).containsExactly(new RasterInfo.Size(75, 55));
+      SampleBlock block = file.readBlock(1, 0, 0);
+      assertThat(block.width()).isEqualTo(75);
+      assertThat(block.height()).isEqualTo(55);
+    }
+  }
+
+  @Test
+  void gmlTellsWhereAnImageLies() throws IOException {
+    try (Jp2File file = open(bytes("gml.jp2"))) {
+      RasterInfo info = file.info();
+      assertThat(info.epsg()).isEqualTo(32633);
+      assertThat(info.transform()).isEqualTo(new GeoTransform(500_000, 10, 0, 5_000_000, 0, -10));
+      assertThat(info.bands().stream().map(RasterInfo.BandInfo::color))
+          .containsExactly("red", "green", "blue");
+    }
+  }
+
+  /** EPSG:4326 has latitude first, and so has its GML. */
+  @Test
+  void longitudeIsEast() throws IOException {
+    try (Jp2File file = open(bytes("lonlat.jp2"))) {
+      GeoTransform transform = file.info().transform();
+      assertThat(file.info().epsg()).isEqualTo(4326);
+      assertThat(transform.originX()).isCloseTo(10, within(1e-9));
+      assertThat(transform.originY()).isCloseTo(50, within(1e-9));
+      assertThat(transform.pixelWidth()).isEqualTo(0.01);
+      assertThat(transform.pixelHeight()).isEqualTo(-0.02);
+    }
+  }
+
+  @Test
+  void aFileWithoutPlaceHasNone() throws IOException {
+    try (Jp2File file = open(bytes("lossy.jp2"))) {
+      assertThat(file.info().epsg()).isNull();
+      assertThat(file.info().transform()).isNull();
+      assertThat(file.readBlock(0, 0, 0).planes()).hasSize(3);
+    }
+  }
+
+  @Test
+  void aFileThatEndsEarlyIsRefusedWhereItEnds() throws IOException {
+    byte[] whole = bytes("tiles.jp2");
+    byte[] cut = Arrays.copyOf(whole, whole.length - 200);
+    try (Jp2File file = open(cut)) {
+      assertThatThrownBy(() -> file.readBlock(0, 0, 0))
+          .isInstanceOf(RasterException.class)
+          .hasMessageContaining("cut.jp2 at byte ")
+          .hasMessageContaining("ends before the end of its tile");
+    }
+  }
+
+  @ParameterizedTest(name = "byte {1} of SIZ as {2}: {3}")
+  @CsvSource({
+    "tiles.jp2, 6, 255, is too large",
+    "tiles.jp2, 22, 255, is too large",
+    "tiles.jp2, 39, 9, bytes for", // components
+    "tiles.jp2, 40, 37, of 38 bits", // and one more
+    "gml.jp2, 42, 2, differ from one another in resolution",
+  })
+  void whatAHeaderClaimsIsCheckedFirst(String name, int at, int value, String why)
+      throws IOException {
+    byte[] bytes = bytes(name);
+    bytes[find(bytes, 0xff51) + at] = (byte) value;
+    assertThatThrownBy(() -> open(bytes))
+        .isInstanceOf(RasterException.class)
+        .hasMessageContaining(why);
+  }
+
+  /** A small file may ask for a code-block for each four by four pixels of a huge tile. */
+  @Test
+  void aTileOfTooManyCodeBlocksIsRefusedBeforeItIsDecoded() throws IOException {
+    byte[] bytes = bytes("gml.jp2");
+    int siz = find(bytes, 0xff51);
+    var buffer = ByteBuffer.wrap(bytes);
+    for (int at : new int[] {6, 10, 22, 26}) { // image and tile
+      buffer.putInt(siz + at, 30_000);
+    }
+    int cod = find(bytes, 0xff52);
+    bytes[cod + 10] = 0;
+    bytes[cod + 11] = 0;
+    try (Jp2File file = open(bytes)) {
+      assertThatThrownBy(() -> file.readBlock(0, 0, 0))
+          .isInstanceOf(RasterException.class)
+          .hasMessageContaining("code-blocks");
+    }
+  }
+
+  private static int find(byte[] bytes, int marker) {
+    for (int i = 0; i < bytes.length - 1; i++) {
+      if ((bytes[i] & 0xff) == marker >> 8 && (bytes[i + 1] & 0xff) == (marker & 0xff)) {
+        return i;
+      }
+    }
+    throw new AssertionError("no marker " + Integer.toHexString(marker));
+  }
+
+  private static byte[] bytes(String name) throws IOException {
+    try (InputStream in = Jp2FileTest.class.getResourceAsStream(name)) {
+      return in.readAllBytes();
+    }
+  }
+
+  private static Jp2File open(byte[] bytes) {
+    return Jp2File.open(new Jp2Place.BoxSource(bytes, "cut.jp2"));
+  }
+}
