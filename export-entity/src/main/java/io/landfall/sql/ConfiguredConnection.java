@@ -1,6 +1,8 @@
 package io.landfall.sql;
 
 import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import javax.sql.DataSource;
@@ -62,6 +64,50 @@ public final class ConfiguredConnection implements AutoCloseable {
     } catch (SQLException e) {
       opened.close();
       throw e;
+    }
+  }
+
+  /** Fills in the parameters of a statement. */
+  @FunctionalInterface
+  public interface ParameterBinder {
+    void bind(PreparedStatement statement) throws SQLException;
+  }
+
+  /** Reads rows; they are in memory. */
+  @FunctionalInterface
+  public interface RowReader<T> {
+    T read(ResultSet rows) throws SQLException;
+  }
+
+  /**
+   * Asks one question in a transaction of its own. Its beginning, the question and its end go to
+   * the database together and come back together: one way there and back instead of three.
+   *
+   * @param beginSql statements that the transaction begins with, each with a semicolon behind it
+   * @param sql a query without one
+   */
+  public static <T> T select(
+      DataSource dataSource,
+      String beginSql,
+      String sql,
+      ParameterBinder parameters,
+      RowReader<T> rows)
+      throws SQLException {
+    try (var opened =
+        new ConfiguredConnection(
+            dataSource.getConnection(), beginSql, () -> {})) { // which may fail
+      opened.connection.setAutoCommit(false);
+      try (PreparedStatement statement =
+          opened.connection.prepareStatement(beginSql + sql + "; rollback")) {
+        parameters.bind(statement);
+        boolean hasRows = statement.execute();
+        while (!hasRows && statement.getUpdateCount() >= 0) {
+          hasRows = statement.getMoreResults();
+        }
+        try (ResultSet found = statement.getResultSet()) {
+          return rows.read(found);
+        }
+      }
     }
   }
 

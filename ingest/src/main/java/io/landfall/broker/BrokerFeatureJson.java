@@ -50,8 +50,11 @@ public final class BrokerFeatureJson {
 
   /** Writes a number without a fraction that is zero. */
   static NumericNode number(double value) {
-    return value == Math.rint(value) && Math.abs(value) < 1e15
-        ? NODES.numberNode((long) value)
-        : NODES.numberNode(value);
+    return isWhole(value) ? NODES.numberNode((long) value) : NODES.numberNode(value);
+  }
+
+  /** Tells whether a number is written without a fraction. */
+  static boolean isWhole(double value) {
+    return value == Math.rint(value) && Math.abs(value) < 1e15;
   }
 }

@@ -1,9 +1,12 @@
 package io.landfall.broker;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.landfall.index.geo.FootprintJson;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import org.locationtech.jts.geom.Envelope;
+import org.locationtech.jts.geom.Geometry;
 
 /**
  * A box in degrees, as RFC 7946 has it: a west beyond the east goes across the antimeridian.
@@ -39,6 +42,28 @@ public record GeographicBox(double west, double south, double east, double north
       coordinates.forEach(polygon -> parts.add(around(polygon, new ExtentBuilder())));
     } else {
       parts.add(around(coordinates, new ExtentBuilder()));
+    }
+    return around(parts);
+  }
+
+  /** Returns the same box of a footprint, as {@link FootprintJson} writes it. */
+  public static GeographicBox around(Geometry footprint) {
+    List<GeographicBox> parts = new ArrayList<>();
+    for (int i = 0; i < footprint.getNumGeometries(); i++) {
+      Envelope part = footprint.getGeometryN(i).getEnvelopeInternal();
+      parts.add(
+          new GeographicBox(
+              FootprintJson.rounded(part.getMinX()),
+              FootprintJson.rounded(part.getMinY()),
+              FootprintJson.rounded(part.getMaxX()),
+              FootprintJson.rounded(part.getMaxY())));
+    }
+    return around(parts);
+  }
+
+  private static GeographicBox around(List<GeographicBox> parts) {
+    if (parts.size() == 1) {
+      return parts.get(0);
     }
     parts.sort(Comparator.comparingDouble(GeographicBox::west));
     double south = parts.stream().mapToDouble(GeographicBox::south).min().orElse(0);

@@ -19,11 +19,9 @@ public final class IndexedBrokerScenes {
             listed.id(),
             FootprintJson.geometry(listed.footprint()),
             listed.acquired(),
-            listed.cloudCover() == null
-                ? BasicSceneMetadata.UNKNOWN_CLOUD_COVER
-                : listed.cloudCover(),
+            cloudCover(listed),
             0,
-            sensorName(listed));
+            sensorName(listed, LandsatId.parse(listed.id())));
     return BrokerScene.of(basic)
         .withDetail(HorizontalAccuracy.LANDSAT)
         .withDetail(new BandLinks(LandsatBands.bandHrefs(listed)));
@@ -38,9 +36,13 @@ public final class IndexedBrokerScenes {
         .or(() -> Optional.ofNullable(scene.browseUrl()));
   }
 
+  /** Returns percent; -1: unknown. */
+  static double cloudCover(LandsatScene scene) {
+    return scene.cloudCover() == null ? BasicSceneMetadata.UNKNOWN_CLOUD_COVER : scene.cloudCover();
+  }
+
   /** bf-ia-broker had Landsat 8 alone, and called all of it by one name. */
-  private static String sensorName(LandsatScene scene) {
-    Optional<LandsatId> id = LandsatId.parse(scene.id());
+  static String sensorName(LandsatScene scene, Optional<LandsatId> id) {
     if (id.isEmpty() || id.get().satellite() == 8) {
       return "Landsat8L1TP";
     }

@@ -32,6 +32,8 @@ public final class LandsatBands {
       List.of(
           new LandsatBand("tirs1", "lwir11", "B10", 10.9, 100),
           new LandsatBand("tirs2", "lwir12", "B11", 12.0, 100));
+  private static final List<LandsatBand> OLI_TIRS =
+      Stream.concat(OLI.stream(), TIRS.stream()).toList();
   private static final List<LandsatBand> ETM =
       List.of(
           new LandsatBand("blue", "blue", "B1", 0.48, 30),
@@ -93,7 +95,10 @@ public final class LandsatBands {
   }
 
   private static List<LandsatBand> of(String product, String listedLevel) {
-    Optional<LandsatId> id = LandsatId.parse(product);
+    return of(LandsatId.parse(product), listedLevel);
+  }
+
+  private static List<LandsatBand> of(Optional<LandsatId> id, String listedLevel) {
     if (id.isEmpty()) {
       return List.of();
     }
@@ -114,7 +119,7 @@ public final class LandsatBands {
 
   private static List<LandsatBand> ofSensor(LandsatId id) {
     return switch (id.sensor()) {
-      case 'C' -> Stream.concat(OLI.stream(), TIRS.stream()).toList();
+      case 'C' -> OLI_TIRS;
       case 'O' -> OLI;
       case 'E' -> ETM;
       case 'M' -> multispectralScanner(id.satellite() <= 3 ? 4 : 1);
@@ -151,7 +156,12 @@ public final class LandsatBands {
    * relative where the list's are.
    */
   public static Map<String, String> bandHrefs(LandsatScene scene) {
-    return bandHrefs(scene.id(), scene.level(), scene.url());
+    return bandHrefs(scene, LandsatId.parse(scene.id()));
+  }
+
+  /** Returns the same of a scene whose id was read already. */
+  public static Map<String, String> bandHrefs(LandsatScene scene, Optional<LandsatId> id) {
+    return bandHrefs(scene.id(), of(id, scene.level()), scene.url());
   }
 
   /**
@@ -160,15 +170,15 @@ public final class LandsatBands {
    * @param url its folder or a page in it
    */
   public static Map<String, String> bandHrefs(String id, String url) {
-    return bandHrefs(id, null, url);
+    return bandHrefs(id, of(id, null), url);
   }
 
-  private static Map<String, String> bandHrefs(String id, String level, String url) {
+  private static Map<String, String> bandHrefs(String id, List<LandsatBand> bands, String url) {
     Map<String, String> hrefs = new LinkedHashMap<>();
     Optional<String> folder = folder(url);
     if (folder.isPresent()) {
       String start = folder.get() + id + "_";
-      of(id, level).forEach(band -> hrefs.put(band.key(), start + band.fileSuffix() + ".TIF"));
+      bands.forEach(band -> hrefs.put(band.key(), start + band.fileSuffix() + ".TIF"));
     }
     return hrefs;
   }

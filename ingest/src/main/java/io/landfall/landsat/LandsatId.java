@@ -1,7 +1,6 @@
 package io.landfall.landsat;
 
 import java.time.LocalDate;
-import java.time.format.DateTimeFormatter;
 import java.util.List;
 import java.util.Optional;
 import java.util.regex.MatchResult;
@@ -95,6 +94,7 @@ public record LandsatId(
   }
 
   private static LocalDate day(String text) {
-    return LocalDate.parse(text, DateTimeFormatter.BASIC_ISO_DATE);
+    int digits = Integer.parseInt(text);
+    return LocalDate.of(digits / 10_000, digits / 100 % 100, digits % 100);
   }
 }

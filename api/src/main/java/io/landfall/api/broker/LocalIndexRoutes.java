@@ -10,6 +10,7 @@ import akka.http.javadsl.model.StatusCodes;
 import akka.http.javadsl.model.headers.Location;
 import akka.http.javadsl.server.AllDirectives;
 import akka.http.javadsl.server.Route;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.landfall.api.http.AnswerMemory;
 import io.landfall.api.http.ApiSettings;
 import io.landfall.api.http.FeatureCollections;
@@ -19,9 +20,9 @@ import io.landfall.api.json.ProblemStatus;
 import io.landfall.api.stac.AnswerBlocks;
 import io.landfall.api.stac.AsyncSceneCatalogue;
 import io.landfall.api.stac.SceneCursorCodec;
-import io.landfall.broker.BrokerFeatureJson;
 import io.landfall.broker.BrokerScenePage;
 import io.landfall.broker.IndexedBrokerScenes;
+import io.landfall.broker.IndexedFeatureWriter;
 import io.landfall.broker.TideClient;
 import io.landfall.index.query.IndexedScene;
 import io.landfall.index.query.SceneCursor;
@@ -40,6 +41,7 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import org.locationtech.jts.geom.Geometry;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -135,17 +137,27 @@ final class LocalIndexRoutes extends AllDirectives {
 
   private HttpResponse toResponse(
       AnswerBlocks blocks, SceneQuery query, HttpRequest request, BrokerParameters parameters) {
-    return FeatureCollections.stream(
-        ContentTypes.APPLICATION_JSON,
-        blocks
-            .scenes()
-            .map(scene -> BrokerFeatureJson.feature(IndexedBrokerScenes.toBrokerScene(scene))),
+    Supplier<ObjectNode> links =
         () ->
             BrokerResponses.links(
                 blocks.next().map(next -> SceneCursorCodec.encode(query, next)),
                 request,
                 settings,
-                parameters.toQuery(SEARCHED_BY)));
+                parameters.toQuery(SEARCHED_BY));
+    return blocks
+        .takeWhole()
+        .map(
+            found ->
+                FeatureCollections.written(
+                    ContentTypes.APPLICATION_JSON, found, IndexedFeatureWriter::write, links.get()))
+        .orElseGet(
+            () ->
+                FeatureCollections.stream(
+                    ContentTypes.APPLICATION_JSON,
+                    blocks
+                        .scenes()
+                        .map(s -> FeatureCollections.bytes(s, IndexedFeatureWriter::write)),
+                    links));
   }
 
   /** What is missing of the tides is said in a header, so all must be known before. */

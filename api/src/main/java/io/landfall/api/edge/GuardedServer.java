@@ -236,7 +236,9 @@ public final class GuardedServer {
         Flow.<ByteString>create()
             .watchTermination(
                 (none, done) -> {
-                  done.whenComplete((ended, thrown) -> endAnswer(connection, thrown));
+                  done.whenCompleteAsync(
+                      (ended, thrown) -> endAnswer(connection, thrown),
+                      Runnable::run); // else a thread is made
                   return none;
                 });
     Source<ByteString, ?> bytes = entity.getDataBytes().via(watch);

@@ -71,7 +71,8 @@ public final class AnswerMemory {
             .watchTermination(
                 (ignored, sent) -> {
                   begun.set(true);
-                  sent.whenComplete((done, thrown) -> lease.close());
+                  sent.whenCompleteAsync(
+                      (done, thrown) -> lease.close(), Runnable::run); // else a thread is made
                   return NotUsed.getInstance();
                 });
     system // an answer that came too late, or to nobody, is never sent

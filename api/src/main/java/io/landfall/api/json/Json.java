@@ -3,6 +3,7 @@ package io.landfall.api.json;
 import akka.http.javadsl.model.ContentType;
 import akka.http.javadsl.model.ContentTypes;
 import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.JsonToken;
@@ -16,6 +17,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.landfall.model.PlainText;
 import io.landfall.model.json.PlainJson;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.util.List;
 
@@ -55,6 +57,15 @@ public final class Json {
     try {
       return MAPPER.writeValueAsBytes(json);
     } catch (JsonProcessingException e) {
+      throw new UncheckedIOException("Cannot write JSON in memory", e);
+    }
+  }
+
+  /** Makes what writes JSON as UTF-8, token by token; it writes on when closed. */
+  public static JsonGenerator generator(OutputStream bytes) {
+    try {
+      return MAPPER.getFactory().createGenerator(bytes);
+    } catch (IOException e) {
       throw new UncheckedIOException("Cannot write JSON in memory", e);
     }
   }

@@ -12,6 +12,7 @@ import io.landfall.index.query.SceneQuery;
 import io.landfall.model.ErrorCode;
 import io.landfall.model.ExportFailure;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -51,6 +52,11 @@ public final class AnswerBlocks {
     return catalogue
         .search(block(query))
         .thenApply(first -> new AnswerBlocks(catalogue, system, query, first));
+  }
+
+  /** Returns the scenes if the first block is all of them; then they are taken. */
+  public Optional<List<IndexedScene>> takeWhole() {
+    return rest.isPresent() ? Optional.empty() : Optional.of(takeFirst().scenes());
   }
 
   /** Returns all scenes, to be taken once. */

@@ -1,8 +1,10 @@
 package io.landfall.index.geo;
 
+import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.IOException;
 import org.locationtech.jts.algorithm.Orientation;
 import org.locationtech.jts.geom.Coordinate;
 import org.locationtech.jts.geom.Envelope;
@@ -33,6 +35,48 @@ public final class FootprintJson {
     return json;
   }
 
+  /** Writes the same as {@link #geometry}, without a tree in between. */
+  public static void write(Geometry footprint, JsonGenerator json) throws IOException {
+    json.writeStartObject();
+    boolean single = footprint instanceof Polygon;
+    json.writeStringField("type", single ? "Polygon" : "MultiPolygon");
+    json.writeFieldName("coordinates");
+    if (single) {
+      writeRings((Polygon) footprint, json);
+    } else {
+      json.writeStartArray();
+      for (int i = 0; i < footprint.getNumGeometries(); i++) {
+        writeRings((Polygon) footprint.getGeometryN(i), json);
+      }
+      json.writeEndArray();
+    }
+    json.writeEndObject();
+  }
+
+  private static void writeRings(Polygon polygon, JsonGenerator json) throws IOException {
+    json.writeStartArray();
+    writeRing(polygon.getExteriorRing(), RingOrientation.COUNTERCLOCKWISE, json);
+    for (int i = 0; i < polygon.getNumInteriorRing(); i++) {
+      writeRing(polygon.getInteriorRingN(i), RingOrientation.CLOCKWISE, json);
+    }
+    json.writeEndArray();
+  }
+
+  private static void writeRing(LineString ring, RingOrientation orientation, JsonGenerator json)
+      throws IOException {
+    Coordinate[] positions = ring.getCoordinates();
+    boolean reversed = isReversed(positions, orientation);
+    json.writeStartArray();
+    for (int i = 0; i < positions.length; i++) {
+      Coordinate position = positions[reversed ? positions.length - 1 - i : i];
+      json.writeStartArray();
+      json.writeNumber(rounded(position.x));
+      json.writeNumber(rounded(position.y));
+      json.writeEndArray();
+    }
+    json.writeEndArray();
+  }
+
   private static ArrayNode rings(Polygon polygon) {
     ArrayNode rings = JsonNodeFactory.instance.arrayNode();
     rings.add(ring(polygon.getExteriorRing(), RingOrientation.COUNTERCLOCKWISE));
@@ -49,15 +93,18 @@ public final class FootprintJson {
 
   private static ArrayNode ring(LineString ring, RingOrientation orientation) {
     Coordinate[] positions = ring.getCoordinates();
-    boolean reversed =
-        positions.length > 3
-            && Orientation.isCCW(positions) != (orientation == RingOrientation.COUNTERCLOCKWISE);
+    boolean reversed = isReversed(positions, orientation);
     ArrayNode json = JsonNodeFactory.instance.arrayNode();
     for (int i = 0; i < positions.length; i++) {
       Coordinate position = positions[reversed ? positions.length - 1 - i : i];
       json.addArray().add(rounded(position.x)).add(rounded(position.y));
     }
     return json;
+  }
+
+  private static boolean isReversed(Coordinate[] positions, RingOrientation orientation) {
+    return positions.length > 3
+        && Orientation.isCCW(positions) != (orientation == RingOrientation.COUNTERCLOCKWISE);
   }
 
   /** Writes the box around it: west, south, east, north. */
@@ -91,7 +138,8 @@ public final class FootprintJson {
     return all;
   }
 
-  private static double rounded(double degrees) {
+  /** Rounds degrees to what is written. */
+  public static double rounded(double degrees) {
     return Math.rint(degrees * STEPS_PER_DEGREE) / STEPS_PER_DEGREE;
   }
 }

@@ -1,6 +1,7 @@
 package io.landfall.index.postgres;
 
 import com.github.benmanes.caffeine.cache.Ticker;
+import io.landfall.index.postgres.SearchSettings.PlanReuse;
 import io.landfall.index.query.IndexedScene;
 import io.landfall.index.query.SceneCatalogue;
 import io.landfall.index.query.SceneCursor;
@@ -33,6 +34,7 @@ public final class PostgresCatalogue implements SceneCatalogue {
   private final FootprintColumn footprints;
   private final SearchSettings settings;
   private final String transactionSql;
+  private final String localTransactionSql;
   private final SearchSql searchSql;
   private final MatchCounter counter;
   private final SummaryCache summary =
@@ -44,6 +46,7 @@ public final class PostgresCatalogue implements SceneCatalogue {
     this.footprints = footprints;
     this.settings = settings;
     transactionSql = settings.transactionSql() + footprints.transactionSql();
+    localTransactionSql = settings.transactionSql(PlanReuse.ONCE) + footprints.transactionSql();
     this.searchSql = new SearchSql(footprints);
     this.counter = new MatchCounter(dataSource, searchSql, transactionSql);
   }
@@ -55,7 +58,11 @@ public final class PostgresCatalogue implements SceneCatalogue {
     int maxRows = SearchSql.maxRows(query);
     List<IndexedScene> found =
         searchSql.isExact(query)
-            ? execute(sql, values, statement -> readRows(statement, maxRows))
+            ? select(
+                SearchSql.isLocal(query) ? localTransactionSql : transactionSql,
+                sql,
+                values,
+                maxRows)
             : execute(sql, values, statement -> readMatchingRows(statement, query, maxRows));
     return page(query, found);
   }
@@ -100,15 +107,22 @@ public final class PostgresCatalogue implements SceneCatalogue {
                         scene.id())));
   }
 
-  private static List<IndexedScene> readRows(PreparedStatement statement, int maxRows)
-      throws SQLException {
-    List<IndexedScene> found = new ArrayList<>();
-    try (ResultSet row = statement.executeQuery()) {
-      while (row.next() && found.size() < maxRows) {
-        found.add(SceneRowMapper.read(row));
-      }
-    }
-    return found;
+  private List<IndexedScene> select(
+      String beginSql, String sql, SqlParameters values, int maxRows) {
+    return mapErrors(
+        () ->
+            ConfiguredConnection.select(
+                dataSource,
+                beginSql,
+                sql,
+                values::bind,
+                row -> {
+                  List<IndexedScene> found = new ArrayList<>();
+                  while (row.next() && found.size() < maxRows) {
+                    found.add(SceneRowMapper.read(row));
+                  }
+                  return found;
+                }));
   }
 
   private List<IndexedScene> readMatchingRows(
@@ -147,7 +161,7 @@ public final class PostgresCatalogue implements SceneCatalogue {
     String sql =
         "select %s from scenes where %s order by withdrawn desc nulls first, collection desc, id desc limit 1"
             .formatted(SceneRowMapper.columns(footprints), condition);
-    return execute(sql, values, statement -> readRows(statement, 1)).stream().findFirst();
+    return select(transactionSql, sql, values, 1).stream().findFirst();
   }
 
   @Override
@@ -203,10 +217,23 @@ public final class PostgresCatalogue implements SceneCatalogue {
   }
 
   private <T> T execute(String sql, SqlParameters values, CatalogueStatement<T> statementWork) {
-    try (var transaction = ConfiguredConnection.open(dataSource, transactionSql);
-        PreparedStatement statement = transaction.jdbc().prepareStatement(sql)) {
-      values.bind(statement);
-      return statementWork.execute(statement);
+    return mapErrors(
+        () -> {
+          try (var transaction = ConfiguredConnection.open(dataSource, transactionSql);
+              PreparedStatement statement = transaction.jdbc().prepareStatement(sql)) {
+            values.bind(statement);
+            return statementWork.execute(statement);
+          }
+        });
+  }
+
+  private interface DatabaseWork<T> {
+    T run() throws SQLException;
+  }
+
+  private <T> T mapErrors(DatabaseWork<T> work) {
+    try {
+      return work.run();
     } catch (SQLException e) {
       if (QUERY_CANCELED_SQLSTATE.equals(e.getSQLState())) {
         throw tooExpensive(e);

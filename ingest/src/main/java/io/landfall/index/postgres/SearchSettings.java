@@ -31,11 +31,32 @@ public record SearchSettings(Duration timeout, int connections) {
     return new ConfigException.BadValue(config.getValue(key).origin(), PATH + "." + key, why);
   }
 
+  /** How the database plans a search. */
+  enum PlanReuse {
+    /** Each time anew, by its values. */
+    BY_VALUES("force_custom_plan"),
+
+    /** Once a connection: planning takes as long as a search of few degrees itself. */
+    ONCE("force_generic_plan");
+
+    private final String mode;
+
+    PlanReuse(String mode) {
+      this.mode = mode;
+    }
+  }
+
   /** Returns the statements that the transaction of a search begins with. */
   public String transactionSql() {
+    return transactionSql(PlanReuse.BY_VALUES);
+  }
+
+  /** Returns the statements that the transaction of a search begins with. */
+  String transactionSql(PlanReuse plans) {
     return "set local statement_timeout = "
         + timeout.toMillis()
-        + "; set local plan_cache_mode = force_custom_plan;"
-        + " set local transaction_read_only = on;";
+        + "; set local plan_cache_mode = "
+        + plans.mode
+        + "; set local transaction_read_only = on;";
   }
 }

@@ -7,6 +7,8 @@ import java.util.List;
 
 /** Searches as SQL. */
 final class SearchSql {
+  private static final double MAX_LOCAL_SQUARE_DEGREES = 25;
+
   private final FootprintColumn footprints;
 
   SearchSql(FootprintColumn footprints) {
@@ -61,6 +63,13 @@ final class SearchSql {
   boolean isExact(SceneQuery query) {
     return (query.area().isEmpty() || footprints.isExact())
         && FilterSql.isExact(query.filter(), footprints);
+  }
+
+  /** Tells whether so small an area is searched that its index is the best way, whatever else. */
+  static boolean isLocal(SceneQuery query) {
+    return query.area().isPresent()
+        && query.area().get().getNumGeometries() == 1
+        && query.area().get().getEnvelopeInternal().getArea() <= MAX_LOCAL_SQUARE_DEGREES;
   }
 
   static int maxRows(SceneQuery query) {
