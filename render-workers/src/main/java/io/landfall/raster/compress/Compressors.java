@@ -17,6 +17,9 @@ public final class Compressors {
 
   private Compressors() {}
 
+  /** Of plans by {@link ImageryDeflateCompressor}; those without it search for repeats always. */
+  private static final String BY_CONTENT = RunLengthDeflater.VERSION + ", ";
+
   private static final class JdkCodecVersion {
     static final String VERSION = "jdk " + CodecFingerprint.of(JdkDeflateCompressor::new, 1, 7, 9);
   }
@@ -62,17 +65,31 @@ public final class Compressors {
 
   /** Tells whether this machine compresses byte by byte as {@code codec} does. */
   private static boolean isAvailable(BlockCompression compression, String codec) {
-    return codec.equals(codec(compression))
-        || compression == BlockCompression.DEFLATE && codec.equals(JdkCodecVersion.VERSION);
+    if (compression != BlockCompression.DEFLATE) {
+      return codec.equals(codec(compression));
+    }
+    String matching = matchingCodec(codec);
+    return matching.equals(JdkCodecVersion.VERSION) || library(matching).isPresent();
+  }
+
+  /** Returns what searches for repeats where a codec does. */
+  private static String matchingCodec(String codec) {
+    return codec.startsWith(BY_CONTENT) ? codec.substring(BY_CONTENT.length()) : codec;
+  }
+
+  private static Optional<LibDeflate> library(String matching) {
+    return LibDeflate.find().filter(library -> library.version().equals(matching));
   }
 
   /**
    * Returns the name and version of the fastest codec there is, as {@code zstd-jni 1.5.7-6}. What
-   * does not tell its version has a checksum of its doings instead, as {@code libdeflate 1f3a90c2}.
+   * does not tell its version has a checksum of its doings instead, as {@code landfall-rle 1,
+   * libdeflate 1f3a90c2}.
    */
   public static String codec(BlockCompression compression) {
     return switch (compression) {
-      case DEFLATE -> LibDeflate.find().map(LibDeflate::version).orElse(JdkCodecVersion.VERSION);
+      case DEFLATE ->
+          BY_CONTENT + LibDeflate.find().map(LibDeflate::version).orElse(JdkCodecVersion.VERSION);
       case ZSTD -> ZstdCompressor.version();
       case LZW -> LZW_CODEC;
       case NONE -> "none";
@@ -90,10 +107,9 @@ public final class Compressors {
   }
 
   /**
-   * Returns the level for those who name none. On predicted bytes, libdeflate's 6 is 1 % smaller
-   * than its 5 for 1.4 times the time. On wider samples its 1 is smaller than 4 and 6, and quicker:
-   * half of their bytes are noise, in which a longer search finds repeats that do not pay. Zstd's 1
-   * is smaller than its 3.
+   * Returns the level for those who name none. Where repeats gain something, libdeflate's 6 is 2 %
+   * smaller on bytes than its 4 for twice the time; on wider samples its 1 is smaller than 4 and 6,
+   * and quicker. Zstd's 1 is smaller than its 3.
    */
   public static int defaultLevel(BlockCompression compression, SampleType type) {
     return compression == BlockCompression.ZSTD || type.bytes() > 1 ? 1 : 4;
@@ -106,15 +122,25 @@ public final class Compressors {
 
   private static BlockCompressor make(OutputFormat format, String codec) {
     return switch (format.compression()) {
-      case DEFLATE ->
-          LibDeflate.find()
-              .filter(library -> library.version().equals(codec))
-              .<BlockCompressor>map(library -> new NativeDeflateCompressor(library, format.level()))
-              .orElseGet(() -> new JdkDeflateCompressor(format.level()));
+      case DEFLATE -> deflate(format.level(), codec);
       case ZSTD -> zstd(format.level());
       case LZW -> new LzwCompressor();
       case NONE -> null;
     };
+  }
+
+  private static BlockCompressor deflate(int level, String codec) {
+    String name = matchingCodec(codec);
+    BlockCompressor matching = matching(level, name);
+    return codec.startsWith(BY_CONTENT) && level < ImageryDeflateCompressor.THOROUGH_LEVEL
+        ? new ImageryDeflateCompressor(matching, matching(1, name))
+        : matching;
+  }
+
+  private static BlockCompressor matching(int level, String name) {
+    return library(name)
+        .<BlockCompressor>map(library -> new NativeDeflateCompressor(library, level))
+        .orElseGet(() -> new JdkDeflateCompressor(level));
   }
 
   private static BlockCompressor zstd(int level) {

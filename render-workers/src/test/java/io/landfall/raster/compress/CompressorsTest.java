@@ -35,13 +35,27 @@ class CompressorsTest {
     String java;
     try {
       java = Compressors.codec(BlockCompression.DEFLATE);
-      assertThat(java).matches("jdk [0-9a-f]{8}");
+      assertThat(java).matches("landfall-rle 1, jdk [0-9a-f]{8}");
     } finally {
       System.clearProperty(LibDeflate.NATIVE_PROP_NAME);
     }
 
     assertThat(Compressors.of(format(BlockCompression.DEFLATE), java))
         .isInstanceOf(JdkDeflateCompressor.class);
+  }
+
+  @Test
+  void levelsBelowTheThoroughOnesGoByContent() {
+    assertThat(Compressors.of(deflate(5))).isInstanceOf(ImageryDeflateCompressor.class);
+    assertThat(Compressors.of(deflate(6))).isNotInstanceOf(ImageryDeflateCompressor.class);
+  }
+
+  @Test
+  void plansOfOlderReleasesSearchForRepeats() {
+    String older =
+        Compressors.codec(BlockCompression.DEFLATE).replace(RunLengthDeflater.VERSION + ", ", "");
+
+    assertThat(Compressors.of(deflate(4), older)).isNotInstanceOf(ImageryDeflateCompressor.class);
   }
 
   @Test
@@ -75,6 +89,17 @@ class CompressorsTest {
   @Test
   void noneIsNone() {
     assertThat(Compressors.of(format(BlockCompression.NONE))).isNull();
+  }
+
+  private static OutputFormat deflate(int level) {
+    return new OutputFormat(
+        OutputFormat.FileFormat.COG,
+        BlockCompression.DEFLATE,
+        null,
+        level,
+        2,
+        512,
+        Resampling.AVERAGE);
   }
 
   private static OutputFormat format(BlockCompression compression) {
