@@ -14,6 +14,7 @@ import io.landfall.source.RemoteSources;
 import io.landfall.source.SceneFiles;
 import io.landfall.source.SceneSidecars;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
@@ -61,6 +62,20 @@ final class BandChoice {
 
   PlanWarnings warnings() {
     return warnings;
+  }
+
+  /** Begins to open the files of bands that will be chosen. */
+  void prepare(Collection<SceneBand> some) {
+    files.prepareNow(some.stream().map(SceneBand::href).toList());
+  }
+
+  /** Begins to open the files of those scenes that are one file. */
+  void prepareWhole(Collection<Scene> scenes) {
+    prepare(
+        scenes.stream()
+            .map(scene -> scene.bands().get(0))
+            .filter(band -> band.index() == SceneBand.ALL_BANDS)
+            .toList());
   }
 
   /** The scene with the bands of a single file spelled out. */

@@ -21,6 +21,7 @@ import io.landfall.model.request.OutputFormat;
 import io.landfall.model.request.ToolSource;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -72,12 +73,14 @@ record InputChoice(
     checkCount(wanted.stream().mapToLong(input -> input.scenes().size()).sum());
     Set<SceneId> order = new LinkedHashSet<>();
     wanted.forEach(input -> order.addAll(input.scenes()));
-    order.forEach(id -> load(id, catalogue, bands, found));
+    loadAll(List.copyOf(order), catalogue, bands, found);
     List<String> names = wanted.stream().map(input -> name(input, found)).toList();
     List<PlannedScene> pinned = new ArrayList<>();
     List<List<ChosenBand>> choices = new ArrayList<>();
+    var opened = new OpenedAhead(bands, order.stream().map(found::get).toList(), wanted);
     for (SceneId id : order) {
       Scene scene = found.get(id);
+      opened.next();
       List<ChosenBand> chosen = choose(scene, ownBands(scene, wanted, request), bands);
       choices.add(chosen);
       pinned.add(new PlannedScene(id, scene.name(), planned(chosen), acquired(scene, chosen)));
@@ -167,6 +170,54 @@ record InputChoice(
   /** Returns all bands of all scenes, with what is known of them. */
   List<ChosenBand> chosen() {
     return choices.stream().flatMap(List::stream).filter(Objects::nonNull).toList();
+  }
+
+  /** Looks some scenes up at a time, so that their files are opened side by side. */
+  private static void loadAll(
+      List<SceneId> ids, SceneSource catalogue, BandChoice bands, Map<SceneId, Scene> found) {
+    for (int from = 0; from < ids.size(); from += OpenedAhead.FILES) {
+      List<SceneId> some = ids.subList(from, Math.min(ids.size(), from + OpenedAhead.FILES));
+      Map<SceneId, Scene> looked = new HashMap<>();
+      some.stream()
+          .filter(id -> !found.containsKey(id))
+          .forEach(id -> looked.put(id, catalogue.scene(id)));
+      bands.prepareWhole(looked.values());
+      some.forEach(id -> found.computeIfAbsent(id, one -> bands.withBandsOfFile(looked.get(one))));
+    }
+  }
+
+  /** Begins to open the files of scenes, some before they are asked for. */
+  private static final class OpenedAhead {
+    /** Files that are opened and not asked for yet, of many scenes. */
+    static final int FILES = 64;
+
+    private final BandChoice bands;
+    private final List<Scene> scenes;
+    private final List<RequestedInput> wanted;
+    private final int ahead;
+    private int at;
+    private int begun;
+
+    OpenedAhead(BandChoice bands, List<Scene> scenes, List<RequestedInput> wanted) {
+      this.bands = bands;
+      this.scenes = scenes;
+      this.wanted = wanted;
+      this.ahead = Math.max(1, FILES / wanted.size());
+    }
+
+    /** Notes that the files of the next scene will be asked for. */
+    void next() {
+      int until = Math.min(scenes.size(), ++at + ahead);
+      for (; begun < until; begun++) {
+        Scene scene = scenes.get(begun);
+        bands.prepare(
+            wanted.stream()
+                .filter(input -> input.scenes().contains(scene.id()))
+                .map(input -> BandChoice.find(scene, input.alias()))
+                .filter(Objects::nonNull)
+                .toList());
+      }
+    }
   }
 
   private static Scene load(

@@ -2,11 +2,14 @@ package io.landfall.plan;
 
 import io.landfall.export.SceneSource;
 import io.landfall.model.plan.PlannedBand;
+import io.landfall.raster.BlockCache;
 import io.landfall.raster.RasterFile;
 import io.landfall.raster.RasterInfo;
 import io.landfall.raster.RasterSources;
+import io.landfall.raster.ReadAhead;
 import io.landfall.raster.SampleBlock;
 import io.landfall.raster.cog.LayoutPlanner.MetatileFilter;
+import java.util.List;
 
 /**
  * What a plan is made from, with a look before each piece whether the plan is wanted still. Threads
@@ -21,6 +24,16 @@ public record InterruptibleSources(RasterSources files, Runnable checkWanted)
   public RasterFile open(PlannedBand band) {
     checkWanted.run();
     return new InterruptibleFile(files.open(band), checkWanted);
+  }
+
+  @Override
+  public void prepare(List<PlannedBand> bands) {
+    files.prepare(bands);
+  }
+
+  @Override
+  public ReadAhead readAhead(BlockCache cache) {
+    return files.readAhead(cache);
   }
 
   @Override
@@ -62,6 +75,11 @@ public record InterruptibleSources(RasterSources files, Runnable checkWanted)
     @Override
     public long encodedBytes(int blockColumn, int blockRow) {
       return file.encodedBytes(blockColumn, blockRow);
+    }
+
+    @Override
+    public void encodedRanges(int level, int blockColumn, int blockRow, EncodedRangeSink sink) {
+      file.encodedRanges(level, blockColumn, blockRow, sink);
     }
 
     @Override

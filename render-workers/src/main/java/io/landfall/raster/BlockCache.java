@@ -79,6 +79,12 @@ public final class BlockCache {
     return getCached(file, level, blockColumn, blockRow).block();
   }
 
+  /** Tells whether a block is here, or being decoded. */
+  public boolean holds(RasterFile file, int level, int blockColumn, int blockRow) {
+    var key = new BlockKey(file.name(), level, blockColumn, blockRow);
+    return blocks.contains(key) || spares.contains(key);
+  }
+
   /** Returns the size of the blocks held now, in bytes, without those kept on. */
   public long bytes() {
     return blocks.weight();

@@ -31,6 +31,21 @@ public interface RasterFile extends AutoCloseable {
     return -1;
   }
 
+  /** Takes where bytes lie that a block is read from. */
+  @FunctionalInterface
+  interface EncodedRangeSink {
+    /** Takes {@code length} bytes of a source. */
+    void accept(ByteSource source, long offset, long length);
+  }
+
+  /**
+   * Tells where the bytes of a block lie, for who fetches them before; nothing where that is not
+   * known. What a damaged file says is told as it is.
+   */
+  default void encodedRanges(int level, int blockColumn, int blockRow, EncodedRangeSink sink) {
+    // not known
+  }
+
   /** Returns the size of the blocks of {@code level}, in pixels. */
   RasterInfo.Size blockSize(int level);
 

@@ -1,6 +1,7 @@
 package io.landfall.raster;
 
 import io.landfall.model.plan.PlannedBand;
+import java.util.List;
 
 /** Opens the files that a plan names. */
 public interface RasterSources {
@@ -12,6 +13,16 @@ public interface RasterSources {
    *     planned, SCENE_UNREADABLE
    */
   RasterFile open(PlannedBand band);
+
+  /** Begins to open the files of bands that will be asked for, where opening one takes long. */
+  default void prepare(List<PlannedBand> bands) {
+    // each is opened when it is asked for
+  }
+
+  /** Returns what fetches blocks of these files before they are read into a cache. */
+  default ReadAhead readAhead(BlockCache cache) {
+    return ReadAhead.NONE;
+  }
 
   /**
    * Goes on if what is made of the files is wanted still; asked again and again by long work.

@@ -59,6 +59,12 @@ final class SpareBlocks<K, V> {
     return Optional.ofNullable(spare.get());
   }
 
+  /** Tells whether a value is here. */
+  synchronized boolean contains(K key) {
+    SpareBlock<K, V> spare = spares.get(key);
+    return spare != null && !spare.refersTo(null);
+  }
+
   private void forgetCollected() {
     for (Reference<? extends V> gone = collected.poll(); gone != null; gone = collected.poll()) {
       SpareBlock<?, ?> spare = (SpareBlock<?, ?>) gone;

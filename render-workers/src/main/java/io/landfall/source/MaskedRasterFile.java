@@ -126,6 +126,12 @@ final class MaskedRasterFile implements RasterFile {
     return image.encodedBytes(blockColumn, blockRow);
   }
 
+  /** Tells of the image: the mask is on this machine. */
+  @Override
+  public void encodedRanges(int level, int blockColumn, int blockRow, EncodedRangeSink sink) {
+    image.encodedRanges(levels.get(level).level(), blockColumn, blockRow, sink);
+  }
+
   @Override
   public RasterInfo.Size blockSize(int level) {
     return image.blockSize(levels.get(level).level());

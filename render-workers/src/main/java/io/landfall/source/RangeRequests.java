@@ -14,6 +14,8 @@ import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.LongConsumer;
 
 /**
  * One try of a GET of a part of a file, redirects included. It believes only what was asked for:
@@ -28,10 +30,12 @@ final class RangeRequests {
 
   private final BoundedHttpClient client;
   private final Duration timeout;
+  private final TransferCounters counters;
 
-  RangeRequests(BoundedHttpClient client, Duration timeout) {
+  RangeRequests(BoundedHttpClient client, Duration timeout, TransferCounters counters) {
     this.client = client;
     this.timeout = timeout;
+    this.counters = counters;
   }
 
   /**
@@ -40,6 +44,14 @@ final class RangeRequests {
    * @param whole whether it is the whole file because the server gives no parts
    */
   record OpenedRange(byte[] bytes, Validator validator, boolean whole) {}
+
+  /**
+   * A part of a file, and how long it took.
+   *
+   * @param waitNanos until it began to come
+   * @param bodyNanos from then on
+   */
+  record TimedRange(byte[] bytes, long waitNanos, long bodyNanos) {}
 
   /** Gets the first bytes, at most {@code length}, and learns what the file is. */
   OpenedRange open(String name, RequestTarget target, int length)
@@ -63,8 +75,14 @@ final class RangeRequests {
   /** Gets bytes {@code [from, from + length)} of the file that {@code validator} names. */
   byte[] read(String name, RequestTarget target, Validator validator, long from, int length)
       throws IOException, InterruptedException {
-    HttpResponse<BoundedBody> response =
-        send(name, target, new RangeRequest(from, from + length - 1, validator));
+    return read(
+        name, target, new RangeRequest(from, from + length - 1, validator), headAtNanos -> {});
+  }
+
+  private byte[] read(String name, RequestTarget target, RangeRequest ask, LongConsumer headAt)
+      throws IOException, InterruptedException {
+    Validator validator = ask.validator();
+    HttpResponse<BoundedBody> response = send(name, target, ask, headAt);
     if (response.statusCode() == 412 || response.statusCode() == 416) {
       throw new SourceChangedException(name, "the server says so");
     }
@@ -73,11 +91,23 @@ final class RangeRequests {
     }
     ContentRange range = range(response);
     checkValidator(name, validator, Validator.of(response.headers(), range.size()));
-    if (range.from() != from || range.last() != from + length - 1) {
+    if (range.from() != ask.from() || range.last() != ask.last()) {
       throw otherRange(response);
     }
-    checkLength(response, length);
+    checkLength(response, ask.bytes());
     return response.body().bytes();
+  }
+
+  /** Gets the same, and tells how long it took; an answer without a redirect counts. */
+  TimedRange readTimed(
+      String name, RequestTarget target, Validator validator, long from, int length)
+      throws IOException, InterruptedException {
+    long start = System.nanoTime();
+    var headAt = new AtomicLong(start);
+    byte[] bytes =
+        read(name, target, new RangeRequest(from, from + length - 1, validator), headAt::set);
+    long end = System.nanoTime();
+    return new TimedRange(bytes, headAt.get() - start, end - headAt.get());
   }
 
   /** Gets the whole file that {@code validator} names, from a server that gives no parts. */
@@ -106,6 +136,12 @@ final class RangeRequests {
 
   private HttpResponse<BoundedBody> send(String name, RequestTarget target, RangeRequest ask)
       throws IOException, InterruptedException {
+    return send(name, target, ask, headAtNanos -> {});
+  }
+
+  private HttpResponse<BoundedBody> send(
+      String name, RequestTarget target, RangeRequest ask, LongConsumer headAt)
+      throws IOException, InterruptedException {
     GetRequest get =
         new GetRequest(
             target.uri(),
@@ -115,11 +151,18 @@ final class RangeRequests {
               ResponseStatus.checkRegion(response, target.otherRegion());
               return ResponseStatus.follows(name, response, to);
             });
-    var limits = new ResponseLimits(timeoutFor(ask.bytes()), head -> bodyLimit(head, ask));
+    var limits =
+        new ResponseLimits(
+            timeoutFor(ask.bytes()),
+            head -> {
+              headAt.accept(System.nanoTime());
+              return bodyLimit(head, ask);
+            });
     HttpResponse<BoundedBody> response = client.get(get, limits);
     ResponseStatus.checkRegion(response, target.otherRegion());
     ResponseStatus.check(name, response, client.retryAfter(response));
     checkEncoding(name, response.headers());
+    counters.add(response.body().bytes().length);
     return response;
   }
 
@@ -156,7 +199,8 @@ final class RangeRequests {
           name,
           String.format(
               Locale.ROOT,
-              "its server gives no parts of files (no range requests), and it is larger than %d MiB. Put it on a server that does, or download it.",
+              "its server gives no parts of files (no range requests), and it is larger than %d"
+                  + " MiB. Put it on a server that does, or download it.",
               LARGEST_WHOLE >> 20));
     }
     if (said >= 0) {

@@ -22,7 +22,9 @@ public final class RemoteByteSource implements ByteSource {
   private final String name;
   private final Validator validator;
   private final int blockBytes;
+  private final String host;
   private final RangeFetcher fetch;
+  private final OneTryFetcher fetchOnce;
   private final RangeCache cache;
   private final String cacheName;
   private volatile boolean changed;
@@ -35,6 +37,20 @@ public final class RemoteByteSource implements ByteSource {
     byte[] get(long from, int length) throws IOException;
   }
 
+  /** Gets the same in one try, for who has other ways. */
+  @FunctionalInterface
+  interface OneTryFetcher {
+    RangeRequests.TimedRange get(long from, int length) throws IOException, InterruptedException;
+  }
+
+  /**
+   * Where the bytes of a file come from.
+   *
+   * @param host that is asked, as a key
+   * @param once {@code null}: the server gives no parts
+   */
+  record RangeSource(String host, RangeFetcher fetcher, OneTryFetcher once) {}
+
   /**
    * Makes a source of what was opened.
    *
@@ -46,12 +62,14 @@ public final class RemoteByteSource implements ByteSource {
       Validator validator,
       int blockBytes,
       byte[] first,
-      RangeFetcher fetch,
+      RangeSource from,
       RangeCache cache) {
     this.name = name;
+    this.host = from.host();
     this.validator = validator;
     this.blockBytes = blockBytes;
-    this.fetch = fetch;
+    this.fetch = from.fetcher();
+    this.fetchOnce = from.once();
     this.cache = cache;
     this.cacheName = name + "@" + validator.version() + "/" + validator.size();
     for (int at = 0; at < first.length; at += blockBytes) {
@@ -75,6 +93,21 @@ public final class RemoteByteSource implements ByteSource {
   /** Returns a text that changes whenever the content does. */
   public String version() {
     return validator.version();
+  }
+
+  /** Returns the host that is asked, as a key. */
+  String host() {
+    return host;
+  }
+
+  /** Returns how many bytes a block has, the last one excepted. */
+  int blockBytes() {
+    return blockBytes;
+  }
+
+  /** Tells whether the file comes as a whole, since its server gives no parts. */
+  boolean isWhole() {
+    return fetchOnce == null;
   }
 
   /** Tells whether the file was found to be another one since. */
@@ -126,8 +159,70 @@ public final class RemoteByteSource implements ByteSource {
     byte[][] bytes = new byte[(int) (last - first + 1)][];
     for (int i = 0; i < bytes.length; i++) {
       bytes[i] = await(slots.get(i));
+      if (bytes[i] == null) { // another's end is not ours: what is missing is fetched together
+        byte[][] rest = blocks(first + i, last, more);
+        System.arraycopy(rest, 0, bytes, i, rest.length);
+        break;
+      }
     }
     return bytes;
+  }
+
+  /**
+   * Fetches blocks that nobody has yet, in one try. What fails is fetched again by who reads it.
+   *
+   * @param work whose bytes count as unread until somebody takes them
+   * @param host learns how long it takes
+   */
+  void fetchAhead(AheadRequest request, RemoteReadAhead work, HostLane host) throws IOException {
+    List<RangeCache.RangeSlot> slots =
+        cache.claimFree(
+            cacheName, request.first(), request.first() + request.blocks() - 1, request::isWanted);
+    int maxGap = host.gapBlocks();
+    try {
+      for (int at = 0; at < slots.size(); ) {
+        int end = at + 1;
+        while (end < slots.size()
+            && slots.get(end).index() - slots.get(end - 1).index() <= maxGap + 1) {
+          end++;
+        }
+        fetchAhead(slots.subList(at, end), request.step(), work, host);
+        at = end;
+      }
+    } catch (InterruptedException e) {
+      var canceled = new InterruptedReadException();
+      abandon(slots, canceled);
+      throw canceled;
+    } catch (IOException | RuntimeException | Error e) {
+      abandon(slots, new InterruptedReadException());
+      throw e;
+    }
+  }
+
+  private void fetchAhead(
+      List<RangeCache.RangeSlot> run, int step, RemoteReadAhead work, HostLane host)
+      throws IOException, InterruptedException {
+    long first = run.get(0).index();
+    long from = first * blockBytes;
+    long last = run.get(run.size() - 1).index();
+    int length = (int) (Math.min(validator.size(), (last + 1) * blockBytes) - from);
+    RangeRequests.TimedRange answer = fetchOnce.get(from, length);
+    host.succeeded(answer.waitNanos(), answer.bodyNanos(), length);
+    int wanted = 0;
+    for (RangeCache.RangeSlot slot : run) {
+      int begin = (int) (slot.index() * blockBytes - from);
+      int end = Math.min(length, begin + blockBytes);
+      wanted += end - begin;
+      cache.fill(
+          slot, Arrays.copyOfRange(answer.bytes(), begin, end), work.arrived(end - begin, step));
+    }
+    work.addAhead(length - wanted);
+  }
+
+  private void abandon(List<RangeCache.RangeSlot> slots, IOException why) {
+    slots.stream()
+        .filter(slot -> slot.mine() && !slot.isDone())
+        .forEach(slot -> cache.abandon(slot, why));
   }
 
   /** Fetches first, waits for others later: so nobody waits for one who waits. */
@@ -145,7 +240,7 @@ public final class RemoteByteSource implements ByteSource {
     } catch (IOException | RuntimeException | Error e) {
       changed |= e instanceof SourceChangedException;
       slots.stream()
-          .filter(slot -> slot.mine() && !slot.bytes().isDone())
+          .filter(slot -> slot.mine() && !slot.isDone())
           .forEach(slot -> cache.abandon(slot, e));
       throw e;
     }
@@ -176,6 +271,7 @@ public final class RemoteByteSource implements ByteSource {
     }
   }
 
+  /** Returns a block; {@code null}: whoever fetched it has given it up. */
   private byte[] await(RangeCache.RangeSlot slot) throws IOException {
     try {
       return slot.bytes().get();
@@ -183,8 +279,8 @@ public final class RemoteByteSource implements ByteSource {
       Thread.currentThread().interrupt();
       throw new InterruptedReadException();
     } catch (ExecutionException e) {
-      if (e.getCause() instanceof InterruptedReadException) { // another's end is not ours
-        return blocks(slot.index(), slot.index(), 0)[0];
+      if (e.getCause() instanceof InterruptedReadException) {
+        return null;
       }
       if (e.getCause() instanceof SourceException failure) {
         throw failure;

@@ -3,12 +3,15 @@ package io.landfall.source;
 import io.landfall.http.AddressPolicy;
 import io.landfall.http.BoundedHttpClient;
 import io.landfall.http.SafeNames;
+import io.landfall.raster.BlockCache;
+import io.landfall.raster.ReadAhead;
 import io.landfall.raster.SingleFlightCache;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
 import java.time.Duration;
 import java.util.Locale;
+import java.util.concurrent.ThreadPoolExecutor;
 
 /**
  * Files of other machines, by {@code https:}, {@code http:} or {@code s3:} URL. One for a node: its
@@ -17,6 +20,13 @@ import java.util.Locale;
 public final class RemoteSources implements AutoCloseable {
   private static final int FIRST_BYTES = 64 << 10;
   private static final int MAX_LOOKED_AT = 1024;
+
+  /** Of the cache, what nobody has read yet: that much again is read before it is let go of. */
+  private static final int SHARE_UNREAD = 2;
+
+  /** Files that wait to be opened; a plan names no more at a time. */
+  private static final int MAX_OPENING = 1024;
+
   private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(10);
 
   private final SourceSettings settings;
@@ -25,6 +35,9 @@ public final class RemoteSources implements AutoCloseable {
   private final RangeRequests ranges;
   private final SourceRetries retries;
   private final RangeCache cache;
+  private final TransferCounters counters = new TransferCounters();
+  private final ReadAheadQueue ahead;
+  private final ThreadPoolExecutor openers;
   private final SingleFlightCache<String, OpenedSource> looked =
       new SingleFlightCache<>(MAX_LOOKED_AT, source -> 1);
 
@@ -40,9 +53,14 @@ public final class RemoteSources implements AutoCloseable {
     this.policy = policy;
     this.s3 = new S3Requests(settings.s3(), policy);
     this.ranges =
-        new RangeRequests(new BoundedHttpClient(CONNECT_TIMEOUT), settings.requestTimeout());
+        new RangeRequests(
+            new BoundedHttpClient(CONNECT_TIMEOUT), settings.requestTimeout(), counters);
     this.retries = new SourceRetries(settings);
     this.cache = new RangeCache(settings.cacheBytes());
+    this.openers =
+        ReadAheadQueue.newThreads(
+            "landfall-open-ahead", Math.min(settings.requestsPerHost(), settings.requests()));
+    this.ahead = new ReadAheadQueue(settings, settings.cacheBytes() / SHARE_UNREAD, counters);
   }
 
   /** Tells whether a URL is of a kind that is read here. */
@@ -93,14 +111,25 @@ public final class RemoteSources implements AutoCloseable {
     if (validator.size() == 0) {
       throw SourceException.unreadable(name, "it is empty. Check what was put there.");
     }
-    RemoteByteSource.RangeFetcher fetch =
+    RemoteByteSource.RangeFetcher fetcher =
         answer.whole()
             ? (from, length) ->
                 retries.call(name, () -> ranges.readWhole(name, target.make(), validator))
             : (from, length) ->
                 retries.call(name, () -> ranges.read(name, target.make(), validator, from, length));
     int blockBytes = answer.whole() ? (int) validator.size() : RemoteByteSource.BLOCK_BYTES;
-    return new RemoteByteSource(name, validator, blockBytes, answer.bytes(), fetch, cache);
+    RemoteByteSource.OneTryFetcher once =
+        answer.whole()
+            ? null
+            : (from, length) -> ranges.readTimed(name, target.make(), validator, from, length);
+    var from = new RemoteByteSource.RangeSource(host(name), fetcher, once);
+    return new RemoteByteSource(name, validator, blockBytes, answer.bytes(), from, cache);
+  }
+
+  /** Returns scheme and host of a URL. */
+  private static String host(String name) {
+    int path = name.indexOf('/', name.indexOf("//") + 2);
+    return (path < 0 ? name : name.substring(0, path)).toLowerCase(Locale.ROOT);
   }
 
   private RequestTarget.TargetFactory target(String href) throws SourceException {
@@ -116,8 +145,27 @@ public final class RemoteSources implements AutoCloseable {
     }
   }
 
+  /** Makes what fetches blocks of files of these sources before a piece of work reads them. */
+  ReadAhead readAhead(BlockCache decoded) {
+    return settings.requests() == 0 ? ReadAhead.NONE : new RemoteReadAhead(ahead, decoded);
+  }
+
+  /** Does work that waits for another machine; not at all where much of that is to do. */
+  void inBackground(Runnable work) {
+    if (openers.getQueue().size() < MAX_OPENING) {
+      openers.execute(work);
+    }
+  }
+
+  /** Returns what has come so far. */
+  public TransferCounters counters() {
+    return counters;
+  }
+
   @Override
   public void close() {
+    ahead.close();
+    openers.shutdownNow();
     looked.clear();
     s3.close();
   }

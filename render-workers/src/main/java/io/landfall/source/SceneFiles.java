@@ -9,6 +9,7 @@ import io.landfall.raster.RasterException;
 import io.landfall.raster.RasterFile;
 import io.landfall.raster.RasterInfo;
 import io.landfall.raster.RasterSources;
+import io.landfall.raster.ReadAhead;
 import io.landfall.raster.SampleBlock;
 import io.landfall.raster.SingleFlightCache;
 import io.landfall.raster.quality.CloudMaskedFile;
@@ -20,6 +21,8 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.FileTime;
+import java.util.Collection;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
 
 /**
@@ -103,6 +106,39 @@ public final class SceneFiles implements RasterSources, AutoCloseable {
     RasterFile mask = openPinned(band.mask().href(), band.mask().etag());
     String name = image.name() + " with " + mask.name();
     return open.get(name, () -> new MaskedRasterFile(name, image, mask));
+  }
+
+  @Override
+  public void prepare(List<PlannedBand> bands) {
+    for (PlannedBand band : bands) {
+      if (isRemote(band.href())) {
+        openSoon(band.href(), band.etag());
+      }
+    }
+  }
+
+  /** Begins to open those remote files that will be asked for as they are now. */
+  public void prepareNow(Collection<String> hrefs) {
+    hrefs.stream().filter(this::isRemote).distinct().forEach(href -> openSoon(href, null));
+  }
+
+  private void openSoon(String href, String etag) {
+    if (etag != null && open.contains(remoteName(href, etag))) {
+      return;
+    }
+    remote.inBackground(
+        () -> {
+          try {
+            openRemote(href, etag == null ? version(href).etag() : etag);
+          } catch (ExportFailure e) {
+            // whoever asks for it hears of it
+          }
+        });
+  }
+
+  @Override
+  public ReadAhead readAhead(BlockCache cache) {
+    return remote == null ? ReadAhead.NONE : remote.readAhead(cache);
   }
 
   private RasterFile openPinned(String href, String etag) {
@@ -235,7 +271,7 @@ public final class SceneFiles implements RasterSources, AutoCloseable {
   }
 
   private RasterFile openRemote(String href, String etag) {
-    String name = RemoteSources.safeName(href) + "@" + etag;
+    String name = remoteName(href, etag);
     return open.get(
         name,
         () -> {
@@ -249,6 +285,10 @@ public final class SceneFiles implements RasterSources, AutoCloseable {
             throw failure(e);
           }
         });
+  }
+
+  private static String remoteName(String href, String etag) {
+    return RemoteSources.safeName(href) + "@" + etag;
   }
 
   private RemoteByteSource openSource(String href) {
@@ -356,6 +396,11 @@ public final class SceneFiles implements RasterSources, AutoCloseable {
     @Override
     public long encodedBytes(int blockColumn, int blockRow) {
       return file.encodedBytes(blockColumn, blockRow);
+    }
+
+    @Override
+    public void encodedRanges(int level, int blockColumn, int blockRow, EncodedRangeSink sink) {
+      file.encodedRanges(level, blockColumn, blockRow, sink);
     }
 
     @Override

@@ -14,6 +14,8 @@ import java.util.List;
  * @param attempts of each request
  * @param firstWait before the second try at most; four times as much before each further one
  * @param retryFor after this much time no further try begins
+ * @param requestsPerHost that fetch ahead of readers at a time, from one host
+ * @param requests that do so from all hosts; 0: nothing is fetched ahead
  * @param revalidateAfter how long a file that was looked at counts as looked at
  */
 public record SourceSettings(
@@ -24,7 +26,11 @@ public record SourceSettings(
     Duration firstWait,
     Duration retryFor,
     Duration revalidateAfter,
+    int requestsPerHost,
+    int requests,
     SourceS3Settings s3) {
+
+  private static final int MAX_REQUESTS = 256;
 
   public SourceSettings {
     allowedHosts = List.copyOf(allowedHosts);
@@ -44,6 +50,11 @@ public record SourceSettings(
     if (config.getDuration("request-timeout").toMillis() < 1) {
       throw bad(config, "request-timeout", "must be above 0");
     }
+    for (String key : List.of("requests-per-host", "requests")) {
+      if (config.getInt(key) < 0 || config.getInt(key) > MAX_REQUESTS) {
+        throw bad(config, key, "must be from 0 to " + MAX_REQUESTS);
+      }
+    }
     return new SourceSettings(
         config.getStringList("allowed-hosts"),
         config.getBytes("cache-size"),
@@ -52,6 +63,8 @@ public record SourceSettings(
         config.getDuration("initial-backoff"),
         config.getDuration("retry-for"),
         config.getDuration("fresh-for"),
+        config.getInt("requests-per-host"),
+        config.getInt("requests"),
         SourceS3Settings.from(root));
   }
 
@@ -66,6 +79,8 @@ public record SourceSettings(
         firstWait,
         otherRetryFor,
         revalidateAfter,
+        requestsPerHost,
+        requests,
         s3);
   }
 

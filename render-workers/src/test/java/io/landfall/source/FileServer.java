@@ -34,6 +34,7 @@ public final class FileServer implements AutoCloseable {
   private final ExecutorService threads = Executors.newCachedThreadPool();
   private final Map<String, Content> files = new ConcurrentHashMap<>();
   private final ConcurrentLinkedDeque<Script> next = new ConcurrentLinkedDeque<>();
+  private volatile Script always;
 
   /** Every request as {@code path?query range}, in the order of arrival. */
   public final List<String> requests = new CopyOnWriteArrayList<>();
@@ -89,6 +90,19 @@ public final class FileServer implements AutoCloseable {
         });
   }
 
+  /**
+   * Lets all requests from now on be answered by a script, those with one of their own excepted.
+   */
+  public void scriptAll(Script script) {
+    always = script;
+  }
+
+  /** Forgets the scripts. */
+  public void clearScripts() {
+    next.clear();
+    always = null;
+  }
+
   @Override
   public void close() {
     server.stop(0);
@@ -103,7 +117,8 @@ public final class FileServer implements AutoCloseable {
     try (exchange) {
       requests.add(exchange.getRequestURI() + " " + exchange.getRequestHeaders().getFirst("Range"));
       Content file = files.get(exchange.getRequestURI().getPath());
-      Script script = next.poll();
+      Script first = next.poll();
+      Script script = first == null ? always : first;
       if (file != null) {
         file.headers().forEach(exchange.getResponseHeaders()::add);
       }
@@ -115,6 +130,12 @@ public final class FileServer implements AutoCloseable {
         part(exchange, file);
       }
     }
+  }
+
+  /** Answers a request as it is asked. */
+  public void part(HttpExchange exchange, byte[] file) throws IOException {
+    Content content = files.get(exchange.getRequestURI().getPath());
+    part(exchange, new Content(file, content.headers()));
   }
 
   private void part(HttpExchange exchange, Content file) throws IOException {

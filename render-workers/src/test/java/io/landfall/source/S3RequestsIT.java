@@ -54,6 +54,8 @@ class S3RequestsIT {
             defaults.firstWait(),
             defaults.retryFor(),
             defaults.revalidateAfter(),
+            defaults.requestsPerHost(),
+            defaults.requests(),
             SourceFixture.s3("http://" + server.authority(), account)),
         AddressPolicy.internet(defaults.allowedHosts()));
   }

@@ -23,6 +23,8 @@ public final class SourceFixture {
         Duration.ofMillis(5),
         Duration.ofSeconds(20),
         defaults.revalidateAfter(),
+        defaults.requestsPerHost(),
+        defaults.requests(),
         defaults.s3());
   }
 

@@ -23,6 +23,8 @@ class SourceSettingsTest {
                 Duration.ofMillis(500),
                 Duration.ofMinutes(2),
                 Duration.ofSeconds(30),
+                16,
+                48,
                 new SourceS3Settings(
                     "us-west-2",
                     "",
@@ -38,6 +40,8 @@ class SourceSettingsTest {
       value = {
         "allowed-hosts = [\"http://a/\"] | allowed-hosts",
         "attempts = 0 | at least 1",
+        "requests = 1000 | from 0 to 256",
+        "requests-per-host = -1 | from 0 to 256",
         "request-timeout = 0s | above 0",
         "s3.region = \"a.example/\" | region's name",
         "s3.endpoint = \"s3.example\" | http://host:port",

@@ -41,6 +41,9 @@ final class InfoCommand implements Callable<Integer> {
       description = "GeoTIFF or JPEG 2000 files, or https, http or s3 URLs of such.")
   List<String> files;
 
+  /** Files of other machines that are opened side by side. */
+  private static final int OPENED_AHEAD = 32;
+
   @Option(
       names = "--checksum",
       description = "Reads all pixels and adds each band's checksum, as gdalinfo -checksum does.")
@@ -56,8 +59,11 @@ final class InfoCommand implements Callable<Integer> {
     PrintWriter out = spec.commandLine().getOut();
     List<Map<String, Object>> all = new ArrayList<>();
     try (SceneFiles sources = RenderEngines.filesForCommandLine(data.load(Map.of()))) {
-      for (String file : files) {
-        Map<String, Object> description = describe(file, sources);
+      for (int i = 0; i < files.size(); i++) {
+        if (i % OPENED_AHEAD == 0) {
+          sources.prepareNow(files.subList(i, Math.min(files.size(), i + 2 * OPENED_AHEAD)));
+        }
+        Map<String, Object> description = describe(files.get(i), sources);
         all.add(description);
         if (!json) {
           print(out, description);

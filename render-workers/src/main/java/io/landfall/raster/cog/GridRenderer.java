@@ -131,14 +131,16 @@ public final class GridRenderer {
     GridMask mask = plan.mask() == null ? null : GridMask.of(plan.mask(), around, crs);
     BorrowedProgram borrowed = borrowProgram(around, sources);
     MosaicInputs inputs = MosaicInputs.of(here, transforms, corrections, scenes::get);
-    var mosaic = new Mosaic(here, inputs, mask, borrowed.program, sources, cache, buffers, helpers);
     var part = new PixelRect(halo, halo, grid.width(), grid.height());
-    buffers
-        .memory()
-        .whileTaken(
-            () -> mosaic.heldBytes(part),
-            sources::ensureWanted,
-            () -> mosaic.render(part, contributed, sink));
+    try (var mosaic =
+        new Mosaic(here, inputs, mask, borrowed.program, sources, cache, buffers, helpers)) {
+      buffers
+          .memory()
+          .whileTaken(
+              () -> mosaic.heldBytes(part),
+              sources::ensureWanted,
+              () -> mosaic.render(part, contributed, sink));
+    }
     if (!borrowed.usesGrid && halo == 0) {
       programs.push(borrowed.program); // lost where it failed: its state is not known then
     }

@@ -104,10 +104,15 @@ public final class StatisticsPass {
 
   private static void render(ExportPlan coarse, MosaicFactory mosaics, TileRowSink sink) {
     CogLayout layout = CogLayout.of(coarse);
-    Mosaic mosaic = mosaics.mosaic();
+    List<PixelRect> areas = new ArrayList<>();
     for (int row = 0; row < layout.tilesDown(0); row++) {
       for (int column = 0; column < layout.tilesAcross(0); column++) {
-        PixelRect area = layout.pixels(new CogLayout.TileCoordinates(0, column, row));
+        areas.add(layout.pixels(new CogLayout.TileCoordinates(0, column, row)));
+      }
+    }
+    try (Mosaic mosaic = mosaics.mosaic()) {
+      mosaic.expect(areas);
+      for (PixelRect area : areas) {
         mosaic.render(area, new BitSet(), (y, rows) -> sink.acceptRow(area, y, rows));
       }
     }

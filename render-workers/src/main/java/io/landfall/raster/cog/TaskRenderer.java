@@ -61,12 +61,16 @@ public final class TaskRenderer {
    * @throws io.landfall.model.ExportFailure SCENE_CHANGED, SCENE_UNREADABLE
    */
   public RenderedTask render(PlannedTask task, IntConsumer tilesDone) {
-    TaskRendering rendering = new TaskRendering(tilesDone);
+    try (Mosaic mosaic = mosaics.mosaic()) {
+      return render(task, new TaskRendering(mosaic, tilesDone));
+    }
+  }
+
+  private RenderedTask render(PlannedTask task, TaskRendering rendering) {
+    rendering.expect(task);
     List<byte[]> topOverviews = new ArrayList<>();
     for (int metatile : task.metatiles()) {
-      rendering.render(
-          new CogLayout.TileCoordinates(
-              layout.metatileLevels(), Morton.column(metatile), Morton.row(metatile)));
+      rendering.render(metatile(metatile));
       if (layout.levels() - 1 > layout.metatileLevels()) { // else no level is made from them
         List<byte[]> topLevel = rendering.encoded.get(layout.metatileLevels());
         topOverviews.add(topLevel.get(topLevel.size() - 1));
@@ -87,10 +91,15 @@ public final class TaskRenderer {
         rendering.bandStatistics.toList());
   }
 
+  private CogLayout.TileCoordinates metatile(int number) {
+    return new CogLayout.TileCoordinates(
+        layout.metatileLevels(), Morton.column(number), Morton.row(number));
+  }
+
   /** The state of one task under way. */
   private final class TaskRendering {
     private final IntConsumer tilesDone;
-    private final Mosaic mosaic = mosaics.mosaic();
+    private final Mosaic mosaic;
     private final Overviews overviews = new Overviews(plan.format(), plan.bands().type());
     private final TileEncoder encoder = new TileEncoder(plan.bands(), plan.format());
     private final BitSet contributed = new BitSet();
@@ -99,10 +108,33 @@ public final class TaskRenderer {
         new BandStatisticsCollector(plan.bands().count());
     private int done;
 
-    TaskRendering(IntConsumer tilesDone) {
+    TaskRendering(Mosaic mosaic, IntConsumer tilesDone) {
+      this.mosaic = mosaic;
       this.tilesDone = tilesDone;
       for (int level = 0; level <= layout.metatileLevels(); level++) {
         encoded.add(new ArrayList<>());
+      }
+    }
+
+    /** Tells the mosaic of the tiles to come. */
+    void expect(PlannedTask task) {
+      List<PixelRect> areas = new ArrayList<>();
+      for (int metatile : task.metatiles()) {
+        addAreas(metatile(metatile), areas);
+      }
+      mosaic.expect(areas);
+    }
+
+    private void addAreas(CogLayout.TileCoordinates tile, List<PixelRect> areas) {
+      if (tile.level() == 0) {
+        areas.add(layout.pixels(tile));
+        return;
+      }
+      for (int quadrant = 0; quadrant < 4; quadrant++) {
+        CogLayout.TileCoordinates child = layout.child(tile, quadrant);
+        if (child != null) {
+          addAreas(child, areas);
+        }
       }
     }
 

@@ -1,6 +1,7 @@
 package io.landfall.raster.tiff;
 
 import io.landfall.raster.RasterException;
+import io.landfall.raster.RasterFile;
 import io.landfall.raster.SampleBlock;
 import io.landfall.raster.tiff.codec.Codec;
 import io.landfall.raster.tiff.codec.UnsupportedStreamException;
@@ -39,6 +40,25 @@ final class BlockDecoder {
   private static long neededBytes(ImageLayout layout, int height) {
     long samples = (long) layout.blockWidth() * height * layout.bands();
     return 3 * samples * layout.type().bytes();
+  }
+
+  /** Tells where the bytes lie that {@link #decode} reads of a block; nothing of a sparse one. */
+  void encodedRanges(ImageLayout layout, int column, int row, RasterFile.EncodedRangeSink sink) {
+    for (int plane = 0; plane < layout.bands(); plane += layout.bandsInBlock()) {
+      int index = layout.blockIndex(layout.planar() ? plane : 0, column, row);
+      long offset = layout.offsets()[index];
+      if (offset != 0) {
+        long size = layout.rowBytes() * layout.blockHeight();
+        long length = fetchedBytes(layout, layout.lengths()[index], size);
+        sink.accept(bytes.source(), offset, length);
+      }
+    }
+  }
+
+  /** Returns how much of a block is read: no more than it can take in good faith. */
+  private static long fetchedBytes(ImageLayout layout, long length, long decodedBytes) {
+    long maxBytes = layout.encoding().codec().maxEncodedRatio() * decodedBytes + SLACK_BYTES;
+    return Math.min(length, maxBytes);
   }
 
   private SampleBlock decodeNow(ImageLayout layout, int column, int row, int height) {
@@ -92,8 +112,7 @@ final class BlockDecoder {
                 <= DecodingMemory.SMALL; // or it was not counted
     int rows = codec.includesRowsBeyondEdge() || whole ? layout.blockHeight() : height;
     int size = rowBytes * rows;
-    long maxBytes = (long) codec.maxEncodedRatio() * size + SLACK_BYTES;
-    int fetched = (int) Math.min(length, maxBytes);
+    int fetched = (int) fetchedBytes(layout, length, size);
     byte[] raw = buffers.decoded(size);
     Arrays.fill(raw, 0, size, (byte) 0); // some codecs say only what is not 0
     byte[] compressed = buffers.encoded(fetched);

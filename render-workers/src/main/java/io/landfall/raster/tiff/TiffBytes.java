@@ -37,6 +37,10 @@ final class TiffBytes {
     this.order = order;
   }
 
+  ByteSource source() {
+    return source;
+  }
+
   String name() {
     return source.name();
   }

@@ -139,6 +139,26 @@ public final class TiffFile implements RasterFile {
   }
 
   @Override
+  public void encodedRanges(int level, int blockColumn, int blockRow, EncodedRangeSink sink) {
+    var of = level(level);
+    ImageLayout image = of.image();
+    decoder.encodedRanges(image, blockColumn, blockRow, sink);
+    ImageLayout mask = of.mask();
+    if (mask == null) {
+      return;
+    }
+    int x1 = Math.min(mask.width(), (blockColumn + 1) * image.blockWidth()) - 1;
+    int y1 = Math.min(mask.height(), (blockRow + 1) * image.blockHeight()) - 1;
+    int firstRow = blockRow * image.blockHeight() / mask.blockHeight();
+    int firstColumn = blockColumn * image.blockWidth() / mask.blockWidth();
+    for (int row = firstRow; row <= y1 / mask.blockHeight(); row++) {
+      for (int column = firstColumn; column <= x1 / mask.blockWidth(); column++) {
+        decoder.encodedRanges(mask, column, row, sink);
+      }
+    }
+  }
+
+  @Override
   public RasterInfo.Size blockSize(int level) {
     var layout = level(level).image();
     return new RasterInfo.Size(layout.blockWidth(), layout.blockHeight());

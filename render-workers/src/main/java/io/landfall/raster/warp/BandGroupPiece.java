@@ -1,9 +1,11 @@
 package io.landfall.raster.warp;
 
 import io.landfall.raster.PixelRect;
+import io.landfall.raster.ReadAhead;
 import io.landfall.raster.warp.kernel.Kernel;
 import io.landfall.raster.warp.kernel.SampleCoordinates;
 import io.landfall.raster.warp.kernel.SourceWindow;
+import java.util.List;
 
 /** The bands of one geometry over a {@link PatchPiece}. */
 final class BandGroupPiece {
@@ -69,6 +71,15 @@ final class BandGroupPiece {
               Math.min(WindowLimits.PART_SAMPLES, maxPixels * group.inputs().length));
     } else {
       source = SourceWindows.read(context, group, sampling, window);
+    }
+  }
+
+  /** Adds what is read of each file that is fetched ahead. */
+  void addWindows(List<ReadAhead.BlockWindow> windows) {
+    if (window != null) {
+      for (FileGroup file : group.files()) {
+        SourceWindows.addWindow(context, file, sampling, window, windows);
+      }
     }
   }
 

@@ -37,6 +37,7 @@ final class InputGroupRows implements InputRows {
     boolean first = true;
     for (int s = 0; s < patches.length && given < wanted; s++) {
       if (patches[s] == null) {
+        context.touched().add(scenes.get(s));
         patches[s] = new ScenePatch(context, scenes.get(s), area);
       }
       if (!patches[s].isIntersected()) {

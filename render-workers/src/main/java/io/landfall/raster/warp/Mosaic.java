@@ -9,6 +9,7 @@ import io.landfall.raster.mask.GridMask;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.BitSet;
+import java.util.HashSet;
 import java.util.List;
 import java.util.function.ToLongFunction;
 
@@ -16,7 +17,7 @@ import java.util.function.ToLongFunction;
  * Renders rectangles of the output grid: row by row, takes the inputs of the tool from the scenes
  * and runs it. For one thread; keeps its buffers.
  */
-public final class Mosaic {
+public final class Mosaic implements AutoCloseable {
   /** What a tile of a map takes near full resolution. */
   private static final long USUAL_SAMPLES = 1L << 20;
 
@@ -25,6 +26,7 @@ public final class Mosaic {
   private final GridMask mask;
   private final WarpContext context;
   private final TileProgram program;
+  private final AreasAhead ahead;
 
   /**
    * Makes ready to render.
@@ -77,8 +79,26 @@ public final class Mosaic {
             cache,
             buffers,
             WindowLimits.pixels(Math.max(1, inputs.count())),
-            helpers);
+            helpers,
+            sources.readAhead(cache),
+            new HashSet<>());
     this.program = program;
+    this.ahead = new AreasAhead(context, inputs, mask, program.halo());
+  }
+
+  /**
+   * Tells what will be rendered, so that what is read for it can be fetched before.
+   *
+   * @param areas in the order in which {@link #render} will be called for them
+   */
+  public void expect(List<PixelRect> areas) {
+    ahead.expect(areas);
+  }
+
+  /** Ends what fetches ahead; nothing is rendered after it. */
+  @Override
+  public void close() {
+    context.ahead().close();
   }
 
   /**
@@ -94,6 +114,7 @@ public final class Mosaic {
     if (!program.seesNoData() && scenes.stream().allMatch(List::isEmpty)) {
       return;
     }
+    ahead.begin(area);
     RectangleRendering rendering = new RectangleRendering(area, contributed, sink);
     if (program.halo() == 0) {
       List<InputRows> rows = rows(around, scenes, rendering::fillWanted);

@@ -1,6 +1,8 @@
 package io.landfall.raster.warp;
 
 import io.landfall.raster.PixelRect;
+import io.landfall.raster.ReadAhead;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 
@@ -9,6 +11,7 @@ import java.util.List;
  * is done.
  */
 final class PatchPiece {
+  private final WarpContext context;
   private final PixelRect area;
   private final long maxWindowPixels;
   private final BandGroupPiece[] groupPieces;
@@ -21,6 +24,7 @@ final class PatchPiece {
    * @param maxWindowPixels source pixels of a band that are held at once, where it can be so
    */
   PatchPiece(WarpContext context, SceneInput scene, PixelRect area, long maxWindowPixels) {
+    this.context = context;
     this.area = area;
     this.maxWindowPixels = maxWindowPixels;
     List<SceneInput.BandGroup> groups = scene.groups();
@@ -59,6 +63,7 @@ final class PatchPiece {
    */
   Coverage row(int y, int x, int count, int at, double[][] into) {
     if (!read) {
+      context.ahead().need(windows());
       for (BandGroupPiece groupPiece : groupPieces) {
         groupPiece.read(maxWindowPixels);
         hasBlankBand |= groupPiece.isBlank();
@@ -74,6 +79,17 @@ final class PatchPiece {
       whole &= groupPiece.row(y, x, count, at, into);
     }
     return whole ? Coverage.ALL : Coverage.SOME;
+  }
+
+  /** Returns what is read at once of files that are fetched ahead. */
+  List<ReadAhead.BlockWindow> windows() {
+    List<ReadAhead.BlockWindow> windows = new ArrayList<>();
+    for (BandGroupPiece groupPiece : groupPieces) {
+      if (!groupPiece.isGathered(maxWindowPixels)) {
+        groupPiece.addWindows(windows);
+      }
+    }
+    return windows;
   }
 
   private void fillNoData(int at, int count, double[][] into) {

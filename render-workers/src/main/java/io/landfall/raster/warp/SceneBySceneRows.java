@@ -82,6 +82,7 @@ final class SceneBySceneRows implements InputRows {
     }
     for (int s = 0; s < scenes.size() && left > 0; s++) {
       int before = left;
+      context.touched().add(scenes.get(s));
       ScenePatch patch = new ScenePatch(context, scenes.get(s), done);
       takeFrom(patch, row);
       patch.close();

@@ -211,6 +211,7 @@ final class SceneInput {
   Sampling sampling(BandGroup group, PixelGrid grid, RasterSources sources) {
     Sampling known = group.sampling; // threads that race here find the same
     if (known == null) {
+      groups.forEach(one -> sources.prepare(one.bands));
       known = Sampling.of(grid, group.fromGrid, group.geometry, gridBounds, group.bands, sources);
       group.sampling = known;
     }

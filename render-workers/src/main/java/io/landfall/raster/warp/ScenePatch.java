@@ -1,6 +1,7 @@
 package io.landfall.raster.warp;
 
 import io.landfall.raster.PixelRect;
+import io.landfall.raster.ReadAhead;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -77,6 +78,11 @@ final class ScenePatch {
   /** Tells whether the scene has a source pixel for any part of the rectangle. */
   boolean isIntersected() {
     return !pieces.isEmpty();
+  }
+
+  /** Returns what its pieces read of files that are fetched ahead, in their order. */
+  List<ReadAhead.BlockWindow> windows() {
+    return pieces.stream().flatMap(piece -> piece.windows().stream()).toList();
   }
 
   /** Returns how many pieces are read one by one. */

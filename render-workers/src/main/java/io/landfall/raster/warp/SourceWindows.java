@@ -2,9 +2,13 @@ package io.landfall.raster.warp;
 
 import io.landfall.model.Rescaling;
 import io.landfall.raster.PixelRect;
+import io.landfall.raster.RasterFile;
+import io.landfall.raster.ReadAhead;
 import io.landfall.raster.WindowBlocks;
 import io.landfall.raster.warp.kernel.SourceWindow;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 
 /** Reads source windows, their values rescaled, into buffers of a {@link WarpContext}. */
 final class SourceWindows {
@@ -46,10 +50,26 @@ final class SourceWindows {
       FileGroup file,
       Sampling sampling,
       PixelRect rect) {
+    List<ReadAhead.BlockWindow> windows = new ArrayList<>();
+    addWindow(context, file, sampling, rect, windows);
+    context.ahead().need(windows);
     double[][] samples = new double[file.members().length][];
     Arrays.setAll(samples, i -> context.buffers().take(Math.toIntExact(rect.pixels())));
     boolean clean = copy(group, file, blocks(context, file, sampling, rect), rect, samples);
     return new SourceWindow(rect, sampling.image(), clean, samples);
+  }
+
+  /** Adds a rectangle of a level of a file, if that is fetched ahead. */
+  static void addWindow(
+      WarpContext context,
+      FileGroup file,
+      Sampling sampling,
+      PixelRect rect,
+      List<ReadAhead.BlockWindow> windows) {
+    if (context.ahead().fetches(file.file())) {
+      RasterFile raster = context.sources().open(file.file());
+      windows.add(new ReadAhead.BlockWindow(raster, sampling.level(), rect));
+    }
   }
 
   private static WindowBlocks blocks(

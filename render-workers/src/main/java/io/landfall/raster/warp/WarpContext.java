@@ -4,6 +4,8 @@ import io.landfall.model.PixelGrid;
 import io.landfall.model.Resampling;
 import io.landfall.raster.BlockCache;
 import io.landfall.raster.RasterSources;
+import io.landfall.raster.ReadAhead;
+import java.util.Set;
 
 /**
  * What warping takes beside a scene. Belongs to one thread.
@@ -12,6 +14,8 @@ import io.landfall.raster.RasterSources;
  * @param cache of source blocks, shared with other threads
  * @param maxWindowPixels source pixels of a band that are held at once
  * @param helpers that read some of several files
+ * @param ahead fetches what is read next
+ * @param touched takes the scenes that the rectangle under way comes to
  */
 record WarpContext(
     PixelGrid grid,
@@ -20,4 +24,6 @@ record WarpContext(
     BlockCache cache,
     WindowBuffers buffers,
     long maxWindowPixels,
-    ReadHelpers helpers) {}
+    ReadHelpers helpers,
+    ReadAhead ahead,
+    Set<SceneInput> touched) {}

@@ -3,7 +3,9 @@ package io.landfall.raster.warp;
 import io.landfall.model.plan.ExportPlan;
 import io.landfall.raster.BlockCache;
 import io.landfall.raster.PixelRect;
+import io.landfall.raster.ReadAhead;
 import io.landfall.raster.TinyScenes;
+import java.util.HashSet;
 import java.util.function.IntFunction;
 
 /** Tiny scenes, ready for warping. */
@@ -23,7 +25,9 @@ record WarpCase(WarpContext context, MosaicInputs inputs) {
             new BlockCache(),
             new WindowBuffers(1 << 20),
             WindowLimits.PIXELS,
-            ReadHelpers.NONE);
+            ReadHelpers.NONE,
+            ReadAhead.NONE,
+            new HashSet<>());
     return new WarpCase(context, MosaicInputs.of(plan, scenes.transforms(), corrections));
   }
 
