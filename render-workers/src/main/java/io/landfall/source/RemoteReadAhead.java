@@ -35,7 +35,8 @@ final class RemoteReadAhead implements ReadAhead {
 
   private final ReadAheadQueue queue;
   private final BlockCache decoded;
-  private final Set<BlockKey> named = new HashSet<>();
+  private final Set<NamedBlock> named = new HashSet<>();
+  private final Set<BlockPlace> places = new HashSet<>();
   private final List<AheadRequest.WantedRange> planned = new ArrayList<>();
   private long plannedBytes;
   private boolean isFilling = true;
@@ -46,7 +47,9 @@ final class RemoteReadAhead implements ReadAhead {
   private final Set<Future<?>> running = ConcurrentHashMap.newKeySet();
   private int step;
 
-  private record BlockKey(String file, int level, int column, int row) {}
+  private record BlockPlace(RemoteByteSource source, long offset) {}
+
+  private record NamedBlock(String file, int level, int column, int row) {}
 
   /** Bytes that came before anybody read them, and count as such until the first of three ends. */
   static final class UnreadPart {
@@ -152,7 +155,7 @@ final class RemoteReadAhead implements ReadAhead {
       for (int column = rect.x0() / block.width();
           column <= (rect.x1() - 1) / block.width();
           column++) {
-        boolean isNew = named.add(new BlockKey(file.name(), window.level(), column, row));
+        boolean isNew = named.add(new NamedBlock(file.name(), window.level(), column, row));
         if (isNew && !decoded.holds(file, window.level(), column, row)) {
           file.encodedRanges(
               window.level(),
@@ -164,7 +167,7 @@ final class RemoteReadAhead implements ReadAhead {
     }
   }
 
-  private static void add(
+  private void add(
       ByteSource source,
       long offset,
       long length,
@@ -174,7 +177,8 @@ final class RemoteReadAhead implements ReadAhead {
         && !remote.isWhole()
         && offset >= 0
         && length > 0
-        && offset <= remote.size() - length) { // else reading it says what is wrong
+        && offset <= remote.size() - length // else reading it says what is wrong
+        && places.add(new BlockPlace(remote, offset))) { // a mask is of many bands
       into.add(new AheadRequest.WantedRange(remote, offset, length, ofStep));
     }
   }

@@ -5,12 +5,11 @@ import io.landfall.model.ExportFailure;
 import io.landfall.model.cloud.QualityMask;
 import io.landfall.model.plan.PlannedBand;
 import io.landfall.raster.BlockCache;
+import io.landfall.raster.NamedRasterFile;
 import io.landfall.raster.RasterException;
 import io.landfall.raster.RasterFile;
-import io.landfall.raster.RasterInfo;
 import io.landfall.raster.RasterSources;
 import io.landfall.raster.ReadAhead;
-import io.landfall.raster.SampleBlock;
 import io.landfall.raster.SingleFlightCache;
 import io.landfall.raster.quality.CloudMaskedFile;
 import io.landfall.raster.quality.QualityMaskFile;
@@ -114,6 +113,9 @@ public final class SceneFiles implements RasterSources, AutoCloseable {
       if (isRemote(band.href())) {
         openSoon(band.href(), band.etag());
       }
+      if (band.clouds() != null && isRemote(band.clouds().href())) {
+        openSoon(band.clouds().href(), band.clouds().etag());
+      }
     }
   }
 
@@ -139,6 +141,11 @@ public final class SceneFiles implements RasterSources, AutoCloseable {
   @Override
   public ReadAhead readAhead(BlockCache cache) {
     return remote == null ? ReadAhead.NONE : remote.readAhead(cache);
+  }
+
+  /** Returns what has come from other machines so far. */
+  public TransferCounters transfers() {
+    return remote == null ? new TransferCounters() : remote.counters();
   }
 
   private RasterFile openPinned(String href, String etag) {
@@ -170,7 +177,7 @@ public final class SceneFiles implements RasterSources, AutoCloseable {
     }
     Path path = path(href);
     String name = path + "@" + version.etag();
-    return open.get(name, () -> new VersionedRasterFile(name, read(path)));
+    return open.get(name, () -> new NamedRasterFile(name, read(path)));
   }
 
   /**
@@ -263,7 +270,7 @@ public final class SceneFiles implements RasterSources, AutoCloseable {
         name,
         () -> {
           try {
-            return new VersionedRasterFile(name, RasterFormats.open(stored.open(href)));
+            return new NamedRasterFile(name, RasterFormats.open(stored.open(href)));
           } catch (RasterException e) {
             throw failure(e);
           }
@@ -280,7 +287,7 @@ public final class SceneFiles implements RasterSources, AutoCloseable {
             throw changed(href);
           }
           try {
-            return new VersionedRasterFile(name, RasterFormats.open(source));
+            return new NamedRasterFile(name, RasterFormats.open(source));
           } catch (RasterException e) {
             throw failure(e);
           }
@@ -379,43 +386,5 @@ public final class SceneFiles implements RasterSources, AutoCloseable {
         ErrorCode.OPTION_UNSUPPORTED,
         "Cannot read %s: only files, http, https and s3 URLs are read. Download it and give its path."
             .formatted(RemoteSources.safeName(href)));
-  }
-
-  /** A file under a name that holds its version, since decoded blocks are kept by name. */
-  private record VersionedRasterFile(String name, RasterFile file) implements RasterFile {
-    @Override
-    public RasterInfo info() {
-      return file.info();
-    }
-
-    @Override
-    public SampleBlock readBlock(int level, int blockColumn, int blockRow) {
-      return file.readBlock(level, blockColumn, blockRow);
-    }
-
-    @Override
-    public long encodedBytes(int blockColumn, int blockRow) {
-      return file.encodedBytes(blockColumn, blockRow);
-    }
-
-    @Override
-    public void encodedRanges(int level, int blockColumn, int blockRow, EncodedRangeSink sink) {
-      file.encodedRanges(level, blockColumn, blockRow, sink);
-    }
-
-    @Override
-    public RasterInfo.Size blockSize(int level) {
-      return file.blockSize(level);
-    }
-
-    @Override
-    public boolean hasMask() {
-      return file.hasMask();
-    }
-
-    @Override
-    public void close() {
-      file.close();
-    }
   }
 }

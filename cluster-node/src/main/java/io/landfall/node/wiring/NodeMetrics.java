@@ -14,6 +14,7 @@ import io.landfall.node.schema.DatabasePing;
 import io.landfall.pool.BoundedPool;
 import io.landfall.pool.NodePools;
 import io.landfall.schedule.WorkerLoad;
+import io.landfall.source.TransferCounters;
 import io.landfall.tiles.RenderedTiles;
 import io.landfall.tiles.TileCounters;
 import io.landfall.webhook.WebhookCounters;
@@ -121,6 +122,15 @@ final class NodeMetrics implements RequestMetrics, AutoCloseable {
         .register(registry);
     gauge("landfall.tiles.waiting", "requests of maps under way", tiles::underWay);
     gauge("landfall.tiles.cache.bytes", "encoded map tiles that are kept", tiles::keptBytes);
+  }
+
+  /** Shows what comes from other machines. */
+  void bindTransfers(TransferCounters transfers) {
+    counter("landfall.source.requests", transfers::requests);
+    counter("landfall.source.requests.ahead", transfers::requestsAhead);
+    counter("landfall.source.bytes", transfers::bytes);
+    counter("landfall.source.bridged.bytes", transfers::bridgedBytes);
+    counter("landfall.source.unread.bytes", transfers::unreadBytes);
   }
 
   /** Returns all of it in Prometheus' text. */

@@ -122,6 +122,7 @@ final class NodeWiring implements AutoCloseable {
     guard = Failpoint.isEnabled() ? new FailpointGuard(noted) : noted;
     storePing = StorePing.start(system, () -> s3.probe(NO_SUCH_KEY));
     metrics = new NodeMetrics(system, pools, services.database(), ping, ingestMetrics);
+    metrics.bindTransfers(engine.transfers());
     parts =
         new NodeParts(
             config, settings, services, engine, system, pools, s3, ping, storePing, metrics, guard);

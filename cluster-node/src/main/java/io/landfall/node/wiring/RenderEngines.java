@@ -124,7 +124,8 @@ public final class RenderEngines {
         new RasterTaskExecutor(files, transforms, blocks),
         new PlanSampler(files, transforms),
         transforms,
-        new SceneLayers(planner, files, transforms, blocks));
+        new SceneLayers(planner, files, transforms, blocks),
+        files.transfers());
   }
 
   /** Returns what plans say they were made by. */

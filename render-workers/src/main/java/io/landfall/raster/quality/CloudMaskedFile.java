@@ -23,6 +23,7 @@ public final class CloudMaskedFile implements RasterFile {
   private final QualityMask rule;
   private final PixelRect bounds;
   private final MaskBlocks mask;
+  private final QualityMaskFile quality;
 
   /**
    * Lays a mask over a raster.
@@ -45,6 +46,7 @@ public final class CloudMaskedFile implements RasterFile {
     this.info = rule.readsOverviews() ? image.info() : image.info().withOverviews(List.of());
     RasterInfo.Size size = mask.info().size(0);
     this.bounds = new PixelRect(0, 0, size.width(), size.height());
+    this.quality = mask;
     this.mask = new MaskBlocks(mask.blockSize(0), (column, row) -> cache.get(mask, 0, column, row));
   }
 
@@ -170,6 +172,30 @@ public final class CloudMaskedFile implements RasterFile {
   @Override
   public long encodedBytes(int blockColumn, int blockRow) {
     return image.encodedBytes(blockColumn, blockRow);
+  }
+
+  @Override
+  public void encodedRanges(int level, int blockColumn, int blockRow, EncodedRangeSink sink) {
+    image.encodedRanges(level, blockColumn, blockRow, sink);
+    RasterInfo.Size full = image.info().size(0);
+    RasterInfo.Size size = image.info().size(level);
+    RasterInfo.Size block = image.blockSize(level);
+    PixelColumns across =
+        PixelColumns.across(place, rule.geometry(), (double) full.width() / size.width());
+    PixelColumns down =
+        PixelColumns.down(place, rule.geometry(), (double) full.height() / size.height());
+    int x1 = Math.min(size.width(), (blockColumn + 1) * block.width()) - 1;
+    int y1 = Math.min(size.height(), (blockRow + 1) * block.height()) - 1;
+    PixelRect read =
+        PixelRect.between(
+                across.at(blockColumn * block.width()),
+                down.at(blockRow * block.height()),
+                across.at(x1) + 1,
+                down.at(y1) + 1)
+            .intersection(bounds);
+    if (read.width() > 0 && read.height() > 0) {
+      quality.encodedRanges(read, sink);
+    }
   }
 
   @Override

@@ -94,6 +94,30 @@ public final class QualityMaskFile implements RasterFile {
         SampleType.UINT8, block.width(), block.height(), new Object[] {mask}, null);
   }
 
+  /**
+   * Tells where what is read of the band for a part of the mask lies, if it is not there decoded.
+   */
+  void encodedRanges(PixelRect part, EncodedRangeSink sink) {
+    PixelRect image = new PixelRect(0, 0, size.width(), size.height());
+    PixelRect blocks =
+        PixelRect.between(
+            part.x0() / BLOCK * BLOCK,
+            part.y0() / BLOCK * BLOCK,
+            ((part.x1() - 1) / BLOCK + 1) * BLOCK,
+            ((part.y1() - 1) / BLOCK + 1) * BLOCK);
+    PixelRect around = blocks.grow(rule.buffer()).intersection(image);
+    RasterInfo.Size block = band.blockSize(0);
+    for (int row = around.y0() / block.height(); row * block.height() < around.y1(); row++) {
+      for (int column = around.x0() / block.width();
+          column * block.width() < around.x1();
+          column++) {
+        if (!cache.holds(band, 0, column, row)) {
+          band.encodedRanges(0, column, row, sink);
+        }
+      }
+    }
+  }
+
   private byte[] read(PixelRect around) {
     double[] samples = new double[(int) around.pixels()];
     WindowReader.readWindow(band, cache, 0, rule.index(), around, Double.NaN, samples);
