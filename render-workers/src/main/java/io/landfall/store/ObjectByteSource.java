@@ -9,6 +9,9 @@ import io.landfall.raster.SingleFlightCache;
 import java.io.EOFException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -27,13 +30,25 @@ public final class ObjectByteSource implements ByteSource {
   private final ActorSystem<?> system;
   private final ObjectStore store;
   private final StoredObject object;
+  private final Optional<FileChannel> file;
   private final SingleFlightCache<Long, byte[]> pages =
       new SingleFlightCache<>(MAX_BYTES, page -> page.length);
 
   public ObjectByteSource(ActorSystem<?> system, ObjectStore store, StoredObject object) {
+    this(system, store, StoreFiles.NONE, object);
+  }
+
+  /**
+   * As {@link #ObjectByteSource(ActorSystem, ObjectStore, StoredObject)}. Blocking.
+   *
+   * @param files of the store: where the object's is there, it is read itself
+   */
+  public ObjectByteSource(
+      ActorSystem<?> system, ObjectStore store, StoreFiles files, StoredObject object) {
     this.system = system;
     this.store = store;
     this.object = object;
+    this.file = files.open(object);
   }
 
   @Override
@@ -51,6 +66,10 @@ public final class ObjectByteSource implements ByteSource {
     if (position + length > size()) {
       throw new EOFException("it ends before byte %d".formatted(position + length));
     }
+    if (file.isPresent()) {
+      read(file.get(), position, ByteBuffer.wrap(into, at, length));
+      return;
+    }
     if (length >= PAGE_BYTES) {
       System.arraycopy(fetch(position, length), 0, into, at, length);
       return;
@@ -63,6 +82,16 @@ public final class ObjectByteSource implements ByteSource {
       int count = Math.min(page.length - from, length - done);
       System.arraycopy(page, from, into, at + done, count);
       done += count;
+    }
+  }
+
+  private static void read(FileChannel file, long position, ByteBuffer into) throws IOException {
+    for (long next = position; into.hasRemaining(); ) {
+      int count = file.read(into, next);
+      if (count < 0) {
+        throw new EOFException("its file ends before byte %d".formatted(next));
+      }
+      next += count;
     }
   }
 
@@ -123,7 +152,10 @@ public final class ObjectByteSource implements ByteSource {
   }
 
   @Override
-  public void close() {
+  public void close() throws IOException {
     pages.clear();
+    if (file.isPresent()) {
+      file.get().close();
+    }
   }
 }

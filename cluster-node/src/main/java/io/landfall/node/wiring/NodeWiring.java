@@ -240,7 +240,7 @@ final class NodeWiring implements AutoCloseable {
         new DeliveryServices(
             store,
             new ImageJob(system, store),
-            new SidecarMaker(system, store, engine.transforms()),
+            new SidecarMaker(system, store, storeFiles(), engine.transforms()),
             targets,
             guard,
             fencing);

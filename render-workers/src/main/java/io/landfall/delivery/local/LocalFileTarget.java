@@ -81,17 +81,26 @@ public final class LocalFileTarget implements DeliveryTarget {
     return finish(work, readBack(work.item(), target, work.run()::onBytes), () -> {});
   }
 
-  /** Reads back what was written, and gives it its name when all its sidecars are there. */
-  private DeliveryReceipt finish(LocalDelivery work, PartFile part) {
+  /**
+   * Brings what was written to the disk, reads it back meanwhile, and gives it its name when all
+   * its sidecars are there.
+   */
+  private CompletionStage<DeliveryReceipt> finish(LocalDelivery work, PartFile part) {
     DeliveryItem item = work.item();
-    return finish(
-        work,
-        readBack(item, part.path(), part.channel(), work.run()::onBytes),
-        () -> {
-          if (!LocalSidecars.publish(part.path(), target)) {
-            isThere(item); // by another copy of this very delivery, or it fails
-          }
-        });
+    CompletionStage<Done> synced = pool.supply(() -> sync(part));
+    return pool.supply(() -> readBack(item, part.path(), part.channel(), work.run()::onBytes))
+        .thenCombineAsync(
+            synced,
+            (sha256, done) ->
+                finish(
+                    work,
+                    sha256,
+                    () -> {
+                      if (!LocalSidecars.publish(part.path(), target)) {
+                        isThere(item); // by another copy of this very delivery, or it fails
+                      }
+                    }),
+            pool);
   }
 
   private DeliveryReceipt finish(LocalDelivery work, String sha256, Runnable takeName) {
@@ -140,15 +149,7 @@ public final class LocalFileTarget implements DeliveryTarget {
                 file.isPresent()
                     ? copy(file.get(), part, work)
                     : download(item.object(), part, work))
-        .handleAsync(
-            (done, thrown) -> {
-              if (thrown != null) {
-                throw new CompletionException(thrown);
-              }
-              sync(part);
-              return finish(work, part);
-            },
-            pool)
+        .thenCompose(done -> finish(work, part))
         .handle(
             (receipt, thrown) -> {
               closeQuietly(part);
@@ -240,9 +241,10 @@ public final class LocalFileTarget implements DeliveryTarget {
     }
   }
 
-  private static void sync(PartFile part) {
+  private static Done sync(PartFile part) {
     try {
       part.channel().force(true);
+      return Done.getInstance();
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

@@ -22,6 +22,7 @@ import io.landfall.raster.tiff.TiffFile;
 import io.landfall.store.MediaTypes;
 import io.landfall.store.ObjectByteSource;
 import io.landfall.store.ObjectStore;
+import io.landfall.store.StoreFiles;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -37,12 +38,18 @@ public final class SidecarMaker implements SidecarSource {
 
   private final ActorSystem<?> system;
   private final ObjectStore store;
+  private final StoreFiles files;
   private final CoordinateTransforms transforms;
   private final BoundedPool pool;
 
-  public SidecarMaker(ActorSystem<?> system, ObjectStore store, CoordinateTransforms transforms) {
+  /**
+   * @param files of the store, where they lie on this machine
+   */
+  public SidecarMaker(
+      ActorSystem<?> system, ObjectStore store, StoreFiles files, CoordinateTransforms transforms) {
     this.system = system;
     this.store = store;
+    this.files = files;
     this.transforms = transforms;
     this.pool = NodePools.of(system).get(PoolName.SIDECARS);
   }
@@ -73,7 +80,7 @@ public final class SidecarMaker implements SidecarSource {
 
   private byte[] thumbnail(DeliveryRequest delivery) {
     try (TiffFile raster =
-        TiffFile.open(new ObjectByteSource(system, store, delivery.file().object()))) {
+        TiffFile.open(new ObjectByteSource(system, store, files, delivery.file().object()))) {
       return Thumbnail.of(raster);
     } catch (RasterException e) {
       throw DeliveryItem.unreadable(delivery, e);

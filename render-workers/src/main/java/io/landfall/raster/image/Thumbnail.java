@@ -2,13 +2,7 @@ package io.landfall.raster.image;
 
 import io.landfall.model.SampleType;
 import io.landfall.raster.RasterFile;
-import java.awt.image.BufferedImage;
-import java.io.ByteArrayOutputStream;
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.util.Arrays;
-import javax.imageio.ImageIO;
-import javax.imageio.stream.MemoryCacheImageOutputStream;
 
 /**
  * A small PNG to look at: the first three bands in colour, or the first in gray, without data
@@ -52,28 +46,15 @@ public final class Thumbnail {
     int bands = rows.bands() < 3 ? 1 : 3;
     double[][] planes =
         isSampled ? sample(rows, bands, width, height) : shrink(rows, bands, width, height);
-    int[] argb = new int[width * height];
-    Arrays.fill(argb, 0xff << 24);
+    double[][] shades = new double[bands][width * height];
     for (int band = 0; band < bands; band++) {
       double[] range =
           rows.type() == SampleType.UINT8
               ? new double[] {0, bands == 1 ? white(planes[0]) : 255}
               : middle(planes[band]);
-      shade(planes[band], range, argb, bands == 1 ? 0x10101 : 1 << 16 - 8 * band);
+      shade(planes[band], range, shades[band]);
     }
-    for (int i = 0; i < argb.length; i++) {
-      argb[i] = hasData(planes, i) ? argb[i] : 0;
-    }
-    return png(argb, width, height);
-  }
-
-  private static boolean hasData(double[][] planes, int at) {
-    for (double[] plane : planes) {
-      if (!Double.isNaN(plane[at])) {
-        return true;
-      }
-    }
-    return false;
+    return png(shades, width, height);
   }
 
   /** Averages some pixels with data in the middle of each of ours: a row of one block. */
@@ -145,11 +126,12 @@ public final class Thumbnail {
     return (int) ((long) index * from / to);
   }
 
-  private static void shade(double[] plane, double[] range, int[] argb, int step) {
+  /** Makes whole numbers from 0 to 255 of values; NaN stays. */
+  private static void shade(double[] plane, double[] range, double[] into) {
     double scale = range[1] > range[0] ? 255 / (range[1] - range[0]) : 0;
     for (int i = 0; i < plane.length; i++) {
       double shade = (plane[i] - range[0]) * scale;
-      argb[i] |= (int) Math.round(Math.min(255, Math.max(0, shade))) * step; // NaN becomes 0
+      into[i] = plane[i] == plane[i] ? Math.round(Math.min(255, Math.max(0, shade))) : Double.NaN;
     }
   }
 
@@ -160,23 +142,70 @@ public final class Thumbnail {
   }
 
   private static double[] middle(double[] plane) {
-    double[] sorted = Arrays.stream(plane).filter(Double::isFinite).sorted().toArray();
-    if (sorted.length == 0) {
+    double[] finite = new double[plane.length];
+    int count = 0;
+    for (double value : plane) {
+      if (Double.isFinite(value)) {
+        finite[count++] = value;
+      }
+    }
+    if (count == 0) {
       return new double[] {0, 0};
     }
-    int cut = (int) (sorted.length * CUT);
-    return new double[] {sorted[cut], sorted[sorted.length - 1 - cut]};
+    int cut = (int) (count * CUT);
+    double low = select(finite, count, cut);
+    return new double[] {low, select(finite, count, count - 1 - cut)};
   }
 
-  private static byte[] png(int[] argb, int width, int height) {
-    var image = new BufferedImage(width, height, BufferedImage.TYPE_INT_ARGB);
-    image.setRGB(0, 0, width, height, argb, 0, width);
-    ByteArrayOutputStream out = new ByteArrayOutputStream();
-    try (var inMemory = new MemoryCacheImageOutputStream(out)) {
-      ImageIO.write(image, "png", inMemory);
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
+  /**
+   * Returns the value that would stand at index {@code rank} were the first {@code count} sorted,
+   * and leaves them in another order: by quickselect (Hoare 1961) with equal values in the middle.
+   */
+  static double select(double[] values, int count, int rank) {
+    int low = 0;
+    int high = count - 1;
+    while (low < high) {
+      double pivot = median(values[low], values[(low + high) >>> 1], values[high]);
+      int below = low;
+      int above = high;
+      for (int i = low; i <= above; ) {
+        double value = values[i];
+        if (value < pivot) {
+          values[i++] = values[below];
+          values[below++] = value;
+        } else if (value > pivot) {
+          values[i] = values[above];
+          values[above--] = value;
+        } else {
+          i++;
+        }
+      }
+      if (rank < below) {
+        high = below - 1;
+      } else if (rank > above) {
+        low = above + 1;
+      } else {
+        return pivot;
+      }
     }
-    return out.toByteArray();
+    return values[rank];
+  }
+
+  private static double median(double a, double b, double c) {
+    return Math.max(Math.min(a, b), Math.min(Math.max(a, b), c));
+  }
+
+  /** Gray is written as colours that are equal: few enough for a palette. */
+  private static byte[] png(double[][] shades, int width, int height) {
+    var shown = new ShownPixels(width, height, 3, null);
+    double[][] row = new double[shades.length][width];
+    double[][] colors = shades.length == 3 ? row : new double[][] {row[0], row[0], row[0]};
+    for (int y = 0; y < height; y++) {
+      for (int band = 0; band < shades.length; band++) {
+        System.arraycopy(shades[band], y * width, row[band], 0, width);
+      }
+      shown.addRow(y, colors);
+    }
+    return SmallPng.encode(shown);
   }
 }

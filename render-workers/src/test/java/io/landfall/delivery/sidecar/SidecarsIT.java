@@ -255,7 +255,8 @@ class SidecarsIT {
   }
 
   private DeliveryReceipt deliver(DeliveryTarget target, DeliveryItem item) throws Exception {
-    var maker = new SidecarMaker(testKit.system(), store, new GeoToolsTransforms());
+    var maker =
+        new SidecarMaker(testKit.system(), store, StoreFiles.NONE, new GeoToolsTransforms());
     Sidecars sidecars = now(maker.prepare(order(item.type()), item));
     return now(target.deliver(item, new TestDeliveryRun(sidecars)));
   }

@@ -10,10 +10,12 @@ import java.awt.image.BufferedImage;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.util.Arrays;
+import java.util.Random;
 import javax.imageio.ImageIO;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class ThumbnailTest {
   @ParameterizedTest(name = "{0} x {1}, {2} bands of {3}")
@@ -56,6 +58,20 @@ class ThumbnailTest {
         int value = painted.sample(0, x, y, 0);
         assertThat(asIs.getRGB(x, y) & 0xff).isEqualTo(2 * value);
         assertThat(spread.getRGB(x, y) & 0xff).isEqualTo(value / 30 * 85);
+      }
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {1, 2, 3, 100, 1000})
+  void theValueOfARankIsFoundAsBySorting(int count) {
+    Random random = new Random(count);
+    for (int distinct : new int[] {1, 2, 7, 1000}) {
+      double[] values = random.doubles(count).map(v -> Math.floor(v * distinct)).toArray();
+      double[] sorted = values.clone();
+      Arrays.sort(sorted);
+      for (int rank : new int[] {0, count / 50, count / 2, count - 1}) {
+        assertThat(Thumbnail.select(values, count, rank)).isEqualTo(sorted[rank]);
       }
     }
   }
