@@ -3,6 +3,7 @@ package io.landfall.raster.algebra;
 import io.landfall.model.algebra.FocalOperator;
 import io.landfall.model.algebra.LocalOperator;
 import io.landfall.model.algebra.TerrainOperator;
+import io.landfall.raster.GroundSampleDistance;
 import io.landfall.raster.mask.GridMask;
 import java.util.Arrays;
 

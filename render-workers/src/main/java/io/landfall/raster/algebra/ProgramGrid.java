@@ -1,6 +1,7 @@
 package io.landfall.raster.algebra;
 
 import io.landfall.model.Aoi;
+import io.landfall.raster.GroundSampleDistance;
 import io.landfall.raster.mask.GridMask;
 
 /** What a program has to know of the grid that it runs on. */

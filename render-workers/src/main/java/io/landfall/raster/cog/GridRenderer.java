@@ -8,11 +8,12 @@ import io.landfall.model.algebra.AlgebraTool;
 import io.landfall.model.plan.ExportPlan;
 import io.landfall.model.request.Tool;
 import io.landfall.raster.BlockCache;
+import io.landfall.raster.GroundSampleDistance;
 import io.landfall.raster.PixelRect;
 import io.landfall.raster.RasterSources;
-import io.landfall.raster.algebra.GroundSampleDistance;
 import io.landfall.raster.algebra.ProgramGrid;
 import io.landfall.raster.crs.CoordinateTransforms;
+import io.landfall.raster.crs.GridDistances;
 import io.landfall.raster.mask.EarthCrs;
 import io.landfall.raster.mask.GridMask;
 import io.landfall.raster.warp.Mosaic;
@@ -175,7 +176,7 @@ public final class GridRenderer {
                 @Override
                 public GroundSampleDistance groundSampleDistance() {
                   usesGrid = true;
-                  return GroundSampleDistance.of(grid, transforms);
+                  return GridDistances.of(grid, transforms);
                 }
               },
               ensureWanted);

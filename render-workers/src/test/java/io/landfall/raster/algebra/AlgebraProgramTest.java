@@ -13,6 +13,7 @@ import io.landfall.model.algebra.Expression;
 import io.landfall.model.algebra.FocalOperator;
 import io.landfall.model.algebra.LocalOperator;
 import io.landfall.model.algebra.Neighborhood;
+import io.landfall.raster.GroundSampleDistance;
 import io.landfall.raster.PixelRect;
 import io.landfall.raster.mask.EarthCrs;
 import io.landfall.raster.mask.GridMask;

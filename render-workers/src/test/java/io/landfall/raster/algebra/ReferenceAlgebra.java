@@ -5,6 +5,7 @@ import io.landfall.model.algebra.Expression;
 import io.landfall.model.algebra.FocalOperator;
 import io.landfall.model.algebra.LocalOperator;
 import io.landfall.model.algebra.Neighborhood;
+import io.landfall.raster.GroundSampleDistance;
 import java.util.ArrayList;
 import java.util.List;
 import org.locationtech.jts.geom.Coordinate;

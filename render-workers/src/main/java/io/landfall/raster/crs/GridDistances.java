@@ -1,25 +1,21 @@
-package io.landfall.raster.algebra;
+package io.landfall.raster.crs;
 
 import io.landfall.model.CrsCodes;
 import io.landfall.model.PixelGrid;
 import io.landfall.raster.CoordinateTransform;
-import io.landfall.raster.crs.CoordinateTransforms;
+import io.landfall.raster.GroundSampleDistance;
 
 /**
- * How large the pixels of a grid are on the ground, in metres. In a projection for a part of the
- * Earth, as UTM, that is what the CRS says, as GDAL's tools take it. In degrees and in projections
- * of the whole Earth along the equator, as web Mercator, a pixel is smaller the farther from the
- * equator it lies: there it is measured on the ellipsoid of WGS 84, in the middle of its row.
+ * Measures the pixels of grids. In a projection for a part of the Earth, as UTM, a pixel is as
+ * large as the CRS says, as GDAL's tools take it. In degrees and in projections of the whole Earth
+ * along the equator, as web Mercator, it is smaller the farther from the equator it lies: there it
+ * is measured on the ellipsoid of WGS 84, in the middle of its row.
  */
-public interface GroundSampleDistance {
-  /** Returns the distance between the centres of two columns. */
-  double eastWest(int row);
-
-  /** Returns the distance between the centres of two rows, around one. */
-  double northSouth(int row);
+public final class GridDistances {
+  private GridDistances() {}
 
   /** Returns that of a grid. */
-  static GroundSampleDistance of(PixelGrid grid, CoordinateTransforms transforms) {
+  public static GroundSampleDistance of(PixelGrid grid, CoordinateTransforms transforms) {
     double period = transforms.period(grid.epsg());
     if (period > 0) {
       return new Cylindrical(grid, transforms.between(grid.epsg(), CrsCodes.WGS84), period);
@@ -29,7 +25,7 @@ public interface GroundSampleDistance {
   }
 
   /** The same everywhere. */
-  record Uniform(double width, double height) implements GroundSampleDistance {
+  private record Uniform(double width, double height) implements GroundSampleDistance {
     @Override
     public double eastWest(int row) {
       return width;
@@ -42,7 +38,7 @@ public interface GroundSampleDistance {
   }
 
   /** On rows that are parallels; the radii of curvature are those of Snyder (1987), 4-20, 4-18. */
-  record Cylindrical(PixelGrid grid, CoordinateTransform toLonLat, double period)
+  private record Cylindrical(PixelGrid grid, CoordinateTransform toLonLat, double period)
       implements GroundSampleDistance {
     private static final double SEMI_MAJOR = 6_378_137;
     private static final double FLATTENING = 1 / 298.257223563;
