@@ -127,6 +127,7 @@ class ArchitectureTest {
 
           index.geo            -> model..
           archive              ->
+          area                 -> model.. archive
           landsat              -> model.. index.geo
           index.query          -> landsat
           index.cql2           -> model.. index.geo index.query
@@ -170,7 +171,7 @@ class ArchitectureTest {
           node.local           ->
           node.local.server    -> node.local
           node.wiring          -> *
-          node.cli.export      -> model.. export export.entity api.export raster source delivery delivery.local node.config node.export node.wiring
+          node.cli.export      -> model.. export export.entity area api.export raster source delivery delivery.local node.config node.export node.wiring
           node.cli.local       -> model.. node.cli.export node.config node.local node.local.server node.wiring schedule
           node.cli.client      -> model http
           node.cli             -> model.. secret http export export.list raster raster.compress raster.jp2 source estimate schedule index catalogue ingest api.http api.ingest api.token node.check node.config node.demo node.embedded node.schema node.token node.local node.wiring node.cli.export node.cli.local node.cli.client
@@ -186,6 +187,7 @@ class ArchitectureTest {
           akka.projection             -> export.list
           ch.qos.logback              -> node.config
           com.dropbox                 -> delivery.dropbox
+          com.esri.core               -> area
           com.fasterxml.uuid          -> model workspace
           com.github.luben.zstd       -> raster.compress raster.tiff.codec
           com.google.crypto           -> secret
@@ -201,6 +203,7 @@ class ArchitectureTest {
           org.apache.hc               -> delivery.s3
           org.geotools                -> crs
           org.postgresql              -> index.postgres node.schema
+          org.sqlite                  -> area
           org.tukaani.xz              -> raster.tiff.codec
           picocli                     -> node.cli node.cli.export node.cli.client
           slick                       -> export.entity node.schema

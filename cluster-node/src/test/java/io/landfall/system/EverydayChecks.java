@@ -12,6 +12,7 @@ import io.landfall.system.EverydayOutcome.Check;
 import io.landfall.system.EverydayOutcome.Truth;
 import io.landfall.system.GdalRasters.GdalBand;
 import io.landfall.system.GdalRasters.GdalRaster;
+import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -82,9 +83,9 @@ final class EverydayChecks {
           entry("F01_adjacent_polygons", same("expected.tif", 0).and(quiet())),
           entry("F05_utf8_bom", same("expected.tif", 0).and(quiet())),
           entry("F06_crs_member_3857", same("expected.tif", 0).and(quiet())),
-          entry("F19_kml", refused("aoi.kml: it is KML, .*ogr2ogr")),
-          entry("F20_gpkg", refused("aoi.gpkg: it is a GeoPackage, .*ogr2ogr")),
-          entry("F21_shp", refused("t.shp: it is a shapefile, .*ogr2ogr")),
+          entry("F19_kml", clipped("aoi.kml")),
+          entry("F20_gpkg", clipped("aoi.gpkg")),
+          entry("F21_shp", clipped("shp/t.shp")),
           entry("F24_nan_property", same("expected.tif", 0).and(quiet())),
           entry("G01_stac11_bands", bands("B04.tif", "B03.tif", "B02.tif")),
           entry(
@@ -119,6 +120,27 @@ final class EverydayChecks {
           assertBand(ours, band, right, truth(right, band), tolerance);
         }
       }
+    };
+  }
+
+  /** The raster is clipped as gdalwarp does by the same file. */
+  private static Check clipped(String area) {
+    return outcome -> {
+      GdalRaster ours = outcome.ours();
+      String right = outcome.output().resolveSibling("clipped.tif").toString();
+      Programs.run(
+              ("gdalwarp -q -overwrite -tr 10 10 -tap -et 0 -r near -crop_to_cutline -dstnodata 0"
+                      + " -cutline")
+                  .concat(
+                      " %s %s %s"
+                          .formatted(
+                              outcome.folder().resolve(area),
+                              outcome.folder().resolve("a.tif"),
+                              right))
+                  .split(" "))
+          .expectSuccess();
+      GdalRaster theirs = outcome.rasters().read(Path.of(right));
+      assertBand(ours, 0, theirs, truth(theirs, 0), 0);
     };
   }
 

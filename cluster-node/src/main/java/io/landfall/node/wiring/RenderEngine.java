@@ -3,8 +3,13 @@ package io.landfall.node.wiring;
 import io.landfall.estimate.PlanSampler;
 import io.landfall.export.ExportPlanner;
 import io.landfall.model.CrsCodes;
+import io.landfall.model.ErrorCode;
+import io.landfall.model.ExportFailure;
+import io.landfall.model.GeoTransform;
+import io.landfall.model.RasterGeometry;
 import io.landfall.model.geojson.ToLonLat;
 import io.landfall.raster.crs.CoordinateTransforms;
+import io.landfall.raster.tiff.ProjectionText;
 import io.landfall.source.TransferCounters;
 import io.landfall.tiles.LayerSources;
 import io.landfall.worker.TaskExecutor;
@@ -29,7 +34,39 @@ public record RenderEngine(
 
   /** Returns the transforms to longitude and latitude, for areas that name their CRS. */
   public ToLonLat.Factory toLonLat() {
-    return epsg -> transforms.between(epsg, CrsCodes.WGS84)::transform;
+    return toLonLat(transforms);
+  }
+
+  /** Returns the transforms to longitude and latitude that others make. */
+  public static ToLonLat.Factory toLonLat(CoordinateTransforms transforms) {
+    return new AreaTransforms(transforms);
+  }
+
+  /** Transforms from the CRSs of areas, by code or in well-known text. */
+  private record AreaTransforms(CoordinateTransforms transforms) implements ToLonLat.Factory {
+    private static final GeoTransform UNIT = new GeoTransform(0, 1, 0, 0, 0, -1);
+
+    @Override
+    public ToLonLat from(int epsg) {
+      return transforms.between(epsg, CrsCodes.WGS84)::transform;
+    }
+
+    @Override
+    public ToLonLat fromText(String text) {
+      return ProjectionText.read(text).map(this::from, AreaTransforms::unknown);
+    }
+
+    private ToLonLat from(ProjectionText crs) {
+      if (crs.epsg() != null) {
+        return crs.epsg() == CrsCodes.WGS84 ? null : from(crs.epsg());
+      }
+      RasterGeometry plane = new RasterGeometry(0, crs.numbers(), UNIT, 1, 1);
+      return transforms.between(plane, CrsCodes.WGS84)::transform;
+    }
+
+    private static ToLonLat unknown(String why) {
+      throw new ExportFailure(ErrorCode.CRS_UNKNOWN, why);
+    }
   }
 
   /** Returns this engine with another planner. */

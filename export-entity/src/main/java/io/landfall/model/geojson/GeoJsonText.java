@@ -21,11 +21,13 @@ import java.io.UncheckedIOException;
 /**
  * The text of a GeoJSON file: of its objects, only what makes their geometry is kept. What stands
  * in properties and other members may be anything that GDAL reads too: the same name twice, NaN,
- * Infinity. A byte order mark is passed over.
+ * Infinity. A byte order mark is passed over. A sequence of texts, each on a line or lines of its
+ * own (GeoJSONL, NDJSON) or behind a record separator (RFC 8142), is read as a collection of them.
  */
 final class GeoJsonText {
   private static final int MAX_DEPTH = 500;
   private static final int SHOWN_CHARACTERS = 20;
+  private static final char RECORD_SEPARATOR = '\u001E';
 
   private static final JsonMapper MAPPER =
       JsonMapper.builder(
@@ -50,7 +52,7 @@ final class GeoJsonText {
   }
 
   /**
-   * Reads one document.
+   * Reads one document, or a sequence of such as one.
    *
    * @throws GeoJsonException saying what is wrong with the JSON, with line and column
    */
@@ -59,8 +61,8 @@ final class GeoJsonText {
     if (text.isBlank()) {
       throw invalid("it is empty", "");
     }
-    if (text.charAt(0) == '\u001E') {
-      throw severalTexts();
+    if (text.charAt(0) == RECORD_SEPARATOR) {
+      text = text.replace(RECORD_SEPARATOR, ' '); // which no string of JSON holds as it is
     }
     try (JsonParser parser = MAPPER.createParser(text)) {
       return JsonCursor.ofRoot(new GeoJsonText(text, parser).document());
@@ -73,12 +75,19 @@ final class GeoJsonText {
     try {
       parser.nextToken();
       JsonNode root = object();
-      if (parser.nextToken() != null) {
-        throw parser.currentToken() == JsonToken.START_OBJECT && root.isObject()
-            ? severalTexts()
-            : invalid("something follows its end", place(parser.currentTokenLocation()));
+      if (parser.nextToken() == null) {
+        return root;
       }
-      return root;
+      ArrayNode texts = JsonNodeFactory.instance.arrayNode().add(root);
+      do {
+        if (parser.currentToken() != JsonToken.START_OBJECT || !root.isObject()) {
+          throw invalid("something follows its end", place(parser.currentTokenLocation()));
+        }
+        texts.add(object());
+      } while (parser.nextToken() != null);
+      ObjectNode all = JsonNodeFactory.instance.objectNode().put("type", "FeatureCollection");
+      all.set("features", texts);
+      return all;
     } catch (JsonProcessingException e) {
       JsonLocation at = e.getLocation() == null ? parser.currentLocation() : e.getLocation();
       boolean isAtEnd = e instanceof JsonEOFException || at.getCharOffset() >= text.length();
@@ -141,13 +150,6 @@ final class GeoJsonText {
             at.getLineNr(),
             at.getColumnNr(),
             shown.isEmpty() ? "" : ", near \"%s\"".formatted(shown));
-  }
-
-  private static GeoJsonException severalTexts() {
-    return invalid(
-        "it is a sequence of GeoJSON texts (GeoJSONL, NDJSON), and not one; join them, as ogr2ogr"
-            + " -f GeoJSON does",
-        "");
   }
 
   private static GeoJsonException invalid(String reason, String place) {

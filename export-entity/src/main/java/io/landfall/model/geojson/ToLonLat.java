@@ -1,5 +1,8 @@
 package io.landfall.model.geojson;
 
+import io.landfall.model.ErrorCode;
+import io.landfall.model.ExportFailure;
+
 /** Takes positions of a CRS to longitude and latitude on WGS 84. */
 @FunctionalInterface
 public interface ToLonLat {
@@ -21,5 +24,15 @@ public interface ToLonLat {
      * @throws io.landfall.model.ExportFailure CRS_UNKNOWN if the code names no CRS
      */
     ToLonLat from(int epsg);
+
+    /**
+     * Returns the transform from a CRS in well-known text, as Esri and OGC write it.
+     *
+     * @return {@code null} if its positions are longitude and latitude on WGS 84
+     * @throws io.landfall.model.ExportFailure CRS_UNKNOWN saying what of it is not known
+     */
+    default ToLonLat fromText(String text) {
+      throw new ExportFailure(ErrorCode.CRS_UNKNOWN, "Cannot read a CRS from text here.");
+    }
   }
 }

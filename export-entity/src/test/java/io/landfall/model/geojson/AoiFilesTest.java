@@ -268,11 +268,32 @@ class AoiFilesTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"FEATURE\nFEATURE\n", "\u001EFEATURE\n\u001EFEATURE\n"})
-  void aSequenceOfTextsIsRefused(String sequence) {
-    String feature = "{\"type\":\"Feature\",\"properties\":{},\"geometry\":null}";
-    assertThatThrownBy(() -> read(sequence.replace("FEATURE", feature)))
-        .hasMessageContaining("it is a sequence of GeoJSON texts");
+  @ValueSource(
+      strings = {
+        "FIRST\nSECOND\n",
+        "FIRST SECOND",
+        "FEATURE\r\nFIRST\r\n\r\nSECOND",
+        "\u001EFIRST\n\u001EFEATURE\n\u001ESECOND\n"
+      })
+  void aSequenceOfTextsIsTheirUnion(String sequence) {
+    String text =
+        sequence
+            .replace("FEATURE", "{\"type\":\"Feature\",\"geometry\":null}")
+            .replaceFirst("FIRST", square(1))
+            .replaceFirst("SECOND", square(3));
+    assertThat(read(text).coordinates()).hasDimensions(2, 1);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"FIRST\nfalse", "FIRST\n[FIRST]", "[FIRST]\nFIRST", "FIRST\n{\"type\":"})
+  void aSequenceOfOtherThingsIsRefused(String sequence) {
+    assertThatThrownBy(() -> read(sequence.replace("FIRST", square(1))))
+        .isInstanceOf(ExportFailure.class);
+  }
+
+  private static String square(int west) {
+    return "{\"type\":\"Polygon\",\n\"coordinates\":[[[%1$d,0],[%2$d,0],[%2$d,1],[%1$d,0]]]}"
+        .formatted(west, west + 1);
   }
 
   @Test

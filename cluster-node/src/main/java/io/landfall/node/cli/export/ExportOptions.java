@@ -65,14 +65,7 @@ public final class ExportOptions {
               + " scenes. Default: those of --scene, the band that the tool names.")
   List<String> inputs = new ArrayList<>();
 
-  @Option(
-      names = "--aoi",
-      paramLabel = "FILE",
-      description =
-          "Polygons as GeoJSON, in longitude and latitude or the CRS that its member crs names;"
-              + " several are their union. Everything outside becomes no-data, the extent is"
-              + " cropped to it. Default: the whole footprint.")
-  Path aoi;
+  @Mixin final AreaOptions area = new AreaOptions();
 
   @Option(
       names = "--srid",
@@ -142,7 +135,7 @@ public final class ExportOptions {
         .outputProjection(srid)
         .resolution(resolution)
         .resampling(resampling)
-        .mask(aoi == null ? null : AoiFile.read(working.resolve(aoi), transforms))
+        .mask(area.read(working, transforms))
         .stretch(stretch.ranges())
         .format(format.request(output))
         .delivery(

@@ -1,4 +1,4 @@
-package io.landfall.node.cli.export;
+package io.landfall.area;
 
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -8,13 +8,14 @@ import java.util.Optional;
 import java.util.function.Predicate;
 
 /**
- * A format of areas that is not GeoJSON, as its first bytes tell, and how to convert it.
+ * A format of areas that is not read, as its first bytes tell, and how to convert it.
  *
  * @param name with its article
  * @param fix a sentence without its full stop
  */
-record VectorFormat(String name, String fix) {
-  private static final int HEAD_BYTES = 4096;
+record OtherFormat(String name, String fix) {
+  /** How many bytes tell the format. */
+  static final int HEAD_BYTES = 4096;
 
   /**
    * How a format is told.
@@ -26,22 +27,18 @@ record VectorFormat(String name, String fix) {
 
   private static final List<Signature> SIGNATURES =
       List.of(
-          new Signature("a GeoPackage", head -> isSqlite(head) && head.contains("GPKG"), ""),
-          new Signature("an SQLite database", VectorFormat::isSqlite, ""),
-          new Signature("a shapefile", head -> head.startsWith("\0\0'\n"), ""),
-          new Signature("a zip archive", head -> head.startsWith("PK\3\4"), "/vsizip/"),
+          new Signature("an SQLite database", OtherFormat::isSqlite, ""),
           new Signature("a gzip file", head -> head.startsWith("\u001f\u008b"), "/vsigzip/"),
           new Signature("a FlatGeobuf", head -> head.startsWith("fgb"), ""),
           new Signature("a Parquet file", head -> head.startsWith("PAR1"), ""),
           new Signature(
               "a TIFF image", head -> head.startsWith("II*\0") || head.startsWith("MM\0*"), null),
-          new Signature("KML", head -> isXml(head) && contains(head, "<kml"), ""),
           new Signature("GPX", head -> isXml(head) && contains(head, "<gpx"), ""),
           new Signature(
               "a web page",
               head -> isXml(head) && (contains(head, "<html") || contains(head, "<!doctype html")),
               null),
-          new Signature("XML", VectorFormat::isXml, ""),
+          new Signature("XML", OtherFormat::isXml, ""),
           new Signature(
               "UTF-16 text",
               head -> head.startsWith("\u00ff\u00fe") || head.startsWith("\u00fe\u00ff"),
@@ -50,17 +47,38 @@ record VectorFormat(String name, String fix) {
           new Signature("a MapInfo table", head -> contains(head.strip(), "!table"), ""),
           new Signature(
               "TopoJSON", head -> head.replace(" ", "").contains("\"type\":\"Topology\""), ""),
-          new Signature("Esri JSON", head -> head.contains("esriGeometry"), ""),
-          new Signature("WKT", VectorFormat::isWkt, null));
+          new Signature("Esri JSON", head -> head.contains("esriGeometry"), ""));
 
-  /** Returns the format of a file; empty if it may be GeoJSON. */
-  static Optional<VectorFormat> of(byte[] bytes, Path file) {
-    String head =
-        new String(bytes, 0, Math.min(bytes.length, HEAD_BYTES), StandardCharsets.ISO_8859_1);
+  /** Returns the format of a file; empty if it is one that is read, or may be GeoJSON. */
+  static Optional<OtherFormat> of(byte[] head, Path file) {
+    String text = text(head);
     return SIGNATURES.stream()
-        .filter(signature -> signature.matches.test(head))
+        .filter(signature -> signature.matches.test(text))
         .findFirst()
-        .map(found -> new VectorFormat(found.name, fix(found, file)));
+        .map(found -> new OtherFormat(found.name, fix(found, file)));
+  }
+
+  static boolean isGeoPackage(byte[] head) {
+    String text = text(head);
+    return isSqlite(text) && (text.startsWith("GPKG", 68) || text.startsWith("GP1", 68));
+  }
+
+  static boolean isShapefile(byte[] head) {
+    return text(head).startsWith("\0\0'\n");
+  }
+
+  static boolean isKml(byte[] head) {
+    String text = text(head);
+    return isXml(text) && contains(text, "<kml");
+  }
+
+  static boolean isWkt(byte[] head) {
+    String text = text(head);
+    return WktText.isWkt(text.startsWith("\u00ef\u00bb\u00bf") ? text.substring(3) : text);
+  }
+
+  private static String text(byte[] head) {
+    return new String(head, StandardCharsets.ISO_8859_1);
   }
 
   private static String fix(Signature signature, Path file) {
@@ -87,10 +105,6 @@ record VectorFormat(String name, String fix) {
   private static boolean isXml(String head) {
     String text = head.startsWith("\u00ef\u00bb\u00bf") ? head.substring(3) : head;
     return text.stripLeading().startsWith("<");
-  }
-
-  private static boolean isWkt(String head) {
-    return head.stripLeading().matches("(?is)(srid=\\d+;\\s*)?(multi)?polygon\\s*z?\\s*\\(.*");
   }
 
   private static boolean contains(String head, String lowerCase) {

@@ -1,0 +1,206 @@
+package io.landfall.area;
+
+import io.landfall.archive.ArchiveForm;
+import io.landfall.model.Aoi;
+import io.landfall.model.ErrorCode;
+import io.landfall.model.ExportFailure;
+import io.landfall.model.geojson.AoiReader;
+import io.landfall.model.geojson.ToLonLat;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+import java.util.function.Predicate;
+import java.util.stream.Stream;
+
+/**
+ * A file that holds an area of interest: GeoJSON or a sequence of it, a shapefile, a GeoPackage,
+ * KML or KMZ, WKT, or a zip file of one of these. What it is shows in its first bytes.
+ */
+public final class AreaFile {
+  private static final int MAX_TEXT_BYTES = 128 << 20;
+  private static final int MAX_SHOWN_LAYERS = 20;
+  private static final Set<ArchiveForm> ZIPS = Set.of(ArchiveForm.ZIP, ArchiveForm.EMPTY_ZIP);
+
+  private final Path file;
+  private final String layer;
+  private final Integer epsg;
+  private final ToLonLat.Factory transforms;
+
+  private AreaFile(Path file, String layer, Integer epsg, ToLonLat.Factory transforms) {
+    this.file = file;
+    this.layer = layer;
+    this.epsg = epsg;
+    this.transforms = transforms;
+  }
+
+  /**
+   * Reads an area of interest: the union of the polygons of one layer.
+   *
+   * @param layer its name; {@code null}: the only one
+   * @param epsg the CRS of a file that does not tell it; {@code null}: there is none
+   * @param transforms from the CRSs that the file may be in
+   * @throws ExportFailure AOI_INVALID, naming the file, what is wrong and what to do
+   */
+  public static Aoi read(Path file, String layer, Integer epsg, ToLonLat.Factory transforms) {
+    return new AreaFile(file, layer, epsg, transforms).read();
+  }
+
+  private Aoi read() {
+    try {
+      if (Files.isDirectory(file)) {
+        return area(shapefiles(file));
+      }
+      byte[] head = head(file);
+      if (isZip(head)) {
+        try (ZippedAreas zip = ZippedAreas.extract(file)) {
+          return area(zip.layers());
+        }
+      }
+      return area(layers(file, head, href -> false));
+    } catch (AreaFormatException e) {
+      throw invalid(e.getMessage(), e.fix(), e);
+    } catch (ExportFailure e) { // of GeoJSON
+      throw new ExportFailure(e.code(), "%s (in %s)".formatted(e.getMessage(), file), e);
+    }
+  }
+
+  private static boolean isZip(byte[] head) {
+    return ArchiveForm.ofContent(head).filter(form -> ZIPS.contains(form)).isPresent();
+  }
+
+  /**
+   * Returns the layers of a file that is no archive.
+   *
+   * @param isReadAnyway tells of a link of KML whether the document that it leads to is read too
+   * @throws AreaFormatException if it is of another format
+   */
+  static List<AreaLayer> layers(Path file, byte[] head, Predicate<String> isReadAnyway) {
+    String stem = Shapefile.stem(file);
+    if (OtherFormat.isGeoPackage(head)) {
+      return GeoPackage.layers(file);
+    }
+    if (OtherFormat.isShapefile(head)) {
+      return List.of(Shapefile.layer(shp(file)));
+    }
+    if (OtherFormat.isKml(head)) {
+      return KmlText.layers(stem, bytes(file), isReadAnyway);
+    }
+    if (OtherFormat.isWkt(head)) {
+      return List.of(WktText.layer(stem, text(file)));
+    }
+    OtherFormat.of(head, file)
+        .ifPresent(
+            other -> {
+              throw new AreaFormatException(
+                  "it is %s, which is not read".formatted(other.name()), other.fix());
+            });
+    return List.of(new AreaLayer(stem, (epsg, transforms) -> geoJson(file, epsg, transforms)));
+  }
+
+  private static Aoi geoJson(Path file, Integer epsg, ToLonLat.Factory transforms) {
+    if (epsg != null) {
+      throw new AreaFormatException(
+          "it is GeoJSON, which is in longitude and latitude or says in which CRS it is",
+          "Leave out --aoi-srid");
+    }
+    return AoiReader.read(text(file), transforms);
+  }
+
+  private static Path shp(Path file) {
+    String name = file.getFileName().toString();
+    if (name.toLowerCase(Locale.ROOT).endsWith(".shx")) { // which begins as the .shp does
+      throw new AreaFormatException(
+          "it is the index of a shapefile", "Give %s.shp".formatted(Shapefile.stem(file)));
+    }
+    return file;
+  }
+
+  private static List<AreaLayer> shapefiles(Path folder) {
+    try (Stream<Path> files = Files.list(folder)) {
+      List<AreaLayer> layers =
+          files.filter(AreaFile::isShp).sorted().limit(1000).map(Shapefile::layer).toList();
+      if (layers.isEmpty()) {
+        throw new AreaFormatException(
+            "it is a folder without a shapefile", OtherFormat.conversion(folder, ""));
+      }
+      return layers;
+    } catch (IOException e) {
+      throw new AreaFormatException("it cannot be read: " + e, "Check the path", e);
+    }
+  }
+
+  static boolean isShp(Path file) {
+    String name = file.getFileName().toString();
+    return name.toLowerCase(Locale.ROOT).endsWith(".shp") && !name.startsWith(".");
+  }
+
+  private Aoi area(List<AreaLayer> layers) {
+    return chosen(layers).content().read(epsg, transforms);
+  }
+
+  private AreaLayer chosen(List<AreaLayer> layers) {
+    if (layers.isEmpty()) {
+      throw new AreaFormatException("it has no layer with polygons", "");
+    }
+    if (layer == null && layers.size() == 1) {
+      return layers.get(0);
+    }
+    return layers.stream()
+        .filter(one -> one.name().equals(layer))
+        .findFirst()
+        .or(() -> layers.stream().filter(one -> one.name().equalsIgnoreCase(layer)).findFirst())
+        .orElseThrow(
+            () ->
+                new AreaFormatException(
+                    layer == null
+                        ? "it has %d layers: %s".formatted(layers.size(), names(layers))
+                        : "it has no layer %s, but %s".formatted(layer, names(layers)),
+                    "Choose one with --layer"));
+  }
+
+  private static String names(List<AreaLayer> layers) {
+    String names =
+        String.join(", ", layers.stream().limit(MAX_SHOWN_LAYERS).map(AreaLayer::name).toList());
+    return layers.size() > MAX_SHOWN_LAYERS ? names + ", ..." : names;
+  }
+
+  static byte[] head(Path file) {
+    try (var in = Files.newInputStream(file)) {
+      return in.readNBytes(OtherFormat.HEAD_BYTES);
+    } catch (NoSuchFileException e) {
+      throw new AreaFormatException("there is no such file", "Check the path", e);
+    } catch (IOException e) {
+      throw new AreaFormatException("it cannot be read: " + e, "Check the path", e);
+    }
+  }
+
+  private static String text(Path file) {
+    return new String(bytes(file), StandardCharsets.UTF_8);
+  }
+
+  private static byte[] bytes(Path file) {
+    try (var in = Files.newInputStream(file)) {
+      byte[] bytes = in.readNBytes(MAX_TEXT_BYTES + 1);
+      if (bytes.length > MAX_TEXT_BYTES) {
+        throw new AreaFormatException(
+            "it has over %d MiB".formatted(MAX_TEXT_BYTES >> 20), "Simplify it");
+      }
+      return bytes;
+    } catch (IOException e) {
+      throw new AreaFormatException("it cannot be read: " + e, "Check the path", e);
+    }
+  }
+
+  private ExportFailure invalid(String why, String fix, Exception cause) {
+    return new ExportFailure(
+        ErrorCode.AOI_INVALID,
+        "Cannot use the area of interest %s: %s.%s"
+            .formatted(file, why, fix.isEmpty() ? "" : " %s.".formatted(fix)),
+        cause);
+  }
+}

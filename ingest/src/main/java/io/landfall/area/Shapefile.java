@@ -1,0 +1,243 @@
+package io.landfall.area;
+
+import com.esri.core.geometry.MultiPath;
+import com.esri.core.geometry.OperatorImportFromESRIShape;
+import com.esri.core.geometry.Point2D;
+import com.esri.core.geometry.ShapeImportFlags;
+import io.landfall.model.geojson.AoiBuilder;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.function.Consumer;
+import java.util.stream.Stream;
+import org.locationtech.jts.geom.Coordinate;
+import org.locationtech.jts.geom.Geometry;
+
+/**
+ * The polygons of a shapefile: {@code .shp}, with the {@code .prj} beside it for its CRS, the
+ * {@code .shx} for what records there are, and the {@code .dbf} for which of them are deleted.
+ * Attributes, and so their encoding, do not matter.
+ */
+final class Shapefile {
+  private static final int HEADER_BYTES = 100;
+  private static final int RECORD_HEADER_BYTES = 8;
+  private static final int INDEX_ENTRY_BYTES = 8;
+  private static final int FILE_CODE = 9994;
+  private static final long MAX_BYTES = 512L << 20;
+  private static final int MAX_PRJ_BYTES = 64 << 10;
+  private static final int POINT_BYTES = 16;
+  private static final int POLYGON_HEADER_BYTES = 44;
+  private static final int POLYGON = 5;
+  private static final int DELETED = '*';
+  private static final String FIX = "Save it anew, as QGIS or ogr2ogr do";
+
+  private Shapefile() {}
+
+  /** Returns the layer of a {@code .shp}, named as the file is. */
+  static AreaLayer layer(Path shp) {
+    return AreaLayer.of(stem(shp), crs(shp), consumer -> read(shp, consumer));
+  }
+
+  static String stem(Path file) {
+    String name = file.getFileName().toString();
+    int dot = name.lastIndexOf('.');
+    return dot > 0 ? name.substring(0, dot) : name;
+  }
+
+  private static LayerCrs crs(Path shp) {
+    byte[] text = sidecar(shp, ".prj", MAX_PRJ_BYTES);
+    return text == null || text.length == 0
+        ? LayerCrs.UNKNOWN
+        : LayerCrs.ofText(new String(text, StandardCharsets.UTF_8));
+  }
+
+  /** Returns a file of the same name with another ending, in any case of letters, or null. */
+  private static byte[] sidecar(Path shp, String ending, long maxBytes) {
+    String wanted = stem(shp).toLowerCase(Locale.ROOT) + ending;
+    Path folder = shp.toAbsolutePath().getParent();
+    try (Stream<Path> files = Files.list(folder)) {
+      Path found =
+          files
+              .filter(file -> file.getFileName().toString().toLowerCase(Locale.ROOT).equals(wanted))
+              .sorted(java.util.Comparator.comparing(file -> !stem(file).equals(stem(shp))))
+              .findFirst()
+              .orElse(null);
+      return found == null ? null : bytes(found, maxBytes);
+    } catch (IOException e) {
+      throw unreadable(e);
+    }
+  }
+
+  private static byte[] bytes(Path file, long maxBytes) throws IOException {
+    if (Files.size(file) > maxBytes) {
+      throw new AreaFormatException(
+          "%s has over %,d bytes".formatted(file.getFileName(), maxBytes), "Simplify it");
+    }
+    return Files.readAllBytes(file);
+  }
+
+  private static void read(Path shp, Consumer<Geometry> consumer) {
+    ByteBuffer file;
+    try {
+      file = ByteBuffer.wrap(bytes(shp, MAX_BYTES));
+    } catch (IOException e) {
+      throw unreadable(e);
+    }
+    checkHeader(file, ".shp");
+    byte[] index = sidecar(shp, ".shx", MAX_BYTES);
+    byte[] table = sidecar(shp, ".dbf", Integer.MAX_VALUE - 8);
+    List<Integer> offsets =
+        index == null ? offsetsInOrder(file) : offsets(ByteBuffer.wrap(index), file.capacity());
+    for (int i = 0; i < offsets.size(); i++) {
+      if (table == null || !isDeleted(ByteBuffer.wrap(table), i)) {
+        readRecord(file, offsets.get(i), i + 1, consumer);
+      }
+    }
+  }
+
+  private static void checkHeader(ByteBuffer file, String ending) {
+    if (file.capacity() < HEADER_BYTES || file.getInt(0) != FILE_CODE) {
+      throw new AreaFormatException("its %s is no shapefile or cut short".formatted(ending), FIX);
+    }
+  }
+
+  /** Records need not follow one another; where there is an index, it tells which count. */
+  private static List<Integer> offsets(ByteBuffer index, int fileBytes) {
+    checkHeader(index, ".shx");
+    List<Integer> offsets = new ArrayList<>();
+    for (int at = HEADER_BYTES;
+        at + INDEX_ENTRY_BYTES <= index.capacity();
+        at += INDEX_ENTRY_BYTES) {
+      long offset = 2L * index.getInt(at);
+      if (offset < HEADER_BYTES || offset + RECORD_HEADER_BYTES > fileBytes) {
+        throw new AreaFormatException(
+            "its .shx leads to byte %d of %d: it is damaged, or the .shp was cut short"
+                .formatted(offset, fileBytes),
+            FIX);
+      }
+      offsets.add((int) offset);
+    }
+    return offsets;
+  }
+
+  private static List<Integer> offsetsInOrder(ByteBuffer file) {
+    List<Integer> offsets = new ArrayList<>();
+    long at = HEADER_BYTES;
+    while (at + RECORD_HEADER_BYTES <= file.capacity()) {
+      offsets.add((int) at);
+      at += RECORD_HEADER_BYTES + contentBytes(file, (int) at, offsets.size());
+    }
+    return offsets;
+  }
+
+  private static int contentBytes(ByteBuffer file, int offset, int number) {
+    long bytes = 2L * file.getInt(offset + 4);
+    if (bytes < 4 || offset + RECORD_HEADER_BYTES + bytes > file.capacity()) {
+      throw new AreaFormatException(
+          "record %d ends behind the file: it is damaged or cut short".formatted(number), FIX);
+    }
+    return (int) bytes;
+  }
+
+  private static boolean isDeleted(ByteBuffer table, int record) {
+    table.order(ByteOrder.LITTLE_ENDIAN);
+    if (table.capacity() < 32) {
+      return false;
+    }
+    long at = (table.getShort(8) & 0xffffL) + (table.getShort(10) & 0xffffL) * record;
+    return at < table.capacity() && table.get((int) at) == DELETED;
+  }
+
+  private static void readRecord(
+      ByteBuffer file, int offset, int number, Consumer<Geometry> consumer) {
+    int bytes = contentBytes(file, offset, number);
+    ByteBuffer shape =
+        file.slice(offset + RECORD_HEADER_BYTES, bytes).order(ByteOrder.LITTLE_ENDIAN);
+    int type = shape.getInt(0);
+    switch (type) {
+      case 0 -> {} // a record without a geometry
+      case POLYGON, 15, 25 -> consumer.accept(ShapeRings.polygons(rings(shape, number)));
+      case 1, 11, 21, 8, 18, 28 -> throw noArea("Point", number);
+      case 3, 13, 23 -> throw noArea("PolyLine", number);
+      case 31 -> throw noArea("MultiPatch", number);
+      default ->
+          throw new AreaFormatException(
+              "record %d has the type %d, which is none of a shapefile's".formatted(number, type),
+              FIX);
+    }
+  }
+
+  private static AreaFormatException noArea(String type, int number) {
+    return new AreaFormatException("%s (record %d)".formatted(AoiBuilder.noArea(type), number), "");
+  }
+
+  private static List<Coordinate[]> rings(ByteBuffer shape, int number) {
+    ByteBuffer plane = plane(shape, number);
+    MultiPath polygon;
+    try {
+      polygon =
+          (MultiPath)
+              OperatorImportFromESRIShape.local()
+                  .execute(
+                      ShapeImportFlags.ShapeImportNonTrusted,
+                      com.esri.core.geometry.Geometry.Type.Polygon,
+                      plane);
+    } catch (RuntimeException e) { // of a damaged record it may be any
+      throw damaged(number, e);
+    }
+    List<Coordinate[]> rings = new ArrayList<>();
+    for (int path = 0; path < polygon.getPathCount(); path++) {
+      int start = polygon.getPathStart(path);
+      int size = polygon.getPathEnd(path) - start;
+      Coordinate[] ring = new Coordinate[size + 1]; // a path does not repeat its first point
+      for (int i = 0; i < size; i++) {
+        Point2D point = polygon.getXY(start + i);
+        ring[i] = new Coordinate(point.x, point.y);
+      }
+      if (size > 0) {
+        ring[size] = ring[0].copy();
+        rings.add(ring);
+      }
+    }
+    return rings;
+  }
+
+  /**
+   * Returns a polygon without its heights and measures, of which the library wants both or none.
+   * What the record says of itself is held against its length before memory is taken for it.
+   */
+  private static ByteBuffer plane(ByteBuffer shape, int number) {
+    if (shape.capacity() < POLYGON_HEADER_BYTES) {
+      throw damaged(number, null);
+    }
+    long parts = shape.getInt(36);
+    long points = shape.getInt(40);
+    long bytes = POLYGON_HEADER_BYTES + 4 * parts + POINT_BYTES * points;
+    boolean fits = parts >= 0 && points >= 0 && bytes <= shape.capacity();
+    for (int i = 0; fits && i < parts; i++) {
+      int start = shape.getInt(POLYGON_HEADER_BYTES + 4 * i);
+      int before = i == 0 ? 0 : shape.getInt(POLYGON_HEADER_BYTES + 4 * i - 4);
+      fits = start >= before && start <= points && (i > 0 || start == 0);
+    }
+    if (!fits) {
+      throw damaged(number, null);
+    }
+    ByteBuffer plane = ByteBuffer.allocate((int) bytes).order(ByteOrder.LITTLE_ENDIAN);
+    plane.put(0, shape, 0, (int) bytes);
+    return plane.putInt(0, POLYGON);
+  }
+
+  private static AreaFormatException damaged(int number, Exception cause) {
+    return new AreaFormatException("record %d is damaged".formatted(number), FIX, cause);
+  }
+
+  private static AreaFormatException unreadable(IOException e) {
+    return new AreaFormatException("it cannot be read: " + e, "Check the path", e);
+  }
+}

@@ -1,0 +1,146 @@
+package io.landfall.area;
+
+import io.landfall.archive.ArchiveLimits;
+import io.landfall.archive.ArchiveMember;
+import io.landfall.archive.ArchiveReader;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Locale;
+import java.util.stream.Stream;
+
+/**
+ * A zip archive of files with areas: shapefiles with what belongs to them, KML (as KMZ),
+ * GeoPackages, GeoJSON, WKT. They are extracted into a folder of their own, which is deleted again.
+ */
+final class ZippedAreas implements AutoCloseable {
+  private static final ArchiveLimits LIMITS = new ArchiveLimits(1L << 30, 200, 64L << 20, 10_000);
+
+  private static final int MAX_FILES = 1_000;
+  private static final int MAX_DEPTH = 16;
+  private static final List<String> BESIDE_A_SHAPEFILE = List.of(".shx", ".dbf", ".prj");
+  private static final List<String> ENDINGS =
+      List.of(".shp", ".kml", ".gpkg", ".geojson", ".geojsonl", ".geojsons", ".json", ".wkt");
+
+  private final Path folder;
+  private int files;
+
+  private ZippedAreas(Path folder) {
+    this.folder = folder;
+  }
+
+  /**
+   * Extracts an archive.
+   *
+   * @throws AreaFormatException if it is damaged or too large
+   */
+  static ZippedAreas extract(Path zip) {
+    ZippedAreas areas = null;
+    try {
+      areas = new ZippedAreas(Files.createTempDirectory("landfall-area-"));
+      ArchiveReader.read(zip, LIMITS, areas::extract);
+      return areas;
+    } catch (IOException | InvalidPathException e) {
+      if (areas != null) {
+        areas.close();
+      }
+      throw new AreaFormatException(
+          "it cannot be extracted: " + e.getMessage(), "Extract it, and give the file in it", e);
+    }
+  }
+
+  private void extract(ArchiveMember member, InputStream content) throws IOException {
+    String name = member.fileName().toLowerCase(Locale.ROOT);
+    boolean isWanted =
+        !name.startsWith(".") // macOS puts ._NAME beside each file
+            && Stream.concat(ENDINGS.stream(), BESIDE_A_SHAPEFILE.stream())
+                .anyMatch(name::endsWith);
+    if (!isWanted) {
+      return;
+    }
+    if (++files > MAX_FILES || member.path().size() > MAX_DEPTH) {
+      throw new IOException(
+          "it holds more than %d files, or one in more than %d folders"
+              .formatted(MAX_FILES, MAX_DEPTH));
+    }
+    Path file = folder;
+    for (String part : member.path()) {
+      file = file.resolve(part);
+    }
+    if (Files.exists(file)) {
+      throw new IOException("it holds two files named %s".formatted(member.fileName()));
+    }
+    Files.createDirectories(file.getParent());
+    Files.copy(content, file);
+  }
+
+  /**
+   * Returns the layers of all files; a name that several have is preceded by that of the file.
+   *
+   * @throws AreaFormatException if a file is damaged, or there is none
+   */
+  List<AreaLayer> layers() {
+    List<AreaLayer> layers = new ArrayList<>();
+    List<AreaLayer> byPath = new ArrayList<>();
+    for (Path file : areaFiles()) {
+      for (AreaLayer layer :
+          AreaFile.layers(file, AreaFile.head(file), href -> isInside(file, href))) {
+        layers.add(layer);
+        byPath.add(
+            new AreaLayer(
+                "%s/%s".formatted(folder.relativize(file), layer.name()), layer.content()));
+      }
+    }
+    long names = layers.stream().map(AreaLayer::name).distinct().count();
+    return names == layers.size() ? layers : byPath;
+  }
+
+  /** Tells whether a link leads to a file of the archive: each of them is read. */
+  private boolean isInside(Path from, String href) {
+    try {
+      return Files.exists(from.resolveSibling(href))
+          && from.resolveSibling(href).normalize().startsWith(folder);
+    } catch (InvalidPathException e) {
+      return false;
+    }
+  }
+
+  private List<Path> areaFiles() {
+    try (Stream<Path> all = Files.walk(folder)) {
+      List<Path> found =
+          all.filter(Files::isRegularFile)
+              .filter(file -> ENDINGS.stream().anyMatch(lowerName(file)::endsWith))
+              .sorted()
+              .toList();
+      if (found.isEmpty()) {
+        throw new AreaFormatException(
+            "it is a zip archive without a file of an area (%s)"
+                .formatted(String.join(", ", ENDINGS)),
+            "");
+      }
+      return found;
+    } catch (IOException e) {
+      throw new UncheckedIOException(e); // of a folder of ours
+    }
+  }
+
+  private static String lowerName(Path file) {
+    return file.getFileName().toString().toLowerCase(Locale.ROOT);
+  }
+
+  /** Deletes what was extracted; quietly, since it is in nobody's way. */
+  @Override
+  public void close() {
+    try (Stream<Path> all = Files.walk(folder)) {
+      all.sorted(Comparator.reverseOrder()).forEach(path -> path.toFile().delete());
+    } catch (IOException e) {
+      folder.toFile().delete();
+    }
+  }
+}
