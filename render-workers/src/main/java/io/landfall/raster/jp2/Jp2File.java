@@ -62,7 +62,8 @@ public final class Jp2File implements RasterFile {
             .orElseThrow(
                 () ->
                     bytes.unsupported(
-                        "JPEG 2000 on a machine without OpenJPEG 2.3 or later",
+                        "JPEG 2000 on a machine without OpenJPEG 2.3 or later, or with"
+                            + " landfall.native = off,",
                         "install it (Debian: libopenjp2-7), or convert the file to GeoTIFF"));
     return new Jp2File(bytes, Boxes.read(bytes), library);
   }

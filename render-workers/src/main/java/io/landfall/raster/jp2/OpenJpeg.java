@@ -21,6 +21,9 @@ import java.util.Optional;
  * library whose layout is another one is noticed before a pointer is followed.
  */
 final class OpenJpeg {
+  /** What switches off all libraries of the system. */
+  private static final String NATIVE_PROP_NAME = "landfall.native";
+
   private static final List<String> NAMES =
       List.of("libopenjp2.so.7", "openjp2", "libopenjp2.7.dylib");
   private static final int CODESTREAM = 0;
@@ -52,9 +55,11 @@ final class OpenJpeg {
     void row(int component, int y, int[] samples, int at);
   }
 
-  /** Returns the library, unless it is missing. It is looked for only once. */
+  /** Returns the library, unless it is missing or switched off. It is looked for only once. */
   static Optional<OpenJpeg> find() {
-    return LoadedOpenJpeg.LIBRARY;
+    return "off".equals(System.getProperty(NATIVE_PROP_NAME))
+        ? Optional.empty()
+        : LoadedOpenJpeg.LIBRARY;
   }
 
   /** Returns its version, as {@code 2.5.0}. */

@@ -5,6 +5,7 @@ import io.landfall.raster.tiff.codec.Codecs;
 import io.landfall.raster.tiff.codec.JpegCodec;
 import io.landfall.raster.tiff.codec.LercCodec;
 import io.landfall.raster.tiff.codec.UncompressedCodec;
+import io.landfall.raster.tiff.codec.WebpCodec;
 import io.landfall.raster.tiff.format.Compression;
 import io.landfall.raster.tiff.format.Predictor;
 import io.landfall.raster.tiff.format.SampleFormat;
@@ -37,6 +38,11 @@ final class LayoutReader {
     int samples = samples();
     var stored = stored(samples, codec);
     boolean planar = samples > 1 && directory.isSeparate();
+    if (codec instanceof WebpCodec && (planar || !WebpCodec.holds(samples))) {
+      throw bytes.unsupported(
+          "WEBP of anything but three or four bands side by side (it has %d)".formatted(samples),
+          CONVERT);
+    }
     int bands = bands(samples, stored, planar);
     boolean tiled = directory.has(Tag.TILE_WIDTH) || directory.has(Tag.TILE_OFFSETS);
     int blockWidth = tiled ? side(Tag.TILE_WIDTH, "tile width") : width;

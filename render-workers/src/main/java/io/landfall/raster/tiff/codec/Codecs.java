@@ -1,6 +1,7 @@
 package io.landfall.raster.tiff.codec;
 
 import io.landfall.raster.tiff.format.Compression;
+import java.util.HashMap;
 import java.util.Map;
 
 /** The compressions that a reader knows, by the value of the Compression tag. Immutable. */
@@ -22,22 +23,25 @@ public final class Codecs {
   public static Codecs standardWith(ZlibInflater inflater) {
     var deflate = new DeflateCodec(inflater);
     var zstd = new ZstdCodec();
-    return new Codecs(
-        Map.ofEntries(
-            entry(Compression.NONE, new UncompressedCodec()),
-            entry(Compression.CCITT_RLE, new FaxCodec(Compression.CCITT_RLE)),
-            entry(Compression.CCITT_FAX_3, new FaxCodec(Compression.CCITT_FAX_3)),
-            entry(Compression.CCITT_FAX_4, new FaxCodec(Compression.CCITT_FAX_4)),
-            entry(Compression.LZW, new LzwCodec()),
-            entry(Compression.JPEG, new JpegCodec()),
-            entry(Compression.DEFLATE, deflate),
-            entry(Compression.NEXT, new NextCodec()),
-            entry(Compression.PACKBITS, new PackBitsCodec()),
-            entry(Compression.THUNDERSCAN, new ThunderCodec()),
-            entry(Compression.OLD_DEFLATE, deflate),
-            entry(Compression.LERC, new LercCodec(deflate, zstd)),
-            entry(Compression.LZMA, new LzmaCodec()),
-            entry(Compression.ZSTD, zstd)));
+    Map<Integer, Codec> byTag =
+        new HashMap<>(
+            Map.ofEntries(
+                entry(Compression.NONE, new UncompressedCodec()),
+                entry(Compression.CCITT_RLE, new FaxCodec(Compression.CCITT_RLE)),
+                entry(Compression.CCITT_FAX_3, new FaxCodec(Compression.CCITT_FAX_3)),
+                entry(Compression.CCITT_FAX_4, new FaxCodec(Compression.CCITT_FAX_4)),
+                entry(Compression.LZW, new LzwCodec()),
+                entry(Compression.JPEG, new JpegCodec()),
+                entry(Compression.DEFLATE, deflate),
+                entry(Compression.NEXT, new NextCodec()),
+                entry(Compression.PACKBITS, new PackBitsCodec()),
+                entry(Compression.THUNDERSCAN, new ThunderCodec()),
+                entry(Compression.OLD_DEFLATE, deflate),
+                entry(Compression.LERC, new LercCodec(deflate, zstd)),
+                entry(Compression.LZMA, new LzmaCodec()),
+                entry(Compression.ZSTD, zstd)));
+    WebpCodec.find().ifPresent(webp -> byTag.put(Compression.WEBP.number(), webp));
+    return new Codecs(byTag);
   }
 
   private static Map.Entry<Integer, Codec> entry(Compression compression, Codec codec) {
