@@ -9,13 +9,16 @@ import java.util.List;
  * after round, a few at once. A worker that takes a task lets two more be told, so that where
  * workers are idle all know within a few round trips, and where they are busy nobody is disturbed.
  * The more exports workers know of, the slower a round: each hears five offers a second, whatever
- * the number of exports.
+ * the number of exports. Of exports that have just begun nobody knows how many there are, so in its
+ * first seconds one tells few, twice as many in each as in the one before.
  *
  * @param <K> a worker
  */
 final class OfferRounds<K> {
   static final int TOLD_AT_ONCE = 32;
   private static final int TOLD_PER_LEASE = 2;
+  private static final int TOLD_AT_FIRST = 8;
+  private static final double SECOND = Duration.ofSeconds(1).toNanos();
   private static final long MIN_ROUND = Duration.ofSeconds(1).toNanos();
 
   /** How often a worker hears of any export, and a coordinator speaks to any worker. */
@@ -28,6 +31,8 @@ final class OfferRounds<K> {
   private int left;
   private long beganAt;
   private long toldAt;
+  private long firstAt;
+  private boolean hasBegun;
   private int exports = 1;
 
   /**
@@ -66,14 +71,26 @@ final class OfferRounds<K> {
     left = all.size();
     beganAt = now;
     toldAt = now;
-    return take(TOLD_AT_ONCE);
+    if (!hasBegun && !all.isEmpty()) {
+      hasBegun = true;
+      firstAt = now;
+    }
+    return take((int) Math.min(TOLD_AT_ONCE, mostInASecond(now)));
   }
 
   /** Returns whom to tell as time has passed. */
   List<K> continued(long now) {
     double share = (double) (now - toldAt) / length();
+    double most = (now - toldAt) / SECOND * mostInASecond(now);
     toldAt = now;
-    return take((int) Math.ceil(share * workers.size()));
+    return take((int) Math.ceil(Math.min(share * workers.size(), most)));
+  }
+
+  /** Where there are few workers, all of them. */
+  private double mostInASecond(long now) {
+    return workers.size() <= TOLD_AT_ONCE
+        ? TOLD_AT_ONCE
+        : TOLD_AT_FIRST * Math.pow(2, Math.floor((now - firstAt) / SECOND));
   }
 
   /** Returns whom to tell as a worker has taken a task. */

@@ -22,6 +22,7 @@ import io.landfall.model.plan.StoredTask;
 import io.landfall.pool.NodeMemory;
 import io.landfall.pool.NodePools;
 import io.landfall.pool.PoolName;
+import io.landfall.schedule.ExpectedTask;
 import io.landfall.schedule.NodeTaskQueue;
 import io.landfall.schedule.RenderSettings;
 import io.landfall.schedule.TaskMemory;
@@ -101,6 +102,12 @@ public final class RenderCoordinator extends AbstractBehavior<RenderCoordinator.
   /** What is left is wanted sooner or later than so far. */
   public record ChangePriority(Priority priority) implements Command {}
 
+  record PlanPrepared(RenderPreparation plan, Throwable failure) implements Command {}
+
+  enum PrepareAgain implements Command {
+    PREPARE_AGAIN
+  }
+
   private record PlanStored(Throwable failure) implements Command {}
 
   private record WorkersListed(Set<ActorRef<TileWorker.Command>> all) implements Command {}
@@ -134,8 +141,11 @@ public final class RenderCoordinator extends AbstractBehavior<RenderCoordinator.
       StepReports entity,
       ProgressListener progress) {
     Duration tick = settings.leaseTimeout().dividedBy(TICKS_PER_LEASE);
-    return Behaviors.setup(
-        context ->
+    return RenderPreparation.first(
+        request,
+        executor,
+        entity,
+        (context, prepared) ->
             Behaviors.withTimers(
                 timers -> {
                   timers.startTimerWithFixedDelay(
@@ -143,13 +153,15 @@ public final class RenderCoordinator extends AbstractBehavior<RenderCoordinator.
                       CoordinatorTick.TICK,
                       tick.compareTo(SLOWEST_TICK) < 0 ? tick : SLOWEST_TICK);
                   return new RenderCoordinator(
-                      context, request, store, executor, guard, settings, entity, progress);
+                      context, request, prepared, store, executor, guard, settings, entity,
+                      progress);
                 }));
   }
 
   private RenderCoordinator(
       ActorContext<Command> context,
       StepPorts.RenderRequest request,
+      RenderPreparation prepared,
       ObjectStore store,
       TaskExecutor executor,
       CrashGuard guard,
@@ -160,7 +172,7 @@ public final class RenderCoordinator extends AbstractBehavior<RenderCoordinator.
     this.request = request;
     this.entity = entity;
     this.metrics = LoadMetrics.of(context.getSystem());
-    PlanCodec.EncodedPlan plan = PlanCodec.encode(request.plan());
+    PlanCodec.EncodedPlan plan = prepared.plan();
     var header =
         new HeaderUpload(
             store,
@@ -171,7 +183,7 @@ public final class RenderCoordinator extends AbstractBehavior<RenderCoordinator.
     this.out =
         new CoordinatorOutbox(
             context, request, plan.sha256(), header, entity, progress, this::done);
-    this.scheduler = scheduler(executor, settings);
+    this.scheduler = scheduler(prepared.tasks(), settings);
     logStart();
     context.pipeToSelf(
         store.put(ObjectKeys.plan(request.attempt()), plan.body(), "application/json"),
@@ -179,14 +191,11 @@ public final class RenderCoordinator extends AbstractBehavior<RenderCoordinator.
   }
 
   private TaskScheduler<ActorRef<TileWorker.Command>> scheduler(
-      TaskExecutor executor, RenderSettings settings) {
+      List<ExpectedTask> tasks, RenderSettings settings) {
     String here = getContext().getSystem().address().toString();
     return new TaskScheduler<>(
         new TaskScheduler.RenderJob(
-            request.id(),
-            request.owner(),
-            executor.expectedTasks(request.plan()),
-            TaskMemory.bytes(request.plan())),
+            request.id(), request.owner(), tasks, TaskMemory.bytes(request.plan())),
         request.priority(),
         request.storedTasks(),
         settings,
