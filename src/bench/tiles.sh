@@ -13,7 +13,7 @@ shift 2
 [ $# -gt 0 ] || set -- 7 8
 jar=$here/../../cluster-node/target/landfall.jar work=$(mktemp -d) port=${PORT:-18091} url=http://127.0.0.1:${PORT:-18091}
 trap 'kill "${node:-}" 2>/dev/null || true; wait "${node:-}" 2>/dev/null || true; rm -rf "$work"' EXIT
-LANDFALL_IMPORT_FOLDER="$scenes" java ${LANDFALL_JAVA_OPTS:--Xmx1500m} ${CACHE:+-Dlandfall.tiles.cache=$CACHE} \
+LANDFALL_IMPORT_FOLDER="$scenes" java ${LANDFALL_JAVA_OPTS:--Xmx1500m} ${CACHE:+-Dlandfall.tiles.cache=$CACHE -Dlandfall.tiles.disk-cache=$CACHE} \
   -XX:G1HeapRegionSize=8m -jar "$jar" serve --port "$port" --data-dir "$work/data" >"$work/serve.log" 2>&1 &
 node=$!
 until curl -fs "$url/health/ready" >/dev/null; do

@@ -25,6 +25,8 @@ public enum PoolName {
   METERING,
   /** Files of an embedded store are read for callers: waits for the disk. */
   DOWNLOADS,
+  /** Map tiles that the node keeps on its disk are read: waits for the disk at most. */
+  TILEFILE,
   /** What is due to webhooks is read and written. */
   WEBHOOKS,
   /** Hosts of webhooks are looked up; a name server may take a minute for it. */

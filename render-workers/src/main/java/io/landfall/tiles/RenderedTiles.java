@@ -1,7 +1,5 @@
 package io.landfall.tiles;
 
-import com.github.benmanes.caffeine.cache.Cache;
-import com.github.benmanes.caffeine.cache.Caffeine;
 import io.landfall.export.CrashGuard;
 import io.landfall.export.MapTiles;
 import io.landfall.model.ErrorCode;
@@ -16,26 +14,22 @@ import io.landfall.model.tile.TileFormat;
 import io.landfall.model.tile.TileImage;
 import io.landfall.model.tile.TileLayer;
 import io.landfall.model.tile.TileSize;
-import io.landfall.pool.BoundedPool;
 import io.landfall.pool.NodePools;
-import io.landfall.pool.OwnerShares;
 import io.landfall.pool.PoolName;
-import io.landfall.raster.RasterException;
 import io.landfall.raster.image.ShownPixels;
+import io.landfall.raster.warp.BlocksAhead;
 import io.landfall.raster.warp.ReadHelpers;
 import io.landfall.raster.warp.WindowBuffers;
-import io.landfall.source.SceneFiles;
 import io.landfall.tiles.TileCounters.TileOutcome;
 import java.util.BitSet;
-import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.ConcurrentLinkedDeque;
 import java.util.concurrent.ConcurrentMap;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.BooleanSupplier;
 import java.util.function.Function;
 
@@ -44,22 +38,19 @@ import java.util.function.Function;
  * tiles made last are kept. Owners share the threads, and what nobody waits for is not begun.
  */
 public final class RenderedTiles implements MapTiles {
-  /** What a kept tile takes beside its bytes. */
-  private static final int OVERHEAD = 256;
+  /** Of the memory of renderings, what blocks take beside that are decoded ahead. */
+  private static final long SHARE_AHEAD = 4;
 
-  /** Samples of source windows that a thread keeps for the next tile: 8 MiB. */
-  private static final long KEPT_SAMPLES = 1L << 20;
+  /** How often is looked for tiles whose clients have gone. */
+  private static final long LOOK_NANOS = 200_000_000;
 
-  private final TileSettings settings;
   private final Layers layers;
-  private final BoundedPool pool;
-  private final OwnerShares shares;
+  private final LayerThreads threads;
   private final TileRequests requests;
-  private final TileMemory memory;
-  private final LayerGuard guard;
+  private final KeptTiles kept;
   private final TileCounters counters = new TileCounters();
   private final TileEncoders encoders = new TileEncoders();
-  private final Cache<TileKey, Optional<TileImage>> kept;
+  private final AtomicLong lookedAt = new AtomicLong(System.nanoTime());
 
   /** What each owner waits for: nobody waits in the queue of another. */
   private final ConcurrentMap<OwnedKey, TileFlight> flights = new ConcurrentHashMap<>();
@@ -67,17 +58,7 @@ public final class RenderedTiles implements MapTiles {
   /** What is rendered at this moment, for whomever. */
   private final ConcurrentMap<TileKey, TileFlight> renderings = new ConcurrentHashMap<>();
 
-  private final Deque<WindowBuffers> buffers = new ConcurrentLinkedDeque<>();
-
-  private record TileKey(long layer, TileAddress address, TileSize size, TileFormat format) {}
-
   private record OwnedKey(String owner, TileKey tile) {}
-
-  /** Does something with a layer, on a thread of the pool. */
-  @FunctionalInterface
-  private interface LayerWork<T> {
-    T run(PlannedLayer layer, Runnable checkWanted, WindowBuffers buffers);
-  }
 
   /**
    * Makes the tiles of a node.
@@ -95,38 +76,26 @@ public final class RenderedTiles implements MapTiles {
             pools.get(PoolName.LAYERS),
             pools.shares(PoolName.LAYERS),
             guard,
-            new ReadHelpers(pools.get(PoolName.TILES).forHelp()));
-    return new RenderedTiles(
-        settings,
-        layers,
-        new LayerGuard(guard),
-        pools.get(PoolName.TILES),
-        pools.shares(PoolName.TILES));
+            new ReadHelpers(
+                pools.get(PoolName.TILES).forHelp(),
+                new BlocksAhead(settings.memoryBytes() / SHARE_AHEAD)));
+    var threads =
+        new LayerThreads(
+            pools.get(PoolName.TILES),
+            pools.shares(PoolName.TILES),
+            new LayerGuard(guard),
+            settings);
+    var kept =
+        new KeptTiles(settings.cacheBytes(), settings.disk().open(), pools.get(PoolName.TILEFILE));
+    return new RenderedTiles(layers, threads, new TileRequests(settings.waiting()), kept);
   }
 
   private RenderedTiles(
-      TileSettings settings,
-      Layers layers,
-      LayerGuard guard,
-      BoundedPool pool,
-      OwnerShares shares) {
-    this.settings = settings;
-    this.memory = new TileMemory(settings.memoryBytes());
+      Layers layers, LayerThreads threads, TileRequests requests, KeptTiles kept) {
     this.layers = layers;
-    this.guard = guard;
-    this.pool = pool;
-    this.shares = shares;
-    this.requests = new TileRequests(settings.waiting());
-    this.kept =
-        Caffeine.newBuilder()
-            .maximumWeight(settings.cacheBytes())
-            .weigher(RenderedTiles::bytes)
-            .executor(Runnable::run)
-            .build();
-  }
-
-  private static int bytes(TileKey key, Optional<TileImage> image) {
-    return OVERHEAD + image.map(one -> one.bytes().length).orElse(0);
+    this.threads = threads;
+    this.requests = requests;
+    this.kept = kept;
   }
 
   /** Returns what became of the tiles. */
@@ -139,9 +108,14 @@ public final class RenderedTiles implements MapTiles {
     return requests.underWay();
   }
 
-  /** Returns how many bytes of tiles are kept, about. */
+  /** Returns how many bytes of tiles are kept in memory, about. */
   public long keptBytes() {
-    return kept.policy().eviction().orElseThrow().weightedSize().orElse(0);
+    return kept.bytesInMemory();
+  }
+
+  /** Returns how many bytes of tiles are kept on the disk, about. */
+  public long keptBytesOnDisk() {
+    return kept.bytesOnDisk();
   }
 
   @Override
@@ -177,11 +151,25 @@ public final class RenderedTiles implements MapTiles {
 
   private CompletionStage<Optional<TileImage>> tile(
       TileLayer layer, PlannedLayer planned, TileKey key, BooleanSupplier wanted) {
-    Optional<TileImage> known = kept.getIfPresent(key);
-    if (known != null) {
-      counters.add(TileOutcome.CACHED);
-      return CompletableFuture.completedStage(known);
+    Optional<KeptTile> known = kept.find(key);
+    if (known.isPresent()) {
+      return CompletableFuture.completedStage(asBefore(known.get()));
     }
+    return kept.read(key)
+        .thenCompose(
+            found ->
+                found.isPresent()
+                    ? CompletableFuture.completedStage(asBefore(found.get()))
+                    : join(layer, planned, key, wanted));
+  }
+
+  private Optional<TileImage> asBefore(KeptTile tile) {
+    counters.add(TileOutcome.CACHED);
+    return tile.image();
+  }
+
+  private CompletionStage<Optional<TileImage>> join(
+      TileLayer layer, PlannedLayer planned, TileKey key, BooleanSupplier wanted) {
     var owned = new OwnedKey(layer.reader(), key);
     for (; ; ) {
       var mine = new TileFlight();
@@ -207,7 +195,29 @@ public final class RenderedTiles implements MapTiles {
               } else {
                 flight.result().completeExceptionally(thrown);
               }
+              giveUpUnwanted();
             });
+  }
+
+  /**
+   * Ends what nobody waits for any more before its turn comes: until then it would take the
+   * connection of who has gone, and count as under way.
+   */
+  private void giveUpUnwanted() {
+    long now = System.nanoTime();
+    long before = lookedAt.get();
+    if (now - before < LOOK_NANOS || !lookedAt.compareAndSet(before, now)) {
+      return;
+    }
+    flights.forEach(
+        (owned, flight) -> {
+          try {
+            flight.checkWanted();
+          } catch (ExportFailure unwanted) {
+            flights.remove(owned, flight);
+            flight.result().completeExceptionally(unwanted);
+          }
+        });
   }
 
   /** Waits for another owner's rendering of the tile, or for a thread to render it on. */
@@ -217,9 +227,10 @@ public final class RenderedTiles implements MapTiles {
     if (rendering != null && rendering.join(flight::isWanted)) {
       return follow(owned, planned, flight, rendering);
     }
-    return this.<CompletionStage<Optional<TileImage>>>run(
+    return threads
+        .<CompletionStage<Optional<TileImage>>>run(
             owned.owner,
-            TilePlace.of(owned.tile.layer, owned.tile.address),
+            TilePlace.of(owned.tile.layer(), owned.tile.address()),
             planned,
             flight::checkWanted,
             (one, checkWanted, own) -> makeOnce(owned, one, flight, checkWanted, own))
@@ -249,10 +260,9 @@ public final class RenderedTiles implements MapTiles {
       Runnable checkWanted,
       WindowBuffers own) {
     for (; ; ) {
-      Optional<TileImage> known = kept.getIfPresent(owned.tile);
-      if (known != null) {
-        counters.add(TileOutcome.CACHED);
-        return CompletableFuture.completedStage(known);
+      Optional<KeptTile> known = kept.find(owned.tile);
+      if (known.isPresent()) {
+        return CompletableFuture.completedStage(asBefore(known.get()));
       }
       TileFlight rendering = renderings.putIfAbsent(owned.tile, flight);
       if (rendering == null) {
@@ -278,7 +288,7 @@ public final class RenderedTiles implements MapTiles {
 
   private Optional<TileImage> make(
       PlannedLayer planned, TileKey key, Runnable checkWanted, WindowBuffers own) {
-    PixelGrid grid = WebMercator.grid(key.address, key.size);
+    PixelGrid grid = WebMercator.grid(key.address(), key.size());
     BitSet scenes = planned.scenes(grid);
     if (planned.isEmpty(grid, scenes)) {
       counters.add(TileOutcome.EMPTY);
@@ -287,7 +297,7 @@ public final class RenderedTiles implements MapTiles {
     long start = System.nanoTime();
     Optional<ShownPixels> pixels = planned.render(grid, scenes, checkWanted, own);
     Optional<TileImage> image =
-        pixels.map(shown -> new TileImage(key.format, encoders.encode(shown, key.format)));
+        pixels.map(shown -> new TileImage(key.format(), encoders.encode(shown, key.format())));
     counters.addRendering(System.nanoTime() - start);
     counters.add(image.isPresent() ? TileOutcome.RENDERED : TileOutcome.EMPTY);
     return image;
@@ -337,7 +347,7 @@ public final class RenderedTiles implements MapTiles {
   }
 
   private <T> CompletionStage<T> values(
-      TileLayer layer, BooleanSupplier wanted, LayerWork<T> work) {
+      TileLayer layer, BooleanSupplier wanted, LayerThreads.LayerWork<T> work) {
     Runnable check =
         () -> {
           if (!wanted.getAsBoolean()) {
@@ -348,7 +358,9 @@ public final class RenderedTiles implements MapTiles {
         layer.reader(),
         () ->
             withLayer(
-                layer, wanted, planned -> run(layer.reader(), new Object(), planned, check, work)));
+                layer,
+                wanted,
+                planned -> threads.run(layer.reader(), new Object(), planned, check, work)));
   }
 
   /** Does something with a layer, and once more with a new plan where its files have changed. */
@@ -367,52 +379,5 @@ public final class RenderedTiles implements MapTiles {
                           layers.forget(layer, planned);
                           return layers.get(layer, wanted).thenCompose(work);
                         }));
-  }
-
-  /**
-   * Runs work when its owner has a thread for it, unless nobody wants it any more. Its time begins
-   * then: however many come first, who still waits gets what he waits for.
-   */
-  private <T> CompletionStage<T> run(
-      String owner, Object near, PlannedLayer planned, Runnable checkWanted, LayerWork<T> work) {
-    return shares.supply(
-        owner,
-        near,
-        () ->
-            guard.run(
-                planned.id(),
-                () ->
-                    pool.supply(
-                        () -> {
-                          Runnable check = checkInTime(checkWanted);
-                          return withBuffers(check, own -> work.run(planned, check, own));
-                        })));
-  }
-
-  private <T> T withBuffers(Runnable check, Function<WindowBuffers, T> work) {
-    check.run();
-    WindowBuffers own =
-        Optional.ofNullable(buffers.poll())
-            .orElseGet(() -> new WindowBuffers(KEPT_SAMPLES, memory));
-    try {
-      T done = work.apply(own);
-      buffers.push(own); // those of work that failed are not given back, nor whole
-      return done;
-    } catch (RasterException e) {
-      throw SceneFiles.failure(e);
-    }
-  }
-
-  private Runnable checkInTime(Runnable checkWanted) {
-    long start = System.nanoTime();
-    return () -> {
-      checkWanted.run();
-      if (System.nanoTime() - start > settings.timeLimit().toNanos()) {
-        throw new ExportFailure(
-            ErrorCode.STEP_TIMED_OUT,
-            "Cannot show this within %d s: the scenes take long to read. Come nearer, or ask again later."
-                .formatted(settings.timeLimit().toSeconds()));
-      }
-    };
   }
 }

@@ -7,7 +7,8 @@ import java.time.Duration;
 /**
  * How map tiles are rendered on a node.
  *
- * @param cacheBytes of encoded tiles that are kept
+ * @param cacheBytes of encoded tiles that are kept in memory
+ * @param disk how many are kept on the disk beside that
  * @param layers that are kept planned; one of many scenes counts for several
  * @param layerTime after which a layer is planned anew, so that changed files are seen
  * @param timeLimit for one answer, from when it gets a thread
@@ -16,13 +17,20 @@ import java.time.Duration;
  */
 public record TileSettings(
     long cacheBytes,
+    TilesOnDisk disk,
     int layers,
     Duration layerTime,
     Duration timeLimit,
     int waiting,
     long memoryBytes) {
   private static final String PATH = "landfall.tiles";
-  private static final String AUTO = "auto";
+  static final String AUTO = "auto";
+
+  /** Of the heap: encoded tiles. */
+  private static final long KEPT_SHARE_OF_HEAP = 16;
+
+  /** A view or two of several people. */
+  private static final long LEAST_KEPT_BYTES = 32L << 20;
 
   /** Of the heap: tasks of exports, blocks of sources and callers have the rest. */
   private static final long SHARE_OF_HEAP = 6;
@@ -35,7 +43,8 @@ public record TileSettings(
     Config config = root.getConfig(PATH);
     var settings =
         new TileSettings(
-            config.getBytes("cache"),
+            cache(config),
+            TilesOnDisk.from(config),
             config.getInt("layers"),
             config.getDuration("layer-time"),
             config.getDuration("time-limit"),
@@ -47,6 +56,12 @@ public record TileSettings(
     check(config, "waiting", settings.waiting >= 2, "must be at least 2");
     check(config, "memory", settings.memoryBytes > 0, "must be auto or above 0");
     return settings;
+  }
+
+  private static long cache(Config config) {
+    return config.getValue("cache").unwrapped().equals(AUTO)
+        ? Math.max(LEAST_KEPT_BYTES, Runtime.getRuntime().maxMemory() / KEPT_SHARE_OF_HEAP)
+        : config.getBytes("cache");
   }
 
   private static long memory(Config config) {

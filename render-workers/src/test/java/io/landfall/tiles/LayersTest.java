@@ -34,6 +34,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -171,7 +172,13 @@ class LayersTest {
   private Layers layers(int most) {
     var settings =
         new TileSettings(
-            8 << 20, most, Duration.ofMinutes(1), Duration.ofMinutes(1), 100, 64 << 20);
+            8 << 20,
+            new TilesOnDisk(Path.of(""), OptionalLong.of(0)),
+            most,
+            Duration.ofMinutes(1),
+            Duration.ofMinutes(1),
+            100,
+            64 << 20);
     return new Layers(
         sources,
         settings,

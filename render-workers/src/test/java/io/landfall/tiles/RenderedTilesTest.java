@@ -24,6 +24,7 @@ import io.landfall.model.tile.TileLayer.RequestLayer;
 import io.landfall.model.tile.TileSize;
 import io.landfall.plan.PlannerFixture;
 import io.landfall.pool.NodePools;
+import io.landfall.pool.PoolName;
 import io.landfall.raster.BlockCache;
 import io.landfall.source.FileByteSource;
 import io.landfall.source.SceneFiles;
@@ -38,11 +39,13 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import javax.imageio.ImageIO;
 import org.junit.jupiter.api.AfterEach;
@@ -83,6 +86,47 @@ class RenderedTilesTest {
     assertThat(tiles.counters().count(TileOutcome.CACHED)).isPositive();
     assertThat(tiles.keptBytes()).isGreaterThan(first.length);
     assertThat(tiles.underWay()).isZero();
+  }
+
+  @Test
+  void whatHasNoRoomInMemoryIsReadFromTheDisk() {
+    RenderedTiles few = tiles(settings(0, 16 << 20, Duration.ofMinutes(1), 100, 64 << 20));
+    Optional<TileImage> first = ask(few, tile(13));
+    assertThat(ask(few, tile(12))).isPresent();
+    assertThat(few.keptBytes()).isZero();
+    assertThat(few.keptBytesOnDisk()).isPositive();
+    assertThat(ask(few, tile(13)).orElseThrow().bytes()).isEqualTo(first.orElseThrow().bytes());
+    assertThat(few.counters().count(TileOutcome.RENDERED)).isEqualTo(2);
+    assertThat(few.counters().count(TileOutcome.CACHED)).isEqualTo(1);
+  }
+
+  @Test
+  void twoWhoseTilesTakeLongLeaveThreadsToAThird() {
+    answer(tiles.describe(landsat()));
+    var end = new CompletableFuture<Void>();
+    List<CompletableFuture<Void>> held = hold(List.of("one", "another"), end);
+    assertThat(tiles.tile(landsat(), INSIDE, TileSize.NORMAL, TileFormat.PNG, () -> true))
+        .succeedsWithin(Duration.ofSeconds(30));
+    assertThat(held).noneMatch(CompletableFuture::isDone);
+    end.complete(null);
+  }
+
+  @Test
+  void whoeverHasGoneDoesNotWaitForHisTurn() {
+    answer(tiles.describe(landsat()));
+    var end = new CompletableFuture<Void>();
+    hold(List.of("test"), end); // all that an owner may have
+    var stays = new AtomicBoolean(true);
+    CompletionStage<?> waiting =
+        tiles.tile(landsat(), INSIDE, TileSize.NORMAL, TileFormat.PNG, stays::get);
+    stays.set(false);
+    var other = new RequestLayer("other", "LC8", TileScenes.landsat().build());
+    for (int i = 0; !waiting.toCompletableFuture().isDone(); i++) {
+      var there = new TileAddress(20, tile(20).x() + i, tile(20).y());
+      answer(tiles.tile(other, there, TileSize.NORMAL, TileFormat.PNG, () -> true));
+    }
+    assertThat(failure(waiting).code()).isEqualTo(ErrorCode.CANCELED);
+    end.complete(null);
   }
 
   @Test
@@ -331,6 +375,17 @@ class RenderedTilesTest {
     return held;
   }
 
+  /** Owners take all the threads that they get, until an end. */
+  private List<CompletableFuture<Void>> hold(List<String> owners, CompletableFuture<Void> end) {
+    List<CompletableFuture<Void>> held = new ArrayList<>();
+    for (String owner : owners) {
+      for (int i = 0; i < pools.get(PoolName.TILES).threads(); i++) {
+        held.add(pools.shares(PoolName.TILES).<Void>supply(owner, () -> end).toCompletableFuture());
+      }
+    }
+    return held;
+  }
+
   private RenderedTiles tiles(int waiting) {
     return tiles(waiting, Duration.ofMinutes(1), 64 << 20);
   }
@@ -340,7 +395,17 @@ class RenderedTilesTest {
   }
 
   private RenderedTiles tiles(int waiting, Duration timeLimit, long memory) {
-    var settings = new TileSettings(8 << 20, 16, Duration.ofMinutes(1), timeLimit, waiting, memory);
+    return tiles(settings(8 << 20, 0, timeLimit, waiting, memory));
+  }
+
+  private static TileSettings settings(
+      long cache, long disk, Duration timeLimit, int waiting, long memory) {
+    var onDisk =
+        new TilesOnDisk(Path.of(System.getProperty("java.io.tmpdir")), OptionalLong.of(disk));
+    return new TileSettings(cache, onDisk, 16, Duration.ofMinutes(1), timeLimit, waiting, memory);
+  }
+
+  private RenderedTiles tiles(TileSettings settings) {
     var scenes =
         new SceneLayers(
             TileScenes.planner(files), files, PlannerFixture.TRANSFORMS, new BlockCache(32 << 20));
@@ -387,6 +452,10 @@ class RenderedTilesTest {
 
   private Optional<TileImage> ask(TileLayer layer, TileAddress tile, TileFormat format) {
     return answer(tiles.tile(layer, tile, TileSize.NORMAL, format, () -> true));
+  }
+
+  private static Optional<TileImage> ask(RenderedTiles tiles, TileAddress tile) {
+    return answer(tiles.tile(landsat(), tile, TileSize.NORMAL, TileFormat.PNG, () -> true));
   }
 
   private BufferedImage image(TileLayer layer, TileAddress tile, TileFormat format)

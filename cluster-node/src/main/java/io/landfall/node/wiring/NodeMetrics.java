@@ -121,7 +121,14 @@ final class NodeMetrics implements RequestMetrics, AutoCloseable {
         .description("that map tiles took on their threads")
         .register(registry);
     gauge("landfall.tiles.waiting", "requests of maps under way", tiles::underWay);
-    gauge("landfall.tiles.cache.bytes", "encoded map tiles that are kept", tiles::keptBytes);
+    gauge(
+        "landfall.tiles.cache.bytes",
+        "encoded map tiles that are kept in memory",
+        tiles::keptBytes);
+    gauge(
+        "landfall.tiles.disk.bytes",
+        "encoded map tiles that are kept on the disk",
+        tiles::keptBytesOnDisk);
   }
 
   /** Shows what comes from other machines. */

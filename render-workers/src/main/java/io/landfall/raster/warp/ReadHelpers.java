@@ -12,10 +12,11 @@ import java.util.function.IntConsumer;
  * them to begin. Safe for any thread.
  *
  * @param helpers may refuse, or begin when all is done
+ * @param ahead what they may decode that is not copied from yet
  */
-public record ReadHelpers(Executor helpers) {
+public record ReadHelpers(Executor helpers, BlocksAhead ahead) {
   /** Nobody helps. */
-  public static final ReadHelpers NONE = new ReadHelpers(null);
+  public static final ReadHelpers NONE = new ReadHelpers(null, new BlocksAhead(0));
 
   /** Tells whether there may be any. */
   boolean areThere() {

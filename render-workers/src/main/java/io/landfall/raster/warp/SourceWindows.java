@@ -25,17 +25,24 @@ final class SourceWindows {
     boolean[] clean = new boolean[group.files().size()];
     WindowBlocks[] blocks = new WindowBlocks[clean.length];
     Arrays.setAll(blocks, i -> blocks(context, group.files().get(i), sampling, rect));
-    loadAhead(context.helpers(), blocks);
-    context
-        .helpers()
-        .run(
-            clean.length,
-            i -> {
-              FileGroup file = group.files().get(i);
-              double[][] own = new double[file.members().length][];
-              Arrays.setAll(own, member -> samples[file.members()[member]]);
-              clean[i] = copy(group, file, blocks[i], rect, own);
-            });
+    long ahead = takeAhead(context.helpers(), blocks);
+    try {
+      if (ahead > 0) {
+        loadAhead(context.helpers(), blocks);
+      }
+      context
+          .helpers()
+          .run(
+              clean.length,
+              i -> {
+                FileGroup file = group.files().get(i);
+                double[][] own = new double[file.members().length][];
+                Arrays.setAll(own, member -> samples[file.members()[member]]);
+                clean[i] = copy(group, file, blocks[i], rect, own);
+              });
+    } finally {
+      context.helpers().ahead().giveBack(ahead);
+    }
     boolean all = true;
     for (boolean one : clean) {
       all &= one;
@@ -78,16 +85,22 @@ final class SourceWindows {
         context.sources().open(file.file()), context.cache(), sampling.level(), file.bands(), rect);
   }
 
-  /** Shares the blocks of all files with helpers, if they may be held all at once. */
-  private static void loadAhead(ReadHelpers helpers, WindowBlocks[] files) {
+  /** Takes the memory of the blocks of all files; 0: they are not to be held all at once. */
+  private static long takeAhead(ReadHelpers helpers, WindowBlocks[] files) {
     long bytes = 0;
-    int count = 0;
     for (WindowBlocks file : files) {
       bytes += file.bytes();
-      count += file.count();
     }
-    if (!helpers.areThere() || bytes > MOST_BYTES_AHEAD) {
-      return;
+    boolean isTaken =
+        helpers.areThere() && bytes <= MOST_BYTES_AHEAD && helpers.ahead().tryTake(bytes);
+    return isTaken ? bytes : 0;
+  }
+
+  /** Shares the blocks of all files with helpers. */
+  private static void loadAhead(ReadHelpers helpers, WindowBlocks[] files) {
+    int count = 0;
+    for (WindowBlocks file : files) {
+      count += file.count();
     }
     WindowBlocks[] ofBlock = new WindowBlocks[count];
     int[] indices = new int[count];

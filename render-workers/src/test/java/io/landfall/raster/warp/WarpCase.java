@@ -16,6 +16,11 @@ record WarpCase(WarpContext context, MosaicInputs inputs) {
 
   /** Corrects each scene before it is laid over others. */
   static WarpCase of(TinyScenes scenes, IntFunction<TileProgram> corrections) {
+    return of(scenes, corrections, ReadHelpers.NONE);
+  }
+
+  /** Lets others help to read. */
+  static WarpCase of(TinyScenes scenes, IntFunction<TileProgram> corrections, ReadHelpers helpers) {
     ExportPlan plan = scenes.plan();
     WarpContext context =
         new WarpContext(
@@ -25,7 +30,7 @@ record WarpCase(WarpContext context, MosaicInputs inputs) {
             new BlockCache(),
             new WindowBuffers(1 << 20),
             WindowLimits.PIXELS,
-            ReadHelpers.NONE,
+            helpers,
             ReadAhead.NONE,
             new HashSet<>());
     return new WarpCase(context, MosaicInputs.of(plan, scenes.transforms(), corrections));
