@@ -27,6 +27,7 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.locationtech.jts.geom.Coordinate;
 import org.locationtech.jts.geom.Geometry;
 
@@ -53,7 +54,7 @@ class AreaFormatsIT {
           "EPSG:4258",
           "EPSG:3003",
           "EPSG:23033",
-          "EPSG:6875",
+          "EPSG:32632",
           "+proj=laea +lat_0=42 +lon_0=12.5 +datum=WGS84");
 
   @TempDir static Path folder;
@@ -110,6 +111,41 @@ class AreaFormatsIT {
           .as("pixels of %s that differ", file)
           .isZero();
       assertThat(wrong.cardinality()).isLessThan(4);
+    }
+  }
+
+  /** A mask is true to a thousandth of a pixel, of which thousands lie on an edge. */
+  @ParameterizedTest
+  @ValueSource(booleans = {false, true})
+  void pixelsAreThoseThatGdalRasterizes(boolean allTouched) throws IOException {
+    for (int i = 0; i < AREAS; i++) {
+      Path projected = folder.resolve("projected%d%s.gpkg".formatted(i, allTouched));
+      ogr2ogr("-f", "GPKG", "-t_srs", "EPSG:32633", "-segmentize", "0.0005", projected, source(i));
+      Path burnt = folder.resolve("burnt%d%s.img".formatted(i, allTouched));
+      List<String> command =
+          new ArrayList<>(
+              ("gdal_rasterize -q -of ENVI -ot Byte -burn 1 -te %.0f %.0f %.0f %.0f -ts %d %d")
+                  .formatted(
+                      GRID.west(),
+                      GRID.south(),
+                      GRID.east(),
+                      GRID.north(),
+                      GRID.width(),
+                      GRID.height())
+                  .transform(text -> List.of(text.split(" "))));
+      if (allTouched) {
+        command.add("-at");
+      }
+      command.addAll(List.of(projected.toString(), burnt.toString()));
+      Programs.run(command).expectSuccess();
+      byte[] bytes = Files.readAllBytes(burnt);
+      Aoi area = AreaFile.read(source(i), null, null, TO_LON_LAT);
+      BitSet ours = mask(allTouched ? area.withAllTouched() : area);
+      BitSet wrong = new BitSet();
+      IntStream.range(0, bytes.length).forEach(pixel -> wrong.set(pixel, bytes[pixel] != 0));
+      assertThat(wrong.cardinality()).isGreaterThan(10_000);
+      wrong.xor(ours);
+      assertThat(wrong.cardinality()).as("pixels of area %d that differ", i).isLessThan(10);
     }
   }
 

@@ -1,6 +1,7 @@
 package io.landfall.model;
 
 import com.fasterxml.jackson.annotation.JsonCreator;
+import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import java.util.Arrays;
 import org.locationtech.jts.geom.Coordinate;
@@ -14,14 +15,30 @@ import org.locationtech.jts.geom.Polygon;
  * An area of interest in longitude and latitude (WGS 84), in JSON a GeoJSON {@code MultiPolygon}.
  * Polygons, then rings (outer first, then holes), then positions {@code [longitude, latitude]}; the
  * first position of a ring is repeated as its last.
+ *
+ * @param allTouched whether a pixel counts as inside if the area touches it anywhere, and not only
+ *     if its centre is inside
  */
-public record Aoi(double[][][][] coordinates) {
+public record Aoi(
+    double[][][][] coordinates, @JsonInclude(JsonInclude.Include.NON_DEFAULT) boolean allTouched) {
   private static final GeometryFactory GEOMETRIES = new GeometryFactory();
+
+  /** Makes one that the pixels are inside of whose centres are. */
+  public Aoi(double[][][][] coordinates) {
+    this(coordinates, false);
+  }
 
   @JsonCreator
   static Aoi fromJson(
-      @JsonProperty("type") String type, @JsonProperty("coordinates") double[][][][] coordinates) {
-    return new Aoi(coordinates);
+      @JsonProperty("type") String type,
+      @JsonProperty("coordinates") double[][][][] coordinates,
+      @JsonProperty("allTouched") boolean allTouched) {
+    return new Aoi(coordinates, allTouched);
+  }
+
+  /** Returns this area with all pixels that it touches. */
+  public Aoi withAllTouched() {
+    return new Aoi(coordinates, true);
   }
 
   /** Takes the polygons of {@code geometry}, whose coordinates are longitude and latitude. */
@@ -73,7 +90,9 @@ public record Aoi(double[][][][] coordinates) {
 
   @Override
   public boolean equals(Object other) {
-    return other instanceof Aoi aoi && Arrays.deepEquals(coordinates, aoi.coordinates);
+    return other instanceof Aoi aoi
+        && allTouched == aoi.allTouched
+        && Arrays.deepEquals(coordinates, aoi.coordinates);
   }
 
   @Override

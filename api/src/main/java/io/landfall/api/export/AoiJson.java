@@ -5,6 +5,7 @@ import io.landfall.model.Aoi;
 import io.landfall.model.ErrorCode;
 import io.landfall.model.geojson.AoiReader;
 import io.landfall.model.geojson.GeoJsonException;
+import java.util.Locale;
 import java.util.Set;
 
 /**
@@ -17,6 +18,23 @@ final class AoiJson {
   private static final Set<String> FEATURES = Set.of("Feature", "FeatureCollection");
 
   private AoiJson() {}
+
+  /** Which pixels count as inside of a mask. */
+  private enum MaskTouch {
+    CENTRE,
+    ALL
+  }
+
+  /** Returns the area with the pixels that {@code touch} asks for. */
+  static Aoi read(BodyCursor mask, BodyCursor touch) {
+    MaskTouch pixels =
+        touch.enumConstant(MaskTouch.class, each -> each.name().toLowerCase(Locale.ROOT));
+    if (pixels != null && mask.isAbsent()) {
+      touch.addError("Cannot use maskTouch: it says which pixels of a mask. Give a mask, too.");
+    }
+    Aoi area = read(mask);
+    return area != null && pixels == MaskTouch.ALL ? area.withAllTouched() : area;
+  }
 
   /** Returns the area; {@code null} when there is none or something is wrong, which is noted. */
   static Aoi read(BodyCursor mask) {

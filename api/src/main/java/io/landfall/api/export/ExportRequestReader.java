@@ -39,6 +39,7 @@ final class ExportRequestReader {
           "resolution",
           "resampling",
           "mask",
+          "maskTouch",
           "colorCorrection",
           "stretch",
           "samples",
@@ -83,7 +84,7 @@ final class ExportRequestReader {
             .outputProjection(projection(body.member("outputProjection")))
             .resolution(resolution(body.member("resolution")))
             .resampling(resampling(body.member("resampling")))
-            .mask(AoiJson.read(body.member("mask")))
+            .mask(AoiJson.read(body.member("mask"), body.member("maskTouch")))
             .stretch(ProcessingJson.isAuto(stretch) ? List.of() : stretch(stretch))
             .format(format(body.member("format")))
             .delivery(new DestinationReader(configs).read(body.member("delivery")))

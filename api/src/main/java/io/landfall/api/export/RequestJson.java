@@ -31,6 +31,9 @@ public final class RequestJson {
     json.put("resolution", request.resolution());
     json.put("resampling", request.resampling() == null ? null : lower(request.resampling()));
     json.set("mask", request.mask() == null ? null : AreaJson.write(request.mask()));
+    if (request.mask() != null && request.mask().allTouched()) {
+      json.put("maskTouch", "all");
+    }
     ProcessingJson.writeColor(json, request);
     if (request.effectiveProcessing().autoStretch() != null) {
       json.put("stretch", ProcessingJson.auto(request.effectiveProcessing().autoStretch()));

@@ -101,6 +101,17 @@ class ExportRequestReaderTest {
   }
 
   @Test
+  void allPixelsThatAMaskTouchesAreAskedForAndWrittenBack() {
+    String square = "{'type':'Polygon','coordinates':[[[0,0],[2,0],[2,2],[0,0]]]}";
+    ExportRequest request = read(json("{" + SOURCE + ",'maskTouch':'All','mask':" + square + "}"));
+    assertThat(request.mask().allTouched()).isTrue();
+    assertThat(RequestJson.write(request).path("maskTouch").textValue()).isEqualTo("all");
+    assertThat(RequestJson.write(request).path("mask").has("allTouched")).isFalse();
+    assertThat(readMasked(square).mask().allTouched()).isFalse();
+    assertThat(RequestJson.write(readMasked(square)).has("maskTouch")).isFalse();
+  }
+
+  @Test
   void masksAndValuesAreThoseAskedFor() {
     ExportRequest request =
         read(json("{" + SOURCE + ",'values':'CALIBRATED','format':{'mask':'alpha'}}"));
@@ -165,6 +176,8 @@ class ExportRequestReaderTest {
         "'look': 'nicer'; 422; ; There are true-color",
         "'look': 'true-color', 'stretch': 'auto'; 422; ; a look chooses bands",
         "'values': 'cooked'; 422; /values; Known: raw, calibrated",
+        "'maskTouch': 'all'; 422; /maskTouch; Give a mask, too",
+        "'maskTouch': 'edge'; 422; /maskTouch; centre",
         "'format': {'mask': 'external'}; 422; /format/mask; Known: auto, nodata, internal, alpha,"
             + " none",
         "'format': {'mask': 1}; 422; /format/mask; string",

@@ -65,7 +65,7 @@ public record EarthRegion(double west, double south, double east, double north, 
         addParts(polygon, extent, kept);
       }
     }
-    return new Aoi(kept.toArray(double[][][][]::new));
+    return new Aoi(kept.toArray(double[][][][]::new), area.allTouched());
   }
 
   private boolean holds(RingClip.Extent extent) {

@@ -9,8 +9,10 @@ import java.util.Arrays;
 
 /**
  * An area of interest on a grid: a pixel is inside when its centre is, by the even-odd rule, so
- * holes are outside. Edges are straight in longitude and latitude. Memory does not depend on the
- * size of the grid; how often edges may cross its rows is limited. Safe for use by several threads.
+ * holes are outside; or also when an edge passes through it, if the area asks for {@linkplain
+ * Aoi#allTouched all that it touches}. Edges are straight in longitude and latitude. Memory does
+ * not depend on the size of the grid; how often edges may cross its rows is limited. Safe for use
+ * by several threads.
  */
 public final class GridMask {
   /** How many points the rings of all areas of an export may have on its grid: some 50 MB. */
@@ -26,12 +28,14 @@ public final class GridMask {
   private final int height; // with the margin on both sides
   private final MaskEdges edges; // in pixels of the grid with its margin
   private final double[] shifts; // to each place of the rings on the grid, in pixels
+  private final boolean allTouched;
 
-  private GridMask(int margin, int height, MaskEdges edges, double[] shifts) {
+  private GridMask(int margin, int height, MaskEdges edges, double[] shifts, boolean allTouched) {
     this.margin = margin;
     this.height = height;
     this.edges = edges;
     this.shifts = shifts;
+    this.allTouched = allTouched;
   }
 
   /**
@@ -68,7 +72,7 @@ public final class GridMask {
           "Cannot cut out the area of interest: on %d x %d pixels its edges cross rows %,.0f times, and at most %,d are possible. Simplify the area, or choose a coarser resolution."
               .formatted(grid.width(), grid.height(), crossings, MAX_CROSSINGS));
     }
-    return new GridMask(margin, grid.height(), edges, shifts);
+    return new GridMask(margin, grid.height(), edges, shifts, aoi.allTouched());
   }
 
   /** Returns how many points its rings have on the grid, of 24 bytes each. */
@@ -112,17 +116,25 @@ public final class GridMask {
     for (double shift : shifts) {
       edges.cross(y, shift, column + margin, width, inside, at);
     }
-    int count = 0;
     boolean isInside = false;
     for (int i = at; i < at + width; i++) {
       isInside ^= inside[i];
       inside[i] = isInside;
-      count += isInside ? 1 : 0;
+    }
+    if (allTouched) {
+      TouchedRow touched = new TouchedRow(y, column + margin, width, inside, at);
+      for (double shift : shifts) {
+        edges.eachInRow(y, shift, column + margin, width, touched);
+      }
+    }
+    int count = 0;
+    for (int i = at; i < at + width; i++) {
+      count += inside[i] ? 1 : 0;
     }
     return count;
   }
 
-  /** Tells whether any pixel centre of a part of the grid is inside. */
+  /** Tells whether any pixel of a part of the grid is inside. */
   public boolean intersects(PixelRect part) {
     int top = Math.max(-margin, part.y0());
     int bottom = Math.min(height - margin, part.y1());

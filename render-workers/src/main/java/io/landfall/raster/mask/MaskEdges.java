@@ -168,6 +168,44 @@ final class MaskEdges {
     new RowCrossing(row + 0.5, shift, column, width, crossed, at).node(1, 0, firstLeaf);
   }
 
+  /** Takes an edge, in pixels. */
+  @FunctionalInterface
+  interface EdgeConsumer {
+    void accept(double fromX, double fromY, double toX, double toY);
+  }
+
+  /**
+   * Goes over the edges that come into a row of pixels between two columns.
+   *
+   * @param shift how far the rings are moved eastward, in pixels
+   */
+  void eachInRow(int row, double shift, int column, int width, EdgeConsumer consumer) {
+    eachInRow(1, row, shift, column, column + width, consumer);
+  }
+
+  private void eachInRow(
+      int node, int row, double shift, double left, double right, EdgeConsumer consumer) {
+    boolean apart =
+        !(west[node] + shift <= right
+            && east[node] + shift >= left
+            && north[node] <= row + 1
+            && south[node] >= row);
+    if (apart) {
+      return;
+    }
+    if (node < firstLeaf) {
+      eachInRow(2 * node, row, shift, left, right, consumer);
+      eachInRow(2 * node + 1, row, shift, left, right, consumer);
+      return;
+    }
+    int leaf = node - firstLeaf;
+    for (int point = firstPoint(leaf); point < firstPoint(leaf + 1); point++) {
+      if (!lastOfRing.get(point)) {
+        consumer.accept(x[point] + shift, y[point], x[point + 1] + shift, y[point + 1]);
+      }
+    }
+  }
+
   private final class RowCrossing {
     private final double centre;
     private final double shift;

@@ -45,6 +45,20 @@ final class AreaOptions {
               + " boxes and WKT, none of files.")
   Integer srid;
 
+  @Option(
+      names = "--touch",
+      paramLabel = "WHICH",
+      description =
+          "Pixels that are inside: centre: those whose centre is; all: all that the area touches,"
+              + " as gdal_rasterize -at. Default: centre.")
+  Touch touch;
+
+  /** Which pixels count as inside of an area. */
+  enum Touch {
+    CENTRE,
+    ALL
+  }
+
   /**
    * Returns the area; {@code null} if none is given.
    *
@@ -52,6 +66,14 @@ final class AreaOptions {
    * @throws ExportFailure AOI_INVALID, REQUEST_INVALID
    */
   Aoi read(Path working, ToLonLat.Factory transforms) {
+    Aoi area = area(working, transforms);
+    if (area == null && touch != null) {
+      throw invalid("--touch says which pixels of an area. Give one with --aoi or --bbox.");
+    }
+    return area != null && touch == Touch.ALL ? area.withAllTouched() : area;
+  }
+
+  private Aoi area(Path working, ToLonLat.Factory transforms) {
     if (aoi != null && bbox != null) {
       throw invalid("--aoi and --bbox are two areas. Give one of them.");
     }
