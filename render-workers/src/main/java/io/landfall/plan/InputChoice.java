@@ -18,6 +18,7 @@ import io.landfall.model.plan.PlannedScene;
 import io.landfall.model.request.ExportRequest;
 import io.landfall.model.request.ExportSource;
 import io.landfall.model.request.OutputFormat;
+import io.landfall.model.request.Pansharpening;
 import io.landfall.model.request.ToolSource;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -28,6 +29,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 /**
  * The inputs of an export's tool: which band of which scenes each is, pinned.
@@ -64,7 +67,10 @@ record InputChoice(
     if (tool == null) {
       Scene first = load(source.scenes().get(0), catalogue, bands, found);
       wanted =
-          aliases(request, first, bands.warnings()).stream()
+          Stream.concat(
+                  aliases(request, first, bands.warnings()).stream(),
+                  Stream.ofNullable(request.effectiveProcessing().pansharpening())
+                      .map(Pansharpening::band))
               .map(alias -> new RequestedInput(alias, source.scenes()))
               .toList();
     } else {
@@ -106,6 +112,15 @@ record InputChoice(
   /** Returns all bands of all scenes. */
   List<PlannedBand> bands() {
     return chosen().stream().map(ChosenBand::planned).toList();
+  }
+
+  /** Returns all bands of the input that comes last, and then the others. */
+  List<PlannedBand> bandsLastFirst() {
+    int last = names.size() - 1;
+    return Stream.concat(
+            all(last).stream(), IntStream.range(0, last).mapToObj(this::all).flatMap(List::stream))
+        .map(ChosenBand::planned)
+        .toList();
   }
 
   /** Returns the band of a scene that is an input; {@code null}: it has none. */

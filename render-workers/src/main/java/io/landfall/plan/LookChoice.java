@@ -9,6 +9,7 @@ import io.landfall.model.request.ExportRequest;
 import io.landfall.model.request.ExportRequestBuilder;
 import io.landfall.model.request.ExportSource;
 import io.landfall.model.request.OutputFormat;
+import io.landfall.model.request.Pansharpening;
 import io.landfall.model.request.Percentiles;
 import io.landfall.model.request.Processing;
 import io.landfall.model.request.Tool;
@@ -59,12 +60,13 @@ final class LookChoice {
    */
   static ExportRequest forImage(ExportRequest request, InputChoice inputs, PlanWarnings warnings) {
     OutputFormat.FileFormat format = request.format().type();
+    Pansharpening sharpening = request.effectiveProcessing().pansharpening();
     boolean open =
         format != null
             && format.isImage()
             && request.stretch().isEmpty()
-            && request.effectiveProcessing().equals(Processing.NONE);
-    if (!open || fits(format, inputs)) {
+            && request.effectiveProcessing().equals(Processing.of(sharpening));
+    if (!open || fits(format, inputs, sharpening != null)) {
       return request;
     }
     boolean trueColor =
@@ -75,7 +77,7 @@ final class LookChoice {
     Processing colors =
         trueColor
             ? new Processing(null, null, null, null, null, null, null, TRUE_COLOR)
-            : new Processing(null, null, null, null, Percentiles.AUTO, null);
+            : Processing.of(sharpening).stretchedBy(Percentiles.AUTO);
     warnings.add(
         "The values are no bytes, as an image has them: they are shown %s. Name a look or a stretch for others, or another format for the values."
             .formatted(
@@ -87,8 +89,9 @@ final class LookChoice {
   }
 
   /** Tells whether the values are those of an image, or too many bands for one. */
-  private static boolean fits(OutputFormat.FileFormat format, InputChoice inputs) {
-    int count = inputs.names().size();
+  private static boolean fits(
+      OutputFormat.FileFormat format, InputChoice inputs, boolean sharpens) {
+    int count = inputs.names().size() - (sharpens ? 1 : 0);
     return count != 1 && count != 3
         || inputs.bands().stream()
             .allMatch(

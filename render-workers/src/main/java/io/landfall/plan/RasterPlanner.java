@@ -140,7 +140,10 @@ public final class RasterPlanner implements ExportPlanner {
     checkMask(asked.mask());
     ExportRequest request = LookChoice.forImage(asked, found, warnings);
     InputChoice inputs = CalibrationChoice.apply(request, found, warnings);
-    GridPlanner grids = new GridPlanner(transforms, request, inputs.bands());
+    boolean sharpens = request.effectiveProcessing().pansharpening() != null;
+    GridPlanner grids =
+        new GridPlanner( // the grid of bands that are sharpened is that of the panchromatic one
+            transforms, request, sharpens ? inputs.bandsLastFirst() : inputs.bands());
     PixelGrid grid = grids.grid();
     warnings.addAll(grids.warnings());
     ToolChoice choice =

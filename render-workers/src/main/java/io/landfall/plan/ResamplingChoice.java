@@ -5,7 +5,10 @@ import io.landfall.model.request.ExportRequest;
 import java.util.List;
 import java.util.Locale;
 
-/** Chooses how pixels are taken: classes by nearest unless asked otherwise, all else bilinear. */
+/**
+ * Chooses how pixels are taken: classes by nearest unless asked otherwise, all else bilinear, or
+ * cubic where bands are sharpened.
+ */
 final class ResamplingChoice {
   private ResamplingChoice() {}
 
@@ -14,7 +17,8 @@ final class ResamplingChoice {
     List<ChosenBand> classes = inputs.chosen().stream().filter(ClassBands::is).toList();
     Resampling asked = request.resampling();
     if (classes.isEmpty()) {
-      return asked == null ? Resampling.BILINEAR : asked;
+      boolean sharpens = request.effectiveProcessing().pansharpening() != null;
+      return asked != null ? asked : sharpens ? Resampling.CUBIC : Resampling.BILINEAR;
     }
     ChosenBand first = classes.get(0);
     if (asked == null && classes.size() < inputs.chosen().size()) {

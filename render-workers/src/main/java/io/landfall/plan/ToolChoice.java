@@ -66,9 +66,8 @@ record ToolChoice(Tool tool, OutputBands bands) {
       return values.withByteStep(
           new SceneColorChoice(request, inputs, counting, warnings).tool(values));
     }
-    return processing.encoding() == null
-        ? values
-        : values.withEncoding(processing.encoding(), request.maskMode());
+    SampleEncoding encoding = encoding(processing, inputs, values);
+    return encoding == null ? values : values.withEncoding(encoding, request.maskMode());
   }
 
   /** The bands or the result of the tool, as they are. */
@@ -79,8 +78,29 @@ record ToolChoice(Tool tool, OutputBands bands) {
           new Tool.ExpressionTool(processing.tool()),
           new OutputBands(List.of(name), SampleType.FLOAT32, Double.NaN));
     }
+    SampleType type = type(inputs, mode);
+    if (processing.pansharpening() == null) {
+      return new ToolChoice(new Tool.IdentityTool(), new OutputBands(inputs.names(), type, null));
+    }
+    List<String> sharpened = inputs.names().subList(0, inputs.names().size() - 1);
     return new ToolChoice(
-        new Tool.IdentityTool(), new OutputBands(inputs.names(), type(inputs, mode), null));
+        new Tool.PansharpenTool(processing.pansharpening().weightsOf(sharpened)),
+        new OutputBands(sharpened, type, type.isFloating() ? Double.NaN : null));
+  }
+
+  /**
+   * Returns how values are stored: as asked for, and sharpened ones in the type of their bands, off
+   * the value of no-data.
+   */
+  private static SampleEncoding encoding(
+      Processing processing, InputChoice inputs, ToolChoice values) {
+    boolean isWhole = !values.bands.type().isFloating();
+    if (processing.encoding() != null || processing.pansharpening() == null || !isWhole) {
+      return processing.encoding();
+    }
+    Double nodata = inputs.first(0).planned().nodata();
+    boolean isHeld = nodata != null && values.bands.type().canHold(nodata);
+    return new SampleEncoding(values.bands.type(), 1, 0, isHeld ? nodata : null);
   }
 
   /** Tells whether the values of the inputs are kept. */

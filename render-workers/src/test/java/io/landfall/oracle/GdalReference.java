@@ -58,6 +58,20 @@ final class GdalReference {
     return export;
   }
 
+  /** Shows files of one band each, as one scene, by the names of the files. */
+  static GdalReference ofBands(Path... files) {
+    GdalReference export = new GdalReference();
+    SceneId id = new SceneId(files[0].getParent().toString());
+    List<SceneBand> bands = new ArrayList<>();
+    for (Path file : files) {
+      String name = file.getFileName().toString().replace(".tif", "");
+      bands.add(band(file, 0, null, null, name));
+    }
+    export.scenes.put(id, new Scene(id, id.value(), bands, List.of(), null));
+    export.shown.add(id);
+    return export;
+  }
+
   /** Makes a scene known that an input of a tool may name. */
   SceneId add(Path file) {
     SceneId id = new SceneId(file.toString());

@@ -98,7 +98,7 @@ class SceneColorNumpyIT {
         .by(Resampling.NEAREST)
         .to(5070, 90)
         .as(TILES)
-        .with(new Processing(null, null, null, null, null, null, null, null, colors))
+        .with(new Processing(null, null, null, null, null, null, null, null, colors, null))
         .render(folder);
   }
 

@@ -121,7 +121,9 @@ class SceneColorChoiceTest {
 
   private PlannerFixture export(ColorCorrection ofAll, SceneColor... own) {
     return PlannerFixture.files(upper, lower)
-        .with(new Processing(null, null, null, ofAll, null, null, null, null, Arrays.asList(own)));
+        .with(
+            new Processing(
+                null, null, null, ofAll, null, null, null, null, Arrays.asList(own), null));
   }
 
   private static SceneColor own(Path scene, ColorCorrection color) {

@@ -45,6 +45,7 @@ final class ExportRequestReader {
           "samples",
           "colorRamp",
           "look",
+          "pansharpening",
           "format",
           "delivery",
           "priority",

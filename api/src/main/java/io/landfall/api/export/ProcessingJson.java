@@ -12,13 +12,16 @@ import io.landfall.model.color.ColorCorrection;
 import io.landfall.model.color.ColorCorrectionReader;
 import io.landfall.model.request.ColorRampRequest;
 import io.landfall.model.request.ExportRequest;
+import io.landfall.model.request.Pansharpening;
 import io.landfall.model.request.Percentiles;
 import io.landfall.model.request.Processing;
 import io.landfall.model.request.RequestOrigin;
 import io.landfall.model.request.RequestOrigin.ProjectPart;
 import io.landfall.model.request.RequestOrigin.ProjectUse;
 import java.math.BigDecimal;
+import java.util.List;
 import java.util.Locale;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
@@ -34,6 +37,7 @@ final class ProcessingJson {
   private static final Pattern SHARES =
       Pattern.compile(":(\\d{1,3}(?:\\.\\d{1,9})?)[-,](\\d{1,3}(?:\\.\\d{1,9})?)");
 
+  private static final Set<String> PANSHARPENING = Set.of("band", "weights");
   private static final Set<String> SAMPLES = Set.of("type", "scale", "offset", "nodata");
 
   private ProcessingJson() {}
@@ -46,6 +50,7 @@ final class ProcessingJson {
     SampleEncoding encoding = encoding(body.member("samples"));
     ColorRampRequest ramp = ColorRampJson.read(body.member("colorRamp"));
     String look = body.member("look").text(MAX_NAME);
+    Pansharpening pansharpening = pansharpening(body.member("pansharpening"));
     Processing made =
         body.construct(
             () ->
@@ -58,8 +63,38 @@ final class ProcessingJson {
                     encoding,
                     ramp,
                     look,
-                    source.sceneColors()));
+                    source.sceneColors(),
+                    pansharpening));
     return Processing.NONE.equals(made) ? null : made;
+  }
+
+  /** Reads {@code true} or an object; {@code null}: bands are not sharpened. */
+  private static Pansharpening pansharpening(BodyCursor given) {
+    if (given.isAbsent() || given.node().isBoolean() && !given.node().booleanValue()) {
+      return null;
+    }
+    if (given.node().isBoolean()) {
+      return new Pansharpening(null, null);
+    }
+    if (!given.expectObject(PANSHARPENING)) {
+      return null;
+    }
+    String band = given.member("band").text(MAX_NAME);
+    List<Double> weights =
+        given.member("weights").elements(SourceReader.MAX_BANDS).stream()
+            .map(BodyCursor::number)
+            .filter(Objects::nonNull)
+            .toList();
+    return given.construct(() -> new Pansharpening(band, weights));
+  }
+
+  /** Writes how bands are sharpened, if they are. */
+  static void writePansharpening(ObjectNode json, Processing processing) {
+    Pansharpening asked = processing.pansharpening();
+    if (asked != null) {
+      ObjectNode object = json.putObject("pansharpening").put("band", asked.band());
+      asked.weights().forEach(object.putArray("weights")::add);
+    }
   }
 
   /** Tells whether a stretch is to be found rather than given. */

@@ -66,6 +66,7 @@ public final class RequestJson {
     if (!request.effectiveSources().bandNames().isEmpty()) {
       request.effectiveSources().bandNames().forEach(json.putArray("bandNames")::add);
     }
+    ProcessingJson.writePansharpening(json, request.effectiveProcessing());
     CloudMaskJson.write(json, request.cloudMask());
     return json;
   }

@@ -40,7 +40,7 @@ import java.util.stream.Collectors;
  */
 final class SourceReader {
   static final int MAX_PROJECTS = 100;
-  private static final int MAX_BANDS = 100;
+  static final int MAX_BANDS = 100;
   private static final int MAX_NAME = 200;
   private static final int MAX_INPUTS = 100;
   private static final Set<String> SOURCE =

@@ -26,6 +26,7 @@ import java.util.Optional;
  *     a range that is the same for every scene
  * @param sceneColors scenes with a colour correction of their own: {@code color} is that of the
  *     others; {@code null}: there are none
+ * @param pansharpening sharpens the bands; {@code null}: they are as they are
  */
 public record Processing(
     AlgebraTool tool,
@@ -36,7 +37,8 @@ public record Processing(
     SampleEncoding encoding,
     @JsonInclude(JsonInclude.Include.NON_NULL) ColorRampRequest ramp,
     @JsonInclude(JsonInclude.Include.NON_NULL) String look,
-    @JsonInclude(JsonInclude.Include.NON_NULL) List<SceneColor> sceneColors) {
+    @JsonInclude(JsonInclude.Include.NON_NULL) List<SceneColor> sceneColors,
+    @JsonInclude(JsonInclude.Include.NON_NULL) Pansharpening pansharpening) {
   /** The most scenes with a colour correction of their own: each is looked at as a whole. */
   public static final int MAX_SCENE_COLORS = 500;
 
@@ -70,6 +72,12 @@ public record Processing(
           ErrorCode.REQUEST_INVALID,
           "Invalid request: a colour ramp gives colours, which are bytes. Leave out the colour"
               + " correction and the output type, or the ramp.");
+    }
+    if (pansharpening != null && (tool != null || sceneColors != null || look != null)) {
+      throw new ExportFailure(
+          ErrorCode.REQUEST_INVALID,
+          "Invalid request: pan-sharpening is of bands of the whole mosaic. Leave out the tool, the"
+              + " look and colours of single scenes, or the pan-sharpening.");
     }
     if (look != null) {
       checkLook(look);
@@ -107,7 +115,22 @@ public record Processing(
       SampleEncoding encoding,
       ColorRampRequest ramp,
       String look) {
-    this(tool, toolName, inputs, color, autoStretch, encoding, ramp, look, null);
+    this(tool, toolName, inputs, color, autoStretch, encoding, ramp, look, null, null);
+  }
+
+  /**
+   * Makes what sharpens bands and does nothing else.
+   *
+   * @param pansharpening {@code null}: not even that
+   */
+  public static Processing of(Pansharpening pansharpening) {
+    return new Processing(null, null, null, null, null, null, null, null, null, pansharpening);
+  }
+
+  /** Returns the same, stretched by the values found. */
+  public Processing stretchedBy(Percentiles shares) {
+    return new Processing(
+        tool, toolName, inputs, color, shares, encoding, ramp, look, sceneColors, pansharpening);
   }
 
   /** Tells whether colours are corrected, of the whole mosaic or of single scenes. */

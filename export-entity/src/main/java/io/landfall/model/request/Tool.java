@@ -25,6 +25,7 @@ import java.util.List;
   @JsonSubTypes.Type(value = Tool.ExpressionTool.class, name = "algebra"),
   @JsonSubTypes.Type(value = Tool.ColorCorrectionTool.class, name = "color"),
   @JsonSubTypes.Type(value = Tool.SceneColorTool.class, name = "sceneColors"),
+  @JsonSubTypes.Type(value = Tool.PansharpenTool.class, name = "pansharpen"),
   @JsonSubTypes.Type(value = Tool.EncodingTool.class, name = "encode"),
   @JsonSubTypes.Type(value = Tool.ToolChain.class, name = "chain")
 })
@@ -104,6 +105,18 @@ public sealed interface Tool {
     /** Returns the correction of a scene of the plan. */
     public ColorCorrectionTool of(int scene) {
       return corrections.get(byScene.get(scene));
+    }
+  }
+
+  /**
+   * Sharpens bands by the one after them (weighted Brovey): each is multiplied by what the
+   * panchromatic band is of the weighted sum of all. Where that sum is 0, there is no data.
+   *
+   * @param weights one a band, the panchromatic one left out
+   */
+  record PansharpenTool(List<Double> weights) implements Tool {
+    public PansharpenTool {
+      weights = List.copyOf(weights);
     }
   }
 

@@ -39,6 +39,9 @@ final class TilePrograms {
     } else if (tool instanceof Tool.ColorCorrectionTool color) {
       return new ColorCorrectionProgram(
           ColorProgram.compile(color.correction(), color.statistics()));
+    } else if (tool instanceof Tool.PansharpenTool sharpen) {
+      return new PansharpenProgram(
+          sharpen.weights().stream().mapToDouble(Double::doubleValue).toArray());
     } else if (tool instanceof Tool.EncodingTool encode) {
       return new EncodeProgram(bands, encode);
     } else if (tool instanceof Tool.ToolChain chain) {
@@ -137,6 +140,30 @@ final class TilePrograms {
     @Override
     public boolean producesBytes() {
       return true;
+    }
+  }
+
+  /** Weighted Brovey: bands times what the panchromatic one, the last, is of their sum. */
+  private record PansharpenProgram(double[] weights) implements TileProgram {
+    @Override
+    public int outputs() {
+      return weights.length;
+    }
+
+    @Override
+    public void run(PixelRect area, double[][] in, double[][] out) {
+      int count = (int) area.pixels();
+      double[] pan = in[weights.length];
+      for (int i = 0; i < count; i++) {
+        double sum = 0;
+        for (int band = 0; band < weights.length; band++) {
+          sum += weights[band] * in[band][i];
+        }
+        double ratio = sum == 0 ? Double.NaN : pan[i] / sum;
+        for (int band = 0; band < weights.length; band++) {
+          out[band][i] = in[band][i] * ratio;
+        }
+      }
     }
   }
 

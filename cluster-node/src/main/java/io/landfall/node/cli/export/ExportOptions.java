@@ -103,6 +103,7 @@ public final class ExportOptions {
 
   @Mixin final SourceOptions sources = new SourceOptions();
   @Mixin final CloudOptions clouds = new CloudOptions();
+  @Mixin final PansharpenOptions pansharpen = new PansharpenOptions();
   @Mixin final StretchOptions stretch = new StretchOptions();
   @Mixin final SampleOptions samples = new SampleOptions();
   @Mixin public final FormatOptions format = new FormatOptions();
@@ -166,7 +167,9 @@ public final class ExportOptions {
             stretch.isAuto() ? stretch.percentiles() : null,
             encoding,
             stretch.ramp(working),
-            stretch.look);
+            stretch.look,
+            null,
+            pansharpen.pansharpening());
     return made.equals(Processing.NONE) ? null : made;
   }
 
