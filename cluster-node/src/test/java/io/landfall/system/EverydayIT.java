@@ -11,6 +11,7 @@ import io.landfall.node.config.Configuration;
 import io.landfall.node.wiring.RenderEngine;
 import io.landfall.node.wiring.RenderEngines;
 import io.landfall.raster.cog.RenderedTask;
+import io.landfall.system.GdalRasters.GdalRaster;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
@@ -26,6 +27,7 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import picocli.CommandLine;
 import picocli.CommandLine.Mixin;
@@ -99,6 +101,64 @@ class EverydayIT {
     EverydayOutcome second =
         export("--scene first.tif -o out.tif", temp, temp.resolve("second.tif"));
     assertThat(second.ours().bands()).hasSize(70);
+  }
+
+  /** Products as they are downloaded: JPEG 2000 below GRANULE, 0 in any band for no data. */
+  @ParameterizedTest
+  @CsvSource({
+    "S2A_MSIL1C_20180629T000241_N0206_R030_T56JMM_20180629T012042.SAFE, '', '', MTD_MSIL1C.xml",
+    "S2A_MSIL2A_20180629T000241_N0500_R030_T56JMM_20230629T012042.SAFE, R10m, _10m, MTD_MSIL2A.xml",
+  })
+  void aSentinel2ProductIsExportedAsItWasDownloaded(
+      String name, String below, String ending, String metadata) throws IOException {
+    Path bands = Programs.testData().resolve("sentinel2/S2A_T56JMM_20180629");
+    Path images = temp.resolve(name).resolve("GRANULE/L1C_T56JMM_A015000_20180629T000239/IMG_DATA");
+    Files.createDirectories(images.resolve(below));
+    String start = "T56JMM_20180629T000241_B0";
+    for (int band = 2; band <= 4; band++) {
+      Files.copy(
+          bands.resolve(start + band + ".jp2"),
+          images.resolve(below).resolve(start + band + ending + ".jp2"));
+    }
+    String told = Files.readString(bands.resolve("MTD_MSIL1C.xml"));
+    Files.writeString(
+        temp.resolve(name).resolve(metadata), metadata.contains("L2A") ? surface(name) : told);
+
+    EverydayOutcome outcome =
+        export(
+            "--scene " + name + " --bands red,green,blue -o out.tif",
+            temp,
+            temp.resolve(name + ".tif"));
+
+    List<GdalRaster> right = new ArrayList<>();
+    for (int band = 4; band >= 2; band--) {
+      right.add(outcome.file("" + images.resolve(below).resolve(start + band + ending + ".jp2")));
+    }
+    for (int i = 0; i < 3; i++) {
+      double[] values = right.get(i).values(0);
+      EverydayOutcome.assertBand(
+          outcome.ours(),
+          i,
+          right.get(i),
+          pixel -> right.stream().anyMatch(of -> of.values(0)[pixel] == 0) ? null : values[pixel],
+          0);
+      assertThat(outcome.ours().bands().get(i).scale()).isEqualTo(1e-4);
+      assertThat(outcome.ours().bands().get(i).offset())
+          .isEqualTo(metadata.contains("L2A") ? -0.1 : 0.0);
+    }
+  }
+
+  /** What a product of baseline 05.00 says of its numbers. */
+  private static String surface(String name) {
+    StringBuilder offsets = new StringBuilder();
+    for (int band = 0; band < 13; band++) {
+      offsets.append("<BOA_ADD_OFFSET band_id=\"%d\">-1000</BOA_ADD_OFFSET>".formatted(band));
+    }
+    return "<Level-2A_User_Product><PRODUCT_URI>%s</PRODUCT_URI>".formatted(name)
+        + "<PROCESSING_BASELINE>05.00</PROCESSING_BASELINE>"
+        + "<BOA_QUANTIFICATION_VALUE>10000</BOA_QUANTIFICATION_VALUE>"
+        + "<BOA_ADD_OFFSET_VALUES_LIST>%s</BOA_ADD_OFFSET_VALUES_LIST>".formatted(offsets)
+        + "</Level-2A_User_Product>";
   }
 
   private static Path everyday() {

@@ -155,7 +155,15 @@ final class OpenJpeg {
   private static final ReadFunction READ = (into, bytes, data) -> CURRENT.get().read(into, bytes);
   private static final SkipFunction SKIP = (bytes, data) -> CURRENT.get().skip(bytes);
   private static final SeekFunction SEEK = (position, data) -> CURRENT.get().seek(position);
-  private static final MessageFunction ERROR = (message, data) -> CURRENT.get().error(message);
+  private static final MessageFunction ERROR = (message, data) -> noteError(message);
+
+  /** The library may have threads of its own (OPJ_NUM_THREADS), whose words are not kept. */
+  private static void noteError(long message) {
+    Reading reading = CURRENT.get();
+    if (reading != null) {
+      reading.error(message);
+    }
+  }
 
   /** A tile that is being read, and what went wrong with it. */
   private static final class Reading {

@@ -12,24 +12,30 @@ import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-/** Damaged JPEG 2000 neither takes a JVM down, nor its memory, nor keeps it. */
-class Jpeg2000DamageIT {
-  private static final String FILES = "src/test/resources/io/landfall/raster/jp2/";
-  private static final String VARIANTS = System.getProperty("landfall.jp2.variants", "600");
-  private static final String SEED = System.getProperty("landfall.jp2.seed", "20261129");
+/** Damaged JPEG 2000 and WebP neither take a JVM down, nor its memory, nor keep it. */
+class NativeDecoderDamageIT {
+  private static final String FILES = "src/test/resources/io/landfall/raster/";
+  private static final String VARIANTS = System.getProperty("landfall.damage.variants", "600");
+  private static final String SEED = System.getProperty("landfall.damage.seed", "20261129");
 
   @Test
   void damagedFilesAreReadOrRefused() throws IOException, InterruptedException {
     assumeThat(Jp2File.decoder()).isPresent();
-    Path report = Path.of("target", "jpeg2000-damage.txt");
+    Path report = Path.of("target", "native-decoder-damage.txt");
     List<String> arguments = new ArrayList<>(List.of(VARIANTS, SEED));
-    for (String name : List.of("tiles", "gml", "lossy")) {
-      arguments.add(FILES + name + ".jp2");
+    for (String name :
+        List.of(
+            "jp2/tiles.jp2",
+            "jp2/gml.jp2",
+            "jp2/lossy.jp2",
+            "tiff/webp.tif",
+            "tiff/webp-rgba.tif")) {
+      arguments.add(FILES + name);
     }
     int exit =
         ForkedJvm.run(
             List.of("-Xmx256m", "-XX:+UseSerialGC"),
-            Jpeg2000Damage.class.getName(),
+            NativeDecoderDamage.class.getName(),
             arguments,
             report,
             Duration.ofMinutes(4));

@@ -2,6 +2,7 @@ package io.landfall.fuzz;
 
 import io.landfall.raster.RasterException;
 import io.landfall.raster.jp2.Jp2File;
+import io.landfall.raster.tiff.TiffFile;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -9,14 +10,14 @@ import java.util.Arrays;
 import java.util.Random;
 
 /**
- * Reads JPEG 2000 files cut off or with bytes changed at random, each as its users do: they are
- * read, or refused by name. A process of its own, since a decoder in C may take it down.
+ * Reads JPEG 2000 and TIFF files cut off or with bytes changed at random, each as its users do:
+ * they are read, or refused by name. A process of its own, since a decoder in C may take it down.
  */
-final class Jpeg2000Damage {
-  private static final String NAME = "damaged.jp2";
+final class NativeDecoderDamage {
+  private static final String NAME = "damaged.raster";
   private static final ReadThrough READ_THROUGH = new ReadThrough(4, 1 << 18, 1 << 23);
 
-  private Jpeg2000Damage() {}
+  private NativeDecoderDamage() {}
 
   /** Takes how many variants, of which seed, and the files. */
   public static void main(String[] arguments) throws IOException {
@@ -32,7 +33,9 @@ final class Jpeg2000Damage {
       byte[] bytes = damaged(files[i % files.length], random);
       long start = System.nanoTime();
       try {
-        READ_THROUGH.read(Jp2File.open(new MemoryBytes(NAME, bytes)), block -> {});
+        var source = new MemoryBytes(NAME, bytes);
+        READ_THROUGH.read(
+            Jp2File.isJpeg2000(bytes) ? Jp2File.open(source) : TiffFile.open(source), block -> {});
       } catch (RasterException refusal) {
         refused++;
         if (!refusal.getMessage().contains(NAME)) {
