@@ -28,7 +28,9 @@ public record CommandRequest(
     Map<String, String> environment,
     int columns,
     String exportId) {
-  private static final int MAX_ENTRIES = 100_000;
+  /** More than the single letters that fit into a command line. */
+  private static final int MAX_ENTRIES = 1_000_000;
+
   private static final List<String> PREFIXES =
       List.of("LANDFALL_", "LANDSAT_", "SENTINEL_", "AWS_", "PL_", "BF_", "XDG_");
   private static final List<String> NAMES =

@@ -12,7 +12,8 @@ import java.nio.charset.StandardCharsets;
  * @param kind of a version that this does not know: {@code null}
  */
 public record NodeFrame(FrameKind kind, byte[] bytes) {
-  private static final int MAX_BYTES = 4 << 20;
+  /** More than the 6 MiB of arguments and environment that Linux gives a process at most. */
+  private static final int MAX_BYTES = 16 << 20;
 
   /** What a frame says. */
   public enum FrameKind {

@@ -2,8 +2,11 @@ package io.landfall.node.local;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 
 import io.landfall.node.local.NodeAddress.NodeKind;
+import io.landfall.node.local.NodeConnection.Ending;
+import io.landfall.node.local.NodeConnection.Outcome;
 import io.landfall.node.local.NodeFrame.FrameKind;
 import io.landfall.node.local.server.CommandOutput;
 import io.landfall.node.local.server.CommandRunner;
@@ -11,6 +14,7 @@ import io.landfall.node.local.server.CommandServer;
 import java.io.DataInputStream;
 import java.io.DataOutputStream;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.io.PrintWriter;
 import java.net.InetAddress;
 import java.net.ServerSocket;
@@ -19,8 +23,10 @@ import java.net.SocketTimeoutException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -99,6 +105,82 @@ class NodeConnectionIT {
     server.cancelAll();
     server.awaitEnd(Duration.ofHours(1), Duration.ofMillis(50), () -> false);
     assertThat(NodeAddress.find(folder)).contains(address);
+  }
+
+  @Test
+  void aCommandLineAsLongAsASystemAllowsIsHandedOver() {
+    server.ready(new Counting(new CountDownLatch(0)));
+    List<String> arguments = new ArrayList<>(List.of("export"));
+    arguments.addAll(Collections.nCopies(60, "x".repeat(100_000)));
+    arguments.addAll(Collections.nCopies(500_000, "y"));
+    assertThat(run(arguments).exitCode()).isEqualTo(arguments.size() % 256);
+  }
+
+  @Test
+  void aNodeThatHoldsTooMuchEndsAfterItsCommandsAndLaterOnesAreToldToWait() throws Exception {
+    var mayEnd = new CountDownLatch(1);
+    server.ready(new Counting(mayEnd));
+    var first = CompletableFuture.supplyAsync(() -> run(List.of("export")));
+    await().until(() -> facts().contains("commands=1"));
+    var end = CompletableFuture.runAsync(this::awaitEndOfUsedUp);
+    assertThat(end).isNotDone();
+    mayEnd.countDown();
+    assertThat(first.get().ending()).isEqualTo(Ending.EXIT);
+    end.get();
+    assertThat(run(List.of("export")).ending()).isEqualTo(Ending.NODE_ENDS);
+  }
+
+  private void awaitEndOfUsedUp() {
+    try {
+      server.awaitEnd(Duration.ofHours(1), Duration.ofHours(1), () -> true);
+    } catch (InterruptedException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  private String facts() {
+    try (NodeConnection client =
+        NodeConnection.open(NodeAddress.find(folder).orElseThrow()).orElseThrow()) {
+      return client.facts().orElse("");
+    }
+  }
+
+  private Outcome run(List<String> arguments) {
+    try (NodeConnection client =
+        NodeConnection.open(NodeAddress.find(folder).orElseThrow()).orElseThrow()) {
+      return client.run(
+          new CommandRequest(arguments, folder.toString(), Map.of(), 0, ""),
+          OutputStream.nullOutputStream(),
+          OutputStream.nullOutputStream());
+    }
+  }
+
+  /** A command that ends when it may, with the number of its arguments. */
+  private record Counting(CountDownLatch mayEnd) implements CommandRunner {
+    @Override
+    public List<String> otherSettings(CommandRequest command) {
+      return List.of();
+    }
+
+    @Override
+    public int run(CommandRequest command, CommandOutput output) {
+      try {
+        mayEnd.await();
+      } catch (InterruptedException e) {
+        return 1;
+      }
+      return command.arguments().size() % 256;
+    }
+
+    @Override
+    public boolean isBusy() {
+      return false;
+    }
+
+    @Override
+    public Map<String, String> facts() {
+      return Map.of();
+    }
   }
 
   @Test

@@ -60,26 +60,28 @@ public final class LocalNode {
     if (RunningService.isConfigured(config)) {
       return IN_PROCESS;
     }
-    var opened = new Opened();
-    try (RunningService service =
-            RunningService.startLocal(config, folder -> opened.open(folder, NodeKind.BACKGROUND));
+    try (var opened = new Opened()) {
+      try (RunningService service =
+              RunningService.startLocal(
+                  config, folder -> opened.open(folder, NodeKind.BACKGROUND));
+          AutoCloseable signal = onSignal.apply(() -> end(opened, service))) {
         CommandServer server = opened.server;
-        AutoCloseable signal =
-            onSignal.apply(
-                () -> {
-                  server.cancelAll();
-                  server.awaitCommands(CANCEL_TIME);
-                  server.close();
-                  service.close();
-                })) {
-      server.ready(new NodeCommandRunner(service, config, System.getenv(), executor));
-      server.awaitEnd(keepAlive, CANCEL_TIME, ProcessMemory::isMuch);
-      LOG.info("This node ends: it was told to, or had no work for {}", keepAlive);
-      return 0;
-    } catch (RuntimeException e) {
-      opened.fail(e, exitCodes);
-      throw e;
+        server.ready(new NodeCommandRunner(service, config, System.getenv(), executor));
+        server.awaitEnd(keepAlive, CANCEL_TIME, ProcessMemory::isMuch);
+        LOG.info("This node ends: it was told to, or had no work for {}", keepAlive);
+        return 0;
+      } catch (RuntimeException e) {
+        opened.fail(e, exitCodes);
+        throw e;
+      }
     }
+  }
+
+  private static void end(Opened opened, RunningService service) {
+    opened.server.cancelAll();
+    opened.server.awaitCommands(CANCEL_TIME);
+    service.close();
+    opened.close();
   }
 
   /**
@@ -102,8 +104,11 @@ public final class LocalNode {
     };
   }
 
-  /** The server, once the folder is owned. */
-  private static final class Opened {
+  /**
+   * The server, once the folder is owned. It is closed after database and store have ended: until
+   * then clients are told that the node ends, and wait for that.
+   */
+  private static final class Opened implements AutoCloseable {
     private static final Duration TELL_TIME = Duration.ofSeconds(2);
     private CommandServer server;
 
@@ -126,6 +131,12 @@ public final class LocalNode {
             new CommandRefusedException(
                 exitCodes.applyAsInt(why), ExportFailure.of(why).getMessage()));
         server.awaitCommands(TELL_TIME);
+      }
+    }
+
+    @Override
+    public void close() {
+      if (server != null) {
         server.close();
       }
     }
