@@ -5,7 +5,9 @@ import io.landfall.model.SampleType;
 import io.landfall.model.request.OutputFormat;
 import io.landfall.raster.RasterInfo;
 import io.landfall.raster.warp.HalfSize;
+import java.util.ArrayDeque;
 import java.util.Arrays;
+import java.util.Deque;
 
 /**
  * Makes a tile of one level from up to four tiles of the level below it. A pixel has data when one
@@ -14,9 +16,13 @@ import java.util.Arrays;
  * of each other.
  */
 final class Overviews {
+  /** Of a metatile, one tile a level is under way, and its children where they are kept. */
+  private static final int MOST_KEPT = 8;
+
   private final Resampling resampling;
   private final int blockSize;
   private final SampleType type;
+  private final Deque<double[][]> free = new ArrayDeque<>();
 
   Overviews(OutputFormat format, SampleType type) {
     this.resampling = format.overviewResampling();
@@ -24,7 +30,10 @@ final class Overviews {
     this.type = type;
   }
 
-  /** The pixels of a tile that lie in the image: one array a band, row-major, no-data NaN. */
+  /**
+   * The pixels of a tile that lie in the image: one array a band, row-major, no-data NaN; arrays
+   * may be longer.
+   */
   record TilePixels(int width, int height, double[][] bands) {}
 
   /** Tells whether a tile can be gathered from the rows below it as they come. */
@@ -32,13 +41,35 @@ final class Overviews {
     return resampling == Resampling.NEAREST || resampling == Resampling.AVERAGE;
   }
 
+  /** Makes room for a tile, of any content: of one that was released, if it has as many bands. */
+  TilePixels take(int bands, int width, int height) {
+    double[][] released = free.peekLast();
+    if (released != null
+        && released.length == bands
+        && released[0].length >= (long) width * height) {
+      return new TilePixels(width, height, free.pollLast());
+    }
+    return new TilePixels(width, height, new double[bands][width * height]);
+  }
+
+  /** Takes a tile back that nobody looks at any more, or {@code null}. */
+  void release(TilePixels tile) {
+    if (tile == null || tile.bands().length == 0) {
+      return;
+    }
+    free.addLast(tile.bands());
+    if (free.size() > MOST_KEPT || tile.bands()[0].length < blockSize * blockSize) {
+      free.pollLast(); // at the edge: too small for most
+    }
+  }
+
   /** Begins a tile that is to be gathered by rows. */
   OverviewAccumulator accumulator(int bands, int width, int height) {
-    double[][] samples = new double[bands][width * height];
-    for (double[] band : samples) {
-      Arrays.fill(band, Double.NaN);
+    TilePixels tile = take(bands, width, height);
+    for (double[] band : tile.bands()) {
+      Arrays.fill(band, 0, width * height, Double.NaN);
     }
-    return new OverviewAccumulator(new TilePixels(width, height, samples));
+    return new OverviewAccumulator(tile);
   }
 
   /** A tile under way, from the rows of those below it. */
@@ -92,6 +123,9 @@ final class Overviews {
 
     /** Returns the tile; {@code null} if it got no row. */
     TilePixels tile() {
+      if (!any) {
+        release(tile);
+      }
       return any ? tile : null;
     }
   }

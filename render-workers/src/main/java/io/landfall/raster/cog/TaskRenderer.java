@@ -145,7 +145,7 @@ public final class TaskRenderer {
       if (metatile.level() == 0) {
         full(metatile, null, 0);
       } else {
-        parent(metatile);
+        overviews.release(parent(metatile));
       }
     }
 
@@ -157,10 +157,7 @@ public final class TaskRenderer {
       int height = area.height();
       int count = plan.bands().count();
       boolean keepsPixels = above == null && tile.level() < layout.metatileLevels();
-      Overviews.TilePixels pixels =
-          keepsPixels
-              ? new Overviews.TilePixels(width, height, new double[count][width * height])
-              : null;
+      Overviews.TilePixels pixels = keepsPixels ? overviews.take(count, width, height) : null;
       encoder.startTile(width);
       mosaic.render(
           area,
@@ -178,7 +175,11 @@ public final class TaskRenderer {
       byte[] bytes = encoder.finishTile(height);
       encoded.get(0).add(bytes);
       tilesDone.accept(++done);
-      return bytes.length == 0 ? null : pixels;
+      if (bytes.length == 0) {
+        overviews.release(pixels);
+        return null;
+      }
+      return pixels;
     }
 
     private Overviews.TilePixels parent(CogLayout.TileCoordinates tile) {
@@ -196,11 +197,14 @@ public final class TaskRenderer {
             child.level() == 0 ? full(child, accumulator, quadrant) : parent(child);
         if (accumulator != null && child.level() > 0) {
           accumulator.tile(quadrant, children[quadrant]);
-          children[quadrant] = null;
+          overviews.release(children[quadrant]);
         }
       }
       Overviews.TilePixels pixels =
           accumulator == null ? overviews.parent(children, width, height) : accumulator.tile();
+      for (int quadrant = 0; accumulator == null && quadrant < 4; quadrant++) {
+        overviews.release(children[quadrant]);
+      }
       encoded.get(tile.level()).add(encoder.encode(pixels));
       return pixels;
     }

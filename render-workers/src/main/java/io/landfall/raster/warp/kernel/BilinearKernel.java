@@ -15,6 +15,9 @@ final class BilinearKernel implements Kernel {
 
   private int[] index = {};
 
+  /** Whether the four centres of each position lie in the window. */
+  private boolean allInWindow;
+
   @Override
   public int radius() {
     return 2;
@@ -26,6 +29,56 @@ final class BilinearKernel implements Kernel {
       index = new int[coordinates.x.length];
     }
     boolean whole = locate(window, coordinates);
+    if (allInWindow && window.clean()) {
+      interpolate(window, coordinates, into);
+      return whole;
+    }
+    interpolateWithCare(window, coordinates, into);
+    return whole && window.clean();
+  }
+
+  /** Where all has data and nothing lies at an edge: no branch, and bands side by side. */
+  private void interpolate(SourceWindow window, SampleCoordinates coordinates, double[][] into) {
+    int stride = window.rect().width();
+    int count = coordinates.count;
+    int[] upperLeft = index;
+    double[] fractionX = coordinates.x;
+    double[] fractionY = coordinates.y;
+    int band = 0;
+    for (; band + 3 <= into.length; band += 3) {
+      double[] first = window.samples()[band];
+      double[] second = window.samples()[band + 1];
+      double[] third = window.samples()[band + 2];
+      double[] firstValues = into[band];
+      double[] secondValues = into[band + 1];
+      double[] thirdValues = into[band + 2];
+      for (int i = 0; i < count; i++) {
+        int p = upperLeft[i];
+        double fx = fractionX[i];
+        double fy = fractionY[i];
+        firstValues[i] = value(first, p, p + stride, fx, fy);
+        secondValues[i] = value(second, p, p + stride, fx, fy);
+        thirdValues[i] = value(third, p, p + stride, fx, fy);
+      }
+    }
+    for (; band < into.length; band++) {
+      double[] samples = window.samples()[band];
+      double[] values = into[band];
+      for (int i = 0; i < count; i++) {
+        int p = upperLeft[i];
+        values[i] = value(samples, p, p + stride, fractionX[i], fractionY[i]);
+      }
+    }
+  }
+
+  private static double value(double[] samples, int above, int below, double fx, double fy) {
+    double upper = samples[above] + (samples[above + 1] - samples[above]) * fx;
+    double lower = samples[below] + (samples[below + 1] - samples[below]) * fx;
+    return upper + (lower - upper) * fy;
+  }
+
+  private void interpolateWithCare(
+      SourceWindow window, SampleCoordinates coordinates, double[][] into) {
     int stride = window.rect().width();
     double[] fractionX = coordinates.x;
     double[] fractionY = coordinates.y;
@@ -39,10 +92,8 @@ final class BilinearKernel implements Kernel {
           continue;
         }
         double fx = fractionX[i];
-        double upper = samples[p] + (samples[p + 1] - samples[p]) * fx;
-        double lower = samples[p + stride] + (samples[p + stride + 1] - samples[p + stride]) * fx;
-        double value = upper + (lower - upper) * fractionY[i];
-        // NaN in any of the four makes NaN here, so a clean window needs no branch
+        double value = value(samples, p, p + stride, fx, fractionY[i]);
+        // NaN in any of the four makes NaN here
         if (value != value) {
           double fy = fractionY[i];
           double nearest = samples[p + (fx < 0.5 ? 0 : 1) + (fy < 0.5 ? 0 : stride)];
@@ -55,7 +106,6 @@ final class BilinearKernel implements Kernel {
         values[i] = value;
       }
     }
-    return whole && window.clean();
   }
 
   /**
@@ -76,12 +126,14 @@ final class BilinearKernel implements Kernel {
     double imageWidth = window.image().width();
     double imageHeight = window.image().height();
     boolean whole = true;
+    allInWindow = true;
     for (int i = 0; i < coordinates.count; i++) {
       double px = x[i];
       double py = y[i];
       if (!(px >= 0 && py >= 0 && px <= imageWidth && py <= imageHeight)) {
         index[i] = OUTSIDE;
         whole = false;
+        allInWindow = false;
         continue;
       }
       int left = (int) (px + 0.5) - 1; // the floor of px - 0.5, as px is not negative
@@ -94,6 +146,7 @@ final class BilinearKernel implements Kernel {
         y[i] = py - 0.5 - top;
       } else {
         index[i] = AT_EDGE;
+        allInWindow = false;
       }
     }
     return whole;
