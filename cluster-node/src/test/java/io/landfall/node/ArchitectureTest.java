@@ -75,7 +75,7 @@ class ArchitectureTest {
           model.delivery       -> model
           model.cloud          -> model
           model.request        -> model model.algebra model.cloud model.color
-          model.plan           -> model model.request model.cloud model.color
+          model.plan           -> model model.algebra model.request model.cloud model.color
           model.tile           -> model model.request
           http                 ->
           pool                 -> model..
@@ -94,6 +94,7 @@ class ArchitectureTest {
           raster               -> model..
           raster.crs           -> model.. raster
           raster.mask          -> model.. raster raster.crs
+          raster.composite     -> model..
           raster.quality       -> model.. raster
           raster.algebra       -> model.. raster raster.mask
           raster.color         -> model..
@@ -104,12 +105,13 @@ class ArchitectureTest {
           raster.jp2           -> model.. raster raster.tiff
           raster.image         -> model.. raster raster.compress
           raster.warp.kernel   -> model.. raster
-          raster.warp          -> model.. raster raster.crs raster.mask raster.warp.kernel
+          raster.warp          -> model.. raster raster.crs raster.mask raster.composite raster.warp.kernel
           raster.cog           -> model.. raster raster.tiff.format raster.algebra raster.color raster.crs raster.mask raster.compress raster.warp
           crs                  -> model.. raster raster.crs
           source               -> model.. http raster raster.quality raster.tiff raster.tiff.codec raster.compress raster.jp2
           plan.cloud           -> model..
-          plan                 -> model.. pool workspace export plan.cloud raster raster.color raster.crs raster.mask raster.image raster.tiff.format raster.compress raster.cog source
+          plan.composite       -> model..
+          plan                 -> model.. pool workspace export plan.cloud plan.composite raster raster.color raster.crs raster.mask raster.image raster.tiff.format raster.compress raster.cog source
           estimate             -> model.. pool export export.entity export.list raster raster.crs raster.image raster.tiff raster.cog source plan
           store                -> model.. secret pool http raster
           tiles                -> model.. pool export raster raster.crs raster.image raster.warp raster.cog source plan store

@@ -119,6 +119,8 @@ final class SampleWindows {
         plan.bands(),
         format,
         one,
-        plan.inputGroups());
+        plan.inputGroups(),
+        List.of(),
+        plan.composite());
   }
 }

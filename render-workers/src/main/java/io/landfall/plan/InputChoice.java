@@ -14,7 +14,9 @@ import io.landfall.model.color.BandPreset;
 import io.landfall.model.color.BandPresets;
 import io.landfall.model.color.ColorCorrection;
 import io.landfall.model.plan.PlannedBand;
+import io.landfall.model.plan.PlannedComposite;
 import io.landfall.model.plan.PlannedScene;
+import io.landfall.model.request.Composite;
 import io.landfall.model.request.ExportRequest;
 import io.landfall.model.request.ExportSource;
 import io.landfall.model.request.OutputFormat;
@@ -40,12 +42,15 @@ import java.util.stream.Stream;
  *     lacks one
  * @param inputGroups inputs by the mosaic they come from; {@code null}: all from one
  * @param names of the inputs' bands
+ * @param score the bands of the same scenes that tell the best one of a pixel; {@code null}:
+ *     nothing does
  */
 record InputChoice(
     List<PlannedScene> scenes,
     List<List<ChosenBand>> choices,
     List<List<Integer>> inputGroups,
-    List<String> names) {
+    List<String> names,
+    InputChoice score) {
 
   /** A plan names them all, in memory and in the journal. */
   private static final int MAX_BANDS = 100_000;
@@ -96,7 +101,49 @@ record InputChoice(
         order.stream().map(found::get).toList(),
         choices,
         bands.warnings());
-    return new InputChoice(pinned, choices, inputGroups(wanted), names);
+    return new InputChoice(pinned, choices, inputGroups(wanted), names, null);
+  }
+
+  /**
+   * Returns the same inputs with what tells the best scene of a pixel.
+   *
+   * @throws ExportFailure REQUEST_INVALID where these are not bands of the same scenes,
+   *     BAND_UNKNOWN where a scene lacks one
+   */
+  InputChoice withScore(InputChoice other) {
+    boolean isOfSame =
+        inputGroups == null && other.inputGroups == null && ids(scenes).equals(ids(other.scenes));
+    if (!isOfSame) {
+      throw new ExportFailure(
+          ErrorCode.REQUEST_INVALID,
+          "Cannot choose the best scene of each pixel: the tool reads several mosaics, and the"
+              + " expression is of one. Export a composite of each first.");
+    }
+    for (int scene = 0; scene < scenes.size(); scene++) {
+      int lacking = other.choices.get(scene).indexOf(null);
+      if (lacking >= 0) {
+        throw new ExportFailure(
+            ErrorCode.BAND_UNKNOWN,
+            "Cannot choose the best scene of each pixel: scene %s has no band %s, which the expression reads. Leave the scene out, or choose another composite."
+                .formatted(scenes.get(scene).name(), other.names.get(lacking)));
+      }
+    }
+    return new InputChoice(scenes, choices, inputGroups, names, other);
+  }
+
+  private static List<SceneId> ids(List<PlannedScene> scenes) {
+    return scenes.stream().map(PlannedScene::id).toList();
+  }
+
+  /** Returns how pixels are made of all scenes; {@code null}: the first with data gives one. */
+  PlannedComposite composite(Composite asked) {
+    return asked == null || asked.method().isOrder()
+        ? null
+        : new PlannedComposite(
+            asked.method(),
+            asked.percentile(),
+            asked.score(),
+            score == null ? null : score.scenes.stream().map(PlannedScene::bands).toList());
   }
 
   /** Refuses more bands of scenes than a plan holds, before any is looked up. */
@@ -154,7 +201,8 @@ record InputChoice(
       }
       coarse.add(bands);
     }
-    return withChoices(coarse);
+    InputChoice masked = withChoices(coarse);
+    return score == null ? masked : masked.withScore(score.coarselyMasked());
   }
 
   /** Returns the same inputs with other planned values. */
@@ -165,7 +213,7 @@ record InputChoice(
       pinned.add(
           new PlannedScene(scene.id(), scene.name(), planned(others.get(i)), scene.acquired()));
     }
-    return new InputChoice(pinned, others, inputGroups, names);
+    return new InputChoice(pinned, others, inputGroups, names, score);
   }
 
   /** Returns the inputs of some scenes only, by their index. */
@@ -174,12 +222,27 @@ record InputChoice(
         some.stream().map(scenes::get).toList(),
         some.stream().map(choices::get).toList(),
         inputGroups,
-        names);
+        names,
+        score == null ? null : score.only(some));
   }
 
   /** Tells whether a scene has a band for every input; else no pixel of it shows. */
   boolean isComplete(int scene) {
     return choices.get(scene).stream().allMatch(Objects::nonNull);
+  }
+
+  /** Warns of classes, of which none lies between two others. */
+  void warnOfMixedClasses(Composite composite, PlanWarnings warnings) {
+    if (composite.method().mixesValues()) {
+      chosen().stream()
+          .filter(ClassBands::is)
+          .findFirst()
+          .ifPresent(
+              band ->
+                  warnings.add(
+                      "Values of band %s are classes, and a %s of them may be another one, or none. Choose a composite that takes each pixel of one scene, as first or best:ndvi."
+                          .formatted(band.planned().name(), composite.text())));
+    }
   }
 
   /** Returns all bands of all scenes, with what is known of them. */

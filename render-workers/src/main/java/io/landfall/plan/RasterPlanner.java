@@ -13,10 +13,13 @@ import io.landfall.model.geojson.GeoJsonReader;
 import io.landfall.model.plan.ExportPlan;
 import io.landfall.model.plan.OutputBands;
 import io.landfall.model.plan.TileLayout;
+import io.landfall.model.request.Composite;
 import io.landfall.model.request.ExportRequest;
 import io.landfall.model.request.ExportRequestBuilder;
 import io.landfall.model.request.OutputFormat;
 import io.landfall.model.request.OutputFormatRequest;
+import io.landfall.model.request.Processing;
+import io.landfall.plan.composite.MosaicOrder;
 import io.landfall.raster.BlockCache;
 import io.landfall.raster.RasterException;
 import io.landfall.raster.RasterSources;
@@ -98,7 +101,20 @@ public final class RasterPlanner implements ExportPlanner {
     BandChoice bandChoice =
         new BandChoice(
             files, asked.effectiveSources(), warnings, transforms::plane, asked.cloudMask());
-    return InputChoice.of(asked, sources.checkedEach(scenes.asSeenBy(asked::viewerOf)), bandChoice);
+    SceneSource catalogue = sources.checkedEach(scenes.asSeenBy(asked::viewerOf));
+    InputChoice inputs = InputChoice.of(asked, catalogue, bandChoice);
+    Composite composite = asked.composite();
+    if (composite == null || composite.score() == null) {
+      return inputs;
+    }
+    ExportRequest scored = // which calibrates what the expression needs so
+        ExportRequestBuilder.of(asked, asked.source())
+            .composite(null)
+            .stretch(List.of())
+            .processing(new Processing(composite.score(), null, null, null, null, null))
+            .build();
+    InputChoice score = InputChoice.of(scored, catalogue, bandChoice);
+    return inputs.withScore(CalibrationChoice.apply(scored, score, warnings));
   }
 
   private ExportPlan plan(
@@ -146,6 +162,10 @@ public final class RasterPlanner implements ExportPlanner {
             transforms, request, sharpens ? inputs.bandsLastFirst() : inputs.bands());
     PixelGrid grid = grids.grid();
     warnings.addAll(grids.warnings());
+    if (request.composite() != null) {
+      inputs = inputs.only(MosaicOrder.of(request.composite(), inputs.scenes()));
+      inputs.warnOfMixedClasses(request.composite(), warnings);
+    }
     ToolChoice choice =
         ToolChoice.of(request, inputs, new CoarseCounts(request, inputs, grid, sources), warnings);
     OutputBands bands = OutputChoice.of(request, inputs, grid, choice, warnings);
@@ -197,12 +217,13 @@ public final class RasterPlanner implements ExportPlanner {
 
     @Override
     public List<Histogram> histograms(ToolChoice values) {
-      return histograms(values, inputs.coarselyMasked(), grid, request.mask());
+      return histograms(values, inputs.coarselyMasked(), grid, request.mask(), request.composite());
     }
 
     @Override
     public List<Histogram> ofScenes(ToolChoice values, List<Integer> scenes) {
-      return histograms(values, inputs.only(scenes).coarselyMasked(), grid, request.mask());
+      InputChoice some = inputs.only(scenes).coarselyMasked();
+      return histograms(values, some, grid, request.mask(), request.composite());
     }
 
     @Override
@@ -213,11 +234,11 @@ public final class RasterPlanner implements ExportPlanner {
               .outputProjection(alone.bands().get(0).geometry().crs() == null ? null : grid.epsg())
               .build();
       PixelGrid own = new GridPlanner(transforms, whole, alone.bands()).grid();
-      return histograms(values, alone, own, null);
+      return histograms(values, alone, own, null, null);
     }
 
     private List<Histogram> histograms(
-        ToolChoice values, InputChoice counted, PixelGrid area, Aoi mask) {
+        ToolChoice values, InputChoice counted, PixelGrid area, Aoi mask, Composite composite) {
       ExportPlan plan =
           new ExportPlan(
               software,
@@ -231,7 +252,9 @@ public final class RasterPlanner implements ExportPlanner {
               FormatChoice.choose(
                   OutputFormatRequest.ofDefaults(), values.bands(), Resampling.NEAREST),
               null,
-              counted.inputGroups());
+              counted.inputGroups(),
+              List.of(),
+              counted.composite(composite));
       return StatisticsPass.histograms(
           plan,
           values.bands().type(),
@@ -271,7 +294,8 @@ public final class RasterPlanner implements ExportPlanner {
           format,
           layout,
           inputs.inputGroups(),
-          warnings.list());
+          warnings.list(),
+          inputs.composite(request.composite()));
     }
 
     ToolReach reach() {

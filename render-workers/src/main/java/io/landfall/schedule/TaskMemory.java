@@ -29,6 +29,9 @@ public final class TaskMemory {
   /** Values that are kept where scenes are gone through one by one. */
   static final long KEPT_VALUES = 4L << 20;
 
+  /** Values that are kept where pixels are made of all scenes. */
+  static final long COMPOSITE_VALUES = 8L << 20;
+
   /** Scenes that are open over one tile, as long as there is room for their windows. */
   private static final int OPEN_SCENES = 2;
 
@@ -83,7 +86,8 @@ public final class TaskMemory {
     }
     double samples = Math.min(OPEN_SCENES, plan.scenes().size()) * bands * pixels;
     double held = Math.min(samples, WINDOW_SAMPLES) * BUFFER_FACTOR;
-    double kept = samples > WINDOW_SAMPLES ? KEPT_VALUES : 0;
+    double kept =
+        plan.composite() != null ? COMPOSITE_VALUES : samples > WINDOW_SAMPLES ? KEPT_VALUES : 0;
     return (held + kept) * SAMPLE;
   }
 

@@ -8,6 +8,7 @@ import io.landfall.model.plan.ExportPlan;
 import io.landfall.model.plan.OutputBands;
 import io.landfall.model.plan.PlannedBand;
 import io.landfall.model.plan.PlannedScene;
+import io.landfall.model.request.CompositeMethod;
 import io.landfall.model.request.Tool;
 import io.landfall.model.tile.BandStatistics;
 import io.landfall.model.tile.LonLatBounds;
@@ -71,8 +72,8 @@ final class LayerValues {
     for (int group = 0; group < inputs.size(); group++) {
       BitSet contributed = new BitSet();
       double[] there = one(inputs.get(group), pixel, sources, buffers, contributed);
-      SceneId scene =
-          contributed.isEmpty() ? null : plan.values().scenes().get(contributed.nextSetBit(0)).id();
+      boolean isOfOne = !contributed.isEmpty() && !mixesScenes(plan.values());
+      SceneId scene = !isOfOne ? null : plan.values().scenes().get(contributed.nextSetBit(0)).id();
       List<String> names = inputPlans.get(group).bands().names();
       for (int band = 0; band < names.size(); band++) {
         Double value = band < there.length ? orNull(there[band]) : null;
@@ -151,6 +152,11 @@ final class LayerValues {
     return taken.isEmpty() ? new double[0] : taken.get(0);
   }
 
+  /** Tells whether a value may be no scene's own, or one scene's in one band alone. */
+  private static boolean mixesScenes(ExportPlan plan) {
+    return plan.composite() != null && plan.composite().method() != CompositeMethod.BEST;
+  }
+
   private static Double orNull(double value) {
     return Double.isNaN(value) ? null : value;
   }
@@ -224,6 +230,8 @@ final class LayerValues {
         bands,
         plan.format(),
         plan.layout(),
-        scenes == plan.scenes() ? plan.inputGroups() : null);
+        scenes == plan.scenes() ? plan.inputGroups() : null,
+        List.of(),
+        plan.composite());
   }
 }

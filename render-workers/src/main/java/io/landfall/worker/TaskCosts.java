@@ -59,11 +59,14 @@ final class TaskCosts {
             .map(PlannedBand::geometry)
             .map(geometry -> box(geometry, plan.grid(), best))
             .toList();
-    return expected(plan, metatile -> scenesUnder(metatile, scenes));
+    return expected(plan, metatile -> scenesUnder(metatile, scenes, plan.composite() != null));
   }
 
-  private static double scenesUnder(PixelRect part, List<Box> scenes) {
+  private static double scenesUnder(PixelRect part, List<Box> scenes, boolean readsAll) {
     double shares = scenes.stream().mapToDouble(scene -> scene.shareOf(part)).sum();
+    if (readsAll) {
+      return shares;
+    }
     return Math.min(1, shares) + SCENE_BELOW * Math.max(0, shares - 1);
   }
 

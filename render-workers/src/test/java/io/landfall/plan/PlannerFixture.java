@@ -16,6 +16,7 @@ import io.landfall.model.SceneId;
 import io.landfall.model.cloud.CloudMask;
 import io.landfall.model.color.ColorCorrection;
 import io.landfall.model.plan.ExportPlan;
+import io.landfall.model.request.Composite;
 import io.landfall.model.request.ExportRequest;
 import io.landfall.model.request.ExportRequestBuilder;
 import io.landfall.model.request.ExportSource;
@@ -55,6 +56,7 @@ public final class PlannerFixture {
   private MaskMode maskMode;
   private ValueMode values;
   private CloudMask cloudMask;
+  private Composite composite;
 
   private PlannerFixture(SceneSource scenes, List<SceneId> ids) {
     this.scenes = scenes;
@@ -201,6 +203,11 @@ public final class PlannerFixture {
     return this;
   }
 
+  public PlannerFixture composed(Composite wanted) {
+    composite = wanted;
+    return this;
+  }
+
   public ExportPlan plan() {
     try (SceneFiles files = new SceneFiles()) {
       return plan(files);
@@ -229,6 +236,7 @@ public final class PlannerFixture {
             .maskMode(maskMode)
             .values(values)
             .cloudMask(cloudMask)
+            .composite(composite)
             .build();
     return new RasterPlanner(scenes, files, TRANSFORMS, SETTINGS, "test 1")
         .lookUp(request, checkWanted)

@@ -74,6 +74,7 @@ class TaskMemoryTest {
     assertThat(TaskMemory.WINDOW_PIXELS).isEqualTo(WindowLimits.PIXELS);
     assertThat(TaskMemory.WINDOW_SAMPLES).isEqualTo(WindowLimits.SAMPLES);
     assertThat(TaskMemory.KEPT_VALUES).isEqualTo(WindowLimits.KEPT_VALUES);
+    assertThat(TaskMemory.COMPOSITE_VALUES).isEqualTo(WindowLimits.COMPOSITE_VALUES);
   }
 
   /** However much coarser the output, windows come to the same. */

@@ -53,7 +53,8 @@ final class ExportRequestReader {
           "srcNodata",
           "bandNames",
           "values",
-          "cloudMask");
+          "cloudMask",
+          "composite");
   private static final Set<String> FORMAT =
       Set.of(
           "type", "compression", "level", "predictor", "blockSize", "overviewResampling", "mask");
@@ -98,7 +99,8 @@ final class ExportRequestReader {
             .sources(sourceReading(body))
             .values(body.member("values").enumConstant(ValueMode.class, ExportRequestReader::lower))
             .maskMode(maskMode(body.member("format")))
-            .cloudMask(CloudMaskJson.read(body.member("cloudMask")));
+            .cloudMask(CloudMaskJson.read(body.member("cloudMask")))
+            .composite(CompositeJson.read(body.member("composite")));
     body.throwIfInvalid();
     ExportRequest made = body.construct(request::build);
     body.throwIfInvalid();

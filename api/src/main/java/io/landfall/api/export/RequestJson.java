@@ -68,6 +68,7 @@ public final class RequestJson {
     }
     ProcessingJson.writePansharpening(json, request.effectiveProcessing());
     CloudMaskJson.write(json, request.cloudMask());
+    CompositeJson.write(json, request.composite());
     return json;
   }
 

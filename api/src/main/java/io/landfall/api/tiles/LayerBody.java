@@ -73,6 +73,7 @@ final class LayerBody {
     query.value("ramp").ifPresent(text -> body.set("colorRamp", nameOrJson("ramp", text, '[')));
     query.value("look").ifPresent(text -> body.put("look", text));
     query.value("resampling").ifPresent(text -> body.put("resampling", text));
+    query.value("composite").ifPresent(text -> body.put("composite", text));
     cloudMask(body);
     return body;
   }

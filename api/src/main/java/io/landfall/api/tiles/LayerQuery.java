@@ -41,9 +41,11 @@ record LayerQuery(Map<String, List<String>> layer, Map<String, String> own, Stri
           "ramp",
           "cloudMask",
           "cloudBuffer",
+          "composite",
           VERSION);
   private static final Set<String> OF_TOOLS =
-      Set.of("stretch", "resampling", "ramp", "cloudMask", "cloudBuffer", INPUT, VERSION);
+      Set.of(
+          "stretch", "resampling", "ramp", "cloudMask", "cloudBuffer", "composite", INPUT, VERSION);
   private static final int MAX_INPUTS = 100;
 
   /**

@@ -138,6 +138,45 @@ class ExportRequestReaderTest {
     assertThat(read(RequestJson.write(usual).toString())).isEqualTo(usual);
   }
 
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "'first'",
+        "'median'",
+        "'percentile:12.5'",
+        "'best:ndvi'",
+        "'best:date:2024-06-01T12:00:00Z'",
+        "{'best':{'apply':'-','args':[{'type':'src','id':'nir'},{'type':'src','id':'red'}]}}"
+      })
+  void aCompositeIsWrittenAsItIsRead(String composite) {
+    ExportRequest request = read(json("{" + SOURCE + ",'composite':" + composite + "}"));
+    assertThat(request.composite()).isNotNull();
+    assertThat(read(RequestJson.write(request).toString())).isEqualTo(request);
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "'middle'",
+        "'percentile'",
+        "'percentile:101'",
+        "'percentile:x'",
+        "'best'",
+        "'best:nothing'",
+        "'best:ndvi-change'",
+        "'best:date:June'",
+        "'nearest_date'",
+        "{'best':{'apply':'focalMean','args':[{'type':'src','id':'nir'}],'neighborhood':{'type':'square','extent':1}}}",
+        "{'worst':1}",
+        "7"
+      })
+  void aCompositeThatCannotBeIsRefusedWhereItStands(String composite) {
+    assertThatThrownBy(() -> read(json("{" + SOURCE + ",'composite':" + composite + "}")))
+        .isInstanceOfSatisfying(
+            ApiProblem.class,
+            problem -> assertThat(problem.errors().get(0).pointer()).startsWith("/composite"));
+  }
+
   @Test
   void aPolygonIsAMaskToo() {
     String polygon =

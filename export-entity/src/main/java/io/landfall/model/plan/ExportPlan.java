@@ -28,6 +28,8 @@ import java.util.stream.IntStream;
  * @param inputGroups inputs of the tool by the mosaic they come from: the pixels of one input group
  *     are always of one scene; {@code null}: all are of one input group
  * @param warnings what of the sources is not as a person may expect, in sentences
+ * @param composite how each pixel is made of all scenes; {@code null}: it is the first one's that
+ *     has data there
  */
 public record ExportPlan(
     String software,
@@ -41,10 +43,41 @@ public record ExportPlan(
     OutputFormat format,
     TileLayout layout,
     @JsonInclude(JsonInclude.Include.NON_NULL) List<List<Integer>> inputGroups,
-    @JsonInclude(JsonInclude.Include.NON_EMPTY) List<String> warnings) {
+    @JsonInclude(JsonInclude.Include.NON_EMPTY) List<String> warnings,
+    @JsonInclude(JsonInclude.Include.NON_NULL) PlannedComposite composite) {
   public ExportPlan {
     scenes = List.copyOf(scenes);
     warnings = warnings == null ? List.of() : List.copyOf(warnings);
+  }
+
+  /** Makes a plan of a mosaic, where the first scene with data gives a pixel. */
+  public ExportPlan(
+      String software,
+      String fileName,
+      PixelGrid grid,
+      List<PlannedScene> scenes,
+      Resampling resampling,
+      Tool tool,
+      Aoi mask,
+      OutputBands bands,
+      OutputFormat format,
+      TileLayout layout,
+      List<List<Integer>> inputGroups,
+      List<String> warnings) {
+    this(
+        software,
+        fileName,
+        grid,
+        scenes,
+        resampling,
+        tool,
+        mask,
+        bands,
+        format,
+        layout,
+        inputGroups,
+        warnings,
+        null);
   }
 
   /** Makes a plan without warnings. */
@@ -89,7 +122,44 @@ public record ExportPlan(
         format,
         layout,
         inputGroups,
-        others);
+        others,
+        composite);
+  }
+
+  /** Returns this plan with another way to make one pixel of several scenes. */
+  public ExportPlan withComposite(PlannedComposite other) {
+    return new ExportPlan(
+        software,
+        fileName,
+        grid,
+        scenes,
+        resampling,
+        tool,
+        mask,
+        bands,
+        format,
+        layout,
+        inputGroups,
+        warnings,
+        other);
+  }
+
+  /** Returns this plan with other scenes. */
+  public ExportPlan withScenes(List<PlannedScene> others) {
+    return new ExportPlan(
+        software,
+        fileName,
+        grid,
+        others,
+        resampling,
+        tool,
+        mask,
+        bands,
+        format,
+        layout,
+        inputGroups,
+        warnings,
+        composite);
   }
 
   /**

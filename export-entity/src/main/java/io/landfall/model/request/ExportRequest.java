@@ -41,6 +41,7 @@ import java.util.List;
  * @param origin the projects, tool and registered scenes that the request is made of; {@code null}:
  *     of none
  * @param cloudMask what is taken away of each scene by its quality band; {@code null}: nothing
+ * @param composite how several scenes become one; {@code null}: the first with data gives a pixel
  */
 public record ExportRequest(
     String owner,
@@ -61,7 +62,8 @@ public record ExportRequest(
     @JsonInclude(JsonInclude.Include.NON_NULL) MaskMode maskMode,
     @JsonInclude(JsonInclude.Include.NON_NULL) ValueMode values,
     @JsonInclude(JsonInclude.Include.NON_NULL) RequestOrigin origin,
-    @JsonInclude(JsonInclude.Include.NON_NULL) CloudMask cloudMask) {
+    @JsonInclude(JsonInclude.Include.NON_NULL) CloudMask cloudMask,
+    @JsonInclude(JsonInclude.Include.NON_NULL) Composite composite) {
   public ExportRequest {
     priority = priority == null ? Priority.NORMAL : priority;
     labels = labels == null ? List.of() : List.copyOf(labels);
@@ -81,6 +83,15 @@ public record ExportRequest(
           ErrorCode.REQUEST_INVALID,
           "Invalid request: a stretch excludes an automatic one, a colour correction, a look and an"
               + " output type. Choose one.");
+    }
+    if (composite != null
+        && !composite.method().isOrder()
+        && processing != null
+        && processing.sceneColors() != null) {
+      throw new ExportFailure(
+          ErrorCode.REQUEST_INVALID,
+          "Invalid request: colours of single scenes are for mosaics, where one scene gives a"
+              + " pixel. Give the project one colour correction, or leave the composite out.");
     }
     if (resolution != null && !(resolution > 0 && resolution < Double.POSITIVE_INFINITY)) {
       throw new ExportFailure(

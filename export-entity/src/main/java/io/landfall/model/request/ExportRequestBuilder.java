@@ -27,6 +27,7 @@ public final class ExportRequestBuilder {
   private ValueMode values;
   private RequestOrigin origin;
   private CloudMask cloudMask;
+  private Composite composite;
 
   /** Begins the request of {@code owner} for {@code source}. */
   public ExportRequestBuilder(String owner, ExportSource source) {
@@ -53,7 +54,8 @@ public final class ExportRequestBuilder {
         .maskMode(other.maskMode())
         .values(other.values())
         .origin(other.origin())
-        .cloudMask(other.cloudMask());
+        .cloudMask(other.cloudMask())
+        .composite(other.composite());
   }
 
   /**
@@ -81,7 +83,8 @@ public final class ExportRequestBuilder {
         maskMode,
         values,
         origin,
-        cloudMask);
+        cloudMask,
+        composite);
   }
 
   public ExportRequestBuilder name(String name) {
@@ -166,6 +169,11 @@ public final class ExportRequestBuilder {
 
   public ExportRequestBuilder cloudMask(CloudMask cloudMask) {
     this.cloudMask = cloudMask;
+    return this;
+  }
+
+  public ExportRequestBuilder composite(Composite composite) {
+    this.composite = composite;
     return this;
   }
 }

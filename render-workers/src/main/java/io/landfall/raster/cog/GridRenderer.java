@@ -24,6 +24,7 @@ import io.landfall.raster.warp.TileProgram;
 import io.landfall.raster.warp.WindowBuffers;
 import java.util.BitSet;
 import java.util.Deque;
+import java.util.List;
 import java.util.concurrent.ConcurrentLinkedDeque;
 
 /**
@@ -131,7 +132,13 @@ public final class GridRenderer {
     ExportPlan here = on(around);
     GridMask mask = plan.mask() == null ? null : GridMask.of(plan.mask(), around, crs);
     BorrowedProgram borrowed = borrowProgram(around, sources);
-    MosaicInputs inputs = MosaicInputs.of(here, transforms, corrections, scenes::get);
+    MosaicInputs inputs =
+        MosaicInputs.of(
+            here,
+            transforms,
+            corrections,
+            scenes::get,
+            TilePrograms.score(plan.composite(), area -> GridMask.of(area, around, crs)));
     var part = new PixelRect(halo, halo, grid.width(), grid.height());
     try (var mosaic =
         new Mosaic(here, inputs, mask, borrowed.program, sources, cache, buffers, helpers)) {
@@ -195,6 +202,8 @@ public final class GridRenderer {
         plan.bands(),
         plan.format(),
         plan.layout(),
-        plan.inputGroups());
+        plan.inputGroups(),
+        List.of(),
+        plan.composite());
   }
 }

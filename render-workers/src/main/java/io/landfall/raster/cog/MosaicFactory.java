@@ -55,10 +55,16 @@ final class MosaicFactory {
     this.plan = plan;
     this.corrections =
         plan.tool() instanceof Tool.SceneColorTool colors ? new SceneCorrections(colors) : null;
-    this.inputs = MosaicInputs.of(plan, transforms, corrections);
     this.crs = EarthCrs.of(transforms, plan.grid().epsg());
     this.halo = ToolReach.of(plan).halo();
     this.groundSampleDistance = GridDistances.of(plan.grid(), transforms);
+    this.inputs =
+        MosaicInputs.of(
+            plan,
+            transforms,
+            corrections,
+            scene -> true,
+            TilePrograms.score(plan.composite(), grid));
     this.mask = plan.mask() == null ? null : gridMask(plan.mask());
     this.sources = sources;
     this.cache = cache;

@@ -141,6 +141,8 @@ public final class StatisticsPass {
         new OutputBands(plan.bands().names(), SampleType.FLOAT64, null),
         plan.format(),
         new TileLayout(0, List.of(), 0, true, false, 0),
-        plan.inputGroups());
+        plan.inputGroups(),
+        List.of(),
+        plan.composite());
   }
 }

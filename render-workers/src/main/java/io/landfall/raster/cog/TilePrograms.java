@@ -1,5 +1,6 @@
 package io.landfall.raster.cog;
 
+import io.landfall.model.plan.PlannedComposite;
 import io.landfall.model.request.Tool;
 import io.landfall.raster.PixelRect;
 import io.landfall.raster.algebra.AlgebraProgram;
@@ -7,6 +8,7 @@ import io.landfall.raster.algebra.ProgramGrid;
 import io.landfall.raster.color.ColorProgram;
 import io.landfall.raster.warp.TileProgram;
 import java.util.List;
+import java.util.function.Supplier;
 
 /** Compiles tools. */
 final class TilePrograms {
@@ -48,6 +50,20 @@ final class TilePrograms {
       return chain(chain.steps(), bands, grid, ensureWanted);
     }
     return new IdentityProgram(bands); // of scenes that are corrected one by one, too
+  }
+
+  /**
+   * Compiles what tells the best scene of a composite, anew for each thread; {@code null}: nothing
+   * does.
+   */
+  static Supplier<TileProgram> score(PlannedComposite composite, ProgramGrid grid) {
+    return composite == null || composite.score() == null
+        ? null
+        : () ->
+            compile(
+                new Tool.ExpressionTool(composite.score()),
+                composite.score().inputs().size(),
+                grid);
   }
 
   private static TileProgram chain(

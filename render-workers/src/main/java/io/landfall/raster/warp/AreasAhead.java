@@ -12,7 +12,7 @@ import java.util.Set;
 /**
  * Works out which source windows the next rectangles of a rendering will read, and has them fetched
  * meanwhile. Of scenes that lie over each other, the top one is expected to be read, and of those
- * below it the ones that the last rectangle came to. For one thread.
+ * below it the ones that the last rectangle came to; all where pixels are made of all. For one thread.
  */
 final class AreasAhead {
   private final WarpContext context;
@@ -66,7 +66,7 @@ final class AreasAhead {
     for (MosaicInputs.InputGroup group : inputs.groups()) {
       boolean isTop = true;
       for (SceneInput scene : group.scenes(around)) {
-        if (isTop || expected.contains(scene)) {
+        if (isTop || inputs.composite() != null || expected.contains(scene)) {
           List<ReadAhead.BlockWindow> ofScene = windows(scene, around);
           windows.addAll(ofScene);
           isTop &= ofScene.isEmpty();

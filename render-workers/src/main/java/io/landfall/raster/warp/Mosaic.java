@@ -78,7 +78,7 @@ public final class Mosaic implements AutoCloseable {
             sources,
             cache,
             buffers,
-            WindowLimits.pixels(Math.max(1, inputs.count())),
+            WindowLimits.pixels(Math.max(1, inputs.count() + inputs.furtherBands())),
             helpers,
             sources.readAhead(cache),
             new HashSet<>());
@@ -146,11 +146,17 @@ public final class Mosaic implements AutoCloseable {
   }
 
   private long held(List<SceneInput> scenes, PixelRect area, ToLongFunction<SceneInput> windows) {
+    long largest = scenes.stream().mapToLong(windows).max().orElse(0); // the rest one by one
+    if (inputs.composite() != null) {
+      long ofPixel = inputs.count() * (scenes.size() + 1L) + 2;
+      return largest
+          + Math.min(
+              inputs.groups().size() * WindowLimits.COMPOSITE_VALUES, area.pixels() * ofPixel);
+    }
     long all = scenes.stream().mapToLong(windows).sum();
     if (all <= WindowLimits.OPEN_SAMPLES) {
       return all;
     }
-    long largest = scenes.stream().mapToLong(windows).max().orElse(0); // the rest one by one
     return largest + Math.min(WindowLimits.KEPT_VALUES, area.pixels() * inputs.count());
   }
 
@@ -165,13 +171,25 @@ public final class Mosaic implements AutoCloseable {
         samples <= WindowLimits.OPEN_SAMPLES || scenes.stream().allMatch(one -> one.size() < 2);
     List<InputRows> rows = new ArrayList<>();
     for (int i = 0; i < scenes.size(); i++) {
-      int[] group = inputs.groups().get(i).inputs();
-      rows.add(
-          atOnce
-              ? new InputGroupRows(context, scenes.get(i), group, area)
-              : new SceneBySceneRows(context, scenes.get(i), group, area, wanted));
+      rows.add(rows(scenes.get(i), inputs.groups().get(i).inputs(), area, wanted, atOnce));
     }
     return rows;
+  }
+
+  private InputRows rows(
+      List<SceneInput> scenes,
+      int[] group,
+      PixelRect area,
+      InputRows.WantedPixels wanted,
+      boolean atOnce) {
+    MosaicInputs.CompositeInputs composite = inputs.composite();
+    if (composite != null && (scenes.size() > 1 || composite.looksAtEveryScene())) {
+      return new CompositeRows(
+          context, scenes, group, composite, area, wanted, WindowLimits.COMPOSITE_VALUES);
+    }
+    return atOnce
+        ? new InputGroupRows(context, scenes, group, area)
+        : new SceneBySceneRows(context, scenes, group, area, wanted);
   }
 
   /** A rectangle under way. */

@@ -22,6 +22,9 @@ public final class WindowLimits {
   /** Values of the output that are gathered of them, or kept, at a time: 32 MiB. */
   public static final long KEPT_VALUES = 4L << 20;
 
+  /** Values that are kept where pixels are made of all scenes: 64 MiB. */
+  public static final long COMPOSITE_VALUES = 8L << 20;
+
   /** A rectangle of the output leans in its source, whose window is larger by so much. */
   public static final double SHEAR = 1.2;
 

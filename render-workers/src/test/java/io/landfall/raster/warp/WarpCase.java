@@ -48,6 +48,21 @@ record WarpCase(WarpContext context, MosaicInputs inputs) {
     return new InputGroupRows(context, group.scenes(area), group.inputs(), area);
   }
 
+  /**
+   * Makes pixels of all scenes of the first group.
+   *
+   * @param maxValues that are kept at a time
+   */
+  CompositeRows composite(
+      PixelRect area,
+      InputRows.WantedPixels wanted,
+      MosaicInputs.CompositeInputs composite,
+      long maxValues) {
+    MosaicInputs.InputGroup group = inputs.groups().get(0);
+    return new CompositeRows(
+        context, group.scenes(area), group.inputs(), composite, area, wanted, maxValues);
+  }
+
   /** Takes the scenes of the first group, one after the other. */
   SceneBySceneRows sceneByScene(PixelRect area, InputRows.WantedPixels wanted) {
     MosaicInputs.InputGroup group = inputs.groups().get(0);

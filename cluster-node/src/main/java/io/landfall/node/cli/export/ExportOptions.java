@@ -6,6 +6,7 @@ import io.landfall.model.Resampling;
 import io.landfall.model.SampleEncoding;
 import io.landfall.model.SceneId;
 import io.landfall.model.geojson.ToLonLat;
+import io.landfall.model.request.Composite;
 import io.landfall.model.request.Destination;
 import io.landfall.model.request.ExportRequest;
 import io.landfall.model.request.ExportRequestBuilder;
@@ -101,6 +102,16 @@ public final class ExportOptions {
               + " values are classes.")
   Resampling resampling;
 
+  @Option(
+      names = "--composite",
+      paramLabel = "HOW",
+      description =
+          "How several scenes become one, pixel by pixel: first, last, median, mean, min, max,"
+              + " percentile:P; best:TOOL takes the scene with the greatest value of a tool (ndvi"
+              + " or a file, as of --tool), best:date:DATE the one taken nearest to a day or time."
+              + " Pixels without data, masked clouds among them, do not count. Default: first.")
+  String composite;
+
   @Mixin final SourceOptions sources = new SourceOptions();
   @Mixin final CloudOptions clouds = new CloudOptions();
   @Mixin final PansharpenOptions pansharpen = new PansharpenOptions();
@@ -147,6 +158,10 @@ public final class ExportOptions {
         .values(sources.values)
         .maskMode(format.mask)
         .cloudMask(clouds.mask())
+        .composite(
+            composite == null
+                ? null
+                : Composite.parse(composite, name -> ToolOptions.tool(working, name)))
         .build();
   }
 
