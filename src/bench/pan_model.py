@@ -1,19 +1,22 @@
 #!/usr/bin/env python3
-"""pan_model.py TILES_A_SECOND [--order oldest|newest] [--keep 1000000] [--seconds 60] [--clients 200] [--pause 1] [--arrive 2]
+"""pan_model.py TILES_A_SECOND [--order oldest|newest|near] [--keep 1000000] [--seconds 60] [--clients 200] [--pause 1] [--arrive 2]
 
 How long the people of pan.py would wait for a node that renders so many tiles a second, without a node: the same views, moves, connections
 and patience, in simulated time, so that it does not matter what else the machine does. Kept tiles come after 3 ms; of others, four are
-rendered at a time, those asked for first or last; what nobody waits for is not begun. Bounds are those of the four scenes of make-scenes.
+rendered at a time, those asked for first (as a node does) or last, or those first that lie near the one before (eight by eight tiles, up to
+24 in a row); what nobody waits for is not begun. --print: which tiles are rendered after 20 s, for TileBenchmark. Bounds are those of the four scenes of make-scenes.
 It leaves out that tiles differ, that neighbours share decoded blocks, and the processor of the clients."""
 import argparse, collections, heapq, itertools, math, random
 p = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-p.add_argument("rate", type=float); p.add_argument("--order", choices=["oldest", "newest"], default="oldest"); p.add_argument("--keep", type=int, default=1_000_000)
+p.add_argument("rate", type=float); p.add_argument("--order", choices=["near", "oldest", "newest"], default="oldest"); p.add_argument("--keep", type=int, default=1_000_000)
 p.add_argument("--seconds", type=float, default=60); p.add_argument("--clients", type=int, default=200); p.add_argument("--pause", type=float, default=1)
 p.add_argument("--arrive", type=float, help="default: the pause and one second"); p.add_argument("--bounds", default="9.52,44.19,14.51,47.79")
+p.add_argument("--print", type=int, default=0)
 a = p.parse_args()
 WEST, SOUTH, EAST, NORTH = map(float, a.bounds.split(",")); ACROSS, DOWN, LOW, HIGH, CONNECTIONS, PATIENCE, AT_A_TIME, KEPT = 6, 4, 9, 13, 6, 5, 4, .003
 now, events, number = 0.0, [], itertools.count()
-took, kept, waiting, order, rendering, rendered = [], collections.OrderedDict(), {}, collections.deque(), {}, 0
+took, kept, waiting, order, rendering, rendered, begun = [], collections.OrderedDict(), {}, collections.deque(), {}, 0, []
+places, spot, in_a_row = collections.OrderedDict(), None, 0
 def at(time, what, *args): heapq.heappush(events, (time, next(number), what, args))
 def place(lon, lat, z): return (lon + 180) / 360 * 2 ** z, (1 - math.asinh(math.tan(math.radians(lat))) / math.pi) / 2 * 2 ** z
 def inside(x, y, z):
@@ -61,13 +64,26 @@ def receive(request):
     if tile in kept: kept.move_to_end(tile); at(now + KEPT, request.viewer.get, request)
     elif tile in rendering: rendering[tile].append(request)
     else:
-        if tile not in waiting or a.order == "newest": order.append(tile)
+        if tile not in waiting or a.order == "newest": wait(tile)
         waiting.setdefault(tile, []).append(request); begin()
+def wait(tile):
+    if a.order == "near": places.setdefault((tile[0], tile[1] >> 3, tile[2] >> 3), collections.deque()).append(tile)
+    else: order.append(tile)
+def take():
+    global spot, in_a_row
+    if a.order != "near": return order.popleft() if a.order == "oldest" else order.pop()
+    if in_a_row == 24 or spot not in places:
+        if spot in places: places.move_to_end(spot)
+        spot, in_a_row = next(iter(places)), 0
+    in_a_row += 1; tile = places[spot].popleft()
+    if not places[spot]: del places[spot]
+    return tile
 def begin():
     global rendered
-    while order and len(rendering) < AT_A_TIME:
-        tile = order.popleft() if a.order == "oldest" else order.pop()
+    while (order or places) and len(rendering) < AT_A_TIME:
+        tile = take()
         requests = [r for r in waiting.pop(tile, []) if not r.ended]
+        if requests and now > 20: begun.append(tile)
         if requests: rendering[tile] = requests; rendered += 1; at(now + AT_A_TIME / a.rate, end, tile)
 def end(tile):
     requests = rendering.pop(tile); kept[tile] = True
@@ -77,5 +93,7 @@ def end(tile):
 for i in range(a.clients): Viewer(i)
 while events and events[0][0] <= a.seconds:
     now, _, what, args = heapq.heappop(events); what(*args)
+for z, x, y in begun[:a.print]: print(z, x, y)
+if a.print: raise SystemExit
 def quantiles(values): s = sorted(values) or [0]; return "  ".join(f"p{int(q * 100)} {s[min(len(s) - 1, int(len(s) * q))] * 1000:.0f}" for q in (.5, .95, .99)) + " ms"
 print(f"{len(took)} tiles, {rendered} rendered, {sum(t >= PATIENCE - .01 for t, _ in took)} given up: {quantiles([t for t, _ in took])}; asked for after 20 s: {quantiles([t for t, s in took if s > 20])}")

@@ -3,7 +3,6 @@ package io.landfall.pool;
 import java.util.ArrayDeque;
 import java.util.Comparator;
 import java.util.HashMap;
-import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Queue;
@@ -14,43 +13,13 @@ import java.util.function.Supplier;
 /**
  * Places for work of one kind, shared by owners: one has half of them at most, however much he asks
  * for. What waits is begun in turn, the owner with the fewest jobs at work first, and is never
- * refused. Of one owner, the work comes first that came first, and with it what lies near it: that
- * needs the same data. Safe for any thread.
+ * refused. Of one owner, the work comes first that came first. Safe for any thread.
  */
 public final class OwnerShares {
-  /** So much of what lies near each other is begun before it is the turn of what waits longest. */
-  private static final int MOST_IN_A_ROW = 24;
-
   private static final class OwnerJobs {
-    /** By where it lies; where work has waited longest comes first. */
-    private final Map<Object, Queue<CompletableFuture<Void>>> waiting = new LinkedHashMap<>();
-
+    private final Queue<CompletableFuture<Void>> waiting = new ArrayDeque<>();
     private int atWork;
     private long lastTurn;
-    private Object place;
-    private int inARow;
-
-    void add(Object near, CompletableFuture<Void> turn) {
-      waiting.computeIfAbsent(near, first -> new ArrayDeque<>()).add(turn);
-    }
-
-    CompletableFuture<Void> remove() {
-      if (inARow == MOST_IN_A_ROW || !waiting.containsKey(place)) {
-        Queue<CompletableFuture<Void>> others = waiting.remove(place);
-        if (others != null) {
-          waiting.put(place, others); // behind all that have waited meanwhile
-        }
-        place = waiting.keySet().iterator().next();
-        inARow = 0;
-      }
-      inARow++;
-      Queue<CompletableFuture<Void>> here = waiting.get(place);
-      CompletableFuture<Void> turn = here.remove();
-      if (here.isEmpty()) {
-        waiting.remove(place);
-      }
-      return turn;
-    }
   }
 
   private static final Comparator<OwnerJobs> BY_TURN =
@@ -85,19 +54,9 @@ public final class OwnerShares {
 
   /** Begins work when its turn has come; its place is free again when the work has ended. */
   public <T> CompletionStage<T> supply(String owner, Supplier<CompletionStage<T>> work) {
-    return supply(owner, new Object(), work);
-  }
-
-  /**
-   * Begins work likewise.
-   *
-   * @param near equal for work that had better be done together
-   */
-  public <T> CompletionStage<T> supply(
-      String owner, Object near, Supplier<CompletionStage<T>> work) {
     var turn = new CompletableFuture<Void>();
     synchronized (this) {
-      owners.computeIfAbsent(owner, name -> new OwnerJobs()).add(near, turn);
+      owners.computeIfAbsent(owner, name -> new OwnerJobs()).waiting.add(turn);
     }
     beginNext();
     return turn.thenCompose(begun -> work.get())
@@ -140,7 +99,7 @@ public final class OwnerShares {
     atWork++;
     jobs.atWork++;
     jobs.lastTurn = ++turns;
-    return jobs.remove();
+    return jobs.waiting.remove();
   }
 
   private synchronized void end(String owner) {

@@ -101,47 +101,6 @@ class OwnerSharesTest {
   }
 
   @Test
-  void whatLiesNearWhatBeganComesNext() {
-    var one = new OwnerShares(1);
-    List<String> begun = new ArrayList<>();
-    List<CompletableFuture<Void>> ends = new ArrayList<>();
-    for (String job : List.of("a1", "b1", "a2", "c1", "b2", "a3")) {
-      var end = new CompletableFuture<Void>();
-      ends.add(end);
-      one.supply(
-          "owner",
-          job.charAt(0),
-          () -> {
-            begun.add(job);
-            return end;
-          });
-    }
-    ends.forEach(end -> end.complete(null));
-    assertThat(begun).containsExactly("a1", "a2", "a3", "b1", "b2", "c1");
-  }
-
-  @Test
-  void aCrowdInOnePlaceKeepsNobodyWaitingForLong() {
-    var one = new OwnerShares(1);
-    List<Character> begun = new ArrayList<>();
-    var first = new CompletableFuture<Void>();
-    one.supply("owner", 'a', () -> first);
-    for (int i = 0; i < 100; i++) {
-      char place = i == 99 ? 'b' : 'a';
-      one.supply(
-          "owner",
-          place,
-          () -> {
-            begun.add(place);
-            return CompletableFuture.completedStage(null);
-          });
-    }
-    first.complete(null);
-    assertThat(begun).hasSize(100);
-    assertThat(begun.indexOf('b')).isEqualTo(23);
-  }
-
-  @Test
   void workThatFailsGivesItsPlaceBack() {
     for (int i = 0; i < 3; i++) {
       var failed =

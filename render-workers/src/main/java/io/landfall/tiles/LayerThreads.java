@@ -45,14 +45,11 @@ final class LayerThreads {
   /**
    * Runs work when its owner has a thread for it, unless nobody wants it any more. Its time begins
    * then: however many come first, who still waits gets what he waits for.
-   *
-   * @param near equal for work that had better be done together
    */
   <T> CompletionStage<T> run(
-      String owner, Object near, PlannedLayer planned, Runnable checkWanted, LayerWork<T> work) {
+      String owner, PlannedLayer planned, Runnable checkWanted, LayerWork<T> work) {
     return shares.supply(
         owner,
-        near,
         () ->
             guard.run(
                 planned.id(),

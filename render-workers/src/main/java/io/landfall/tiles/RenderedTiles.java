@@ -230,7 +230,6 @@ public final class RenderedTiles implements MapTiles {
     return threads
         .<CompletionStage<Optional<TileImage>>>run(
             owned.owner,
-            TilePlace.of(owned.tile.layer(), owned.tile.address()),
             planned,
             flight::checkWanted,
             (one, checkWanted, own) -> makeOnce(owned, one, flight, checkWanted, own))
@@ -357,10 +356,7 @@ public final class RenderedTiles implements MapTiles {
     return requests.begin(
         layer.reader(),
         () ->
-            withLayer(
-                layer,
-                wanted,
-                planned -> threads.run(layer.reader(), new Object(), planned, check, work)));
+            withLayer(layer, wanted, planned -> threads.run(layer.reader(), planned, check, work)));
   }
 
   /** Does something with a layer, and once more with a new plan where its files have changed. */

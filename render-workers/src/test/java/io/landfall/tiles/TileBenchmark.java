@@ -35,7 +35,8 @@ import java.util.Random;
 
 /**
  * Processor time of one thread for random map tiles of the benchmark's scenes: {@code TileBenchmark
- * SCENES [TILES] [ROUNDS] [CACHE_MB]}; without the last, the cache is that of a node.
+ * SCENES [TILES] [ROUNDS] [CACHE_MB] [FILE]}; without a cache, or -1, it is that of a node. With a
+ * file, its tiles: as src/bench/pan_model.py prints those that people who pan let it render.
  */
 public final class TileBenchmark {
   private static final long SEED = 7;
@@ -79,7 +80,7 @@ public final class TileBenchmark {
               cacheBytes < 0 ? new BlockCache() : new BlockCache(cacheBytes),
               ReadHelpers.NONE);
       System.out.printf("planned in %d ms%n", (System.nanoTime() - start) / 1_000_000);
-      List<TileAddress> tiles = tiles(layer, count);
+      List<TileAddress> tiles = args.length > 4 ? tiles(Path.of(args[4])) : tiles(layer, count);
       for (int round = 1; round <= rounds; round++) {
         new RoundOfTiles(layer).run(tiles, round);
       }
@@ -102,6 +103,7 @@ public final class TileBenchmark {
     }
 
     void run(List<TileAddress> tiles, int round) {
+      long begun = cpu();
       for (TileAddress tile : tiles) {
         PixelGrid grid = WebMercator.grid(tile, TileSize.NORMAL);
         long start = cpu();
@@ -114,7 +116,11 @@ public final class TileBenchmark {
         encoding.get(zoom).add((cpu() - rendered) / 1e6);
       }
       System.out.printf(
-          Locale.ROOT, "round %d: %.0f KB a tile%n", round, bytes / 1e3 / tiles.size());
+          Locale.ROOT,
+          "round %d: %.0f KB and %.1f ms of processor a tile%n",
+          round,
+          bytes / 1e3 / tiles.size(),
+          (cpu() - begun) / 1e6 / tiles.size());
       for (int i = 0; i < ZOOMS; i++) {
         System.out.printf(
             Locale.ROOT,
@@ -152,6 +158,17 @@ public final class TileBenchmark {
       }
     }
     return tiles;
+  }
+
+  /** Reads tiles, one a line: zoom, column, row. */
+  private static List<TileAddress> tiles(Path file) throws IOException {
+    return Files.readAllLines(file).stream()
+        .map(line -> line.split(" "))
+        .map(
+            at ->
+                new TileAddress(
+                    Integer.parseInt(at[0]), Integer.parseInt(at[1]), Integer.parseInt(at[2])))
+        .toList();
   }
 
   private static long cpu() {
