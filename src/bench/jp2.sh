@@ -2,7 +2,8 @@
 # True colour of a Sentinel-2 product beside GDAL, in turn: bands red, green and blue of 5490 x 5490 pixels in JPEG 2000, tiles of 1024,
 #   w  in Web Mercator at 20 m, bilinear
 #   c  at 80 m, average, so that reduced resolutions are read
-# as COG with DEFLATE; GDAL decodes and warps with all processors. Prints the medians of wall, and of CPU of GDAL and of the whole node.
+# as COG with DEFLATE, by a node that stays; GDAL decodes and warps with all processors. Prints the medians of wall of the whole command, and of CPU, ours as the
+# command tells it of the node.
 # Makes the product from a full Landsat scene by GDAL's writer, once, in PRODUCT.
 # Usage: jp2.sh SCENES PRODUCT [RUNS] [JOBS]   SCENES as LANDFALL_BENCH's make-scenes makes them (full).
 set -euo pipefail
@@ -11,7 +12,7 @@ landfall=$(realpath "$(dirname "$0")/../../cluster-node/target/landfall")
 [ -x "$landfall" ] || landfall="java -jar $landfall.jar"
 export LANDFALL_JAVA_OPTS=${LANDFALL_JAVA_OPTS:--Xmx1400m}
 work=$(mktemp -d)
-trap 'rm -rf "$work"' EXIT
+trap '$landfall stop --now --data-dir "$work/data" >/dev/null 2>&1; rm -rf "$work"' EXIT
 name=S2B_MSIL2A_20250218T101021_N0511_R022_T33TVL_20250218T140000.SAFE
 images=$product/$name/GRANULE/L2A_T33TVL_A000001_20250218T101021/IMG_DATA/R10m
 scene=$(find "$scenes" -mindepth 1 -maxdepth 1 -name 'LC08*' -type d | sort | head -1)
@@ -32,7 +33,7 @@ ours() {
   local how=(--resolution 20)
   [ "$1" = c ] && how=(--resolution 80 --resampling average)
   rm -f "$work"/ours.tif*
-  $landfall export --no-daemon --data-dir "$work/data" --scene "$product/$name" --bands red,green,blue --srid 3857 "${how[@]}" -o "$work/ours.tif" >/dev/null 2>&1
+  $landfall export --data-dir "$work/data" --scene "$product/$name" --bands red,green,blue --srid 3857 "${how[@]}" -o "$work/ours.tif" >/dev/null 2>"$work/ours.log"
 }
 theirs() {
   local how=(-tr 20 20 -r bilinear)
@@ -44,7 +45,13 @@ theirs() {
 }
 measure() {
   local TIMEFORMAT='%R %U %S'
-  { time "$1" "$2"; } 2>&1 | tail -1 | awk '{print $1, $2 + $3}'
+  local took
+  took=$({ time "$1" "$2"; } 2>&1 | tail -1)
+  if [ "$1" = ours ]; then
+    echo "${took%% *} $(awk '$1 == "total" {print $4}' "$work/ours.log")"
+  else
+    awk '{print $1, $2 + $3}' <<<"$took"
+  fi
 }
 median() { sort -n | awk '{v[NR] = $1} END {print v[int((NR + 1) / 2)]}'; }
 
