@@ -29,7 +29,8 @@ import java.util.regex.Pattern;
  * java src/bench/Discover.java walk  URL LIST.csv [DAYS]       all pages of the newest DAYS: each scene once
  * </pre>
  *
- * LIST.csv is the scene list that the service has taken in (columns of the public list, Collection 1).
+ * LIST.csv is the scene list that the service has taken in (columns of the public list, Collection
+ * 1).
  */
 public final class Discover {
   private static final String PATH = "/localindex/discover/landsat_pds";
@@ -48,7 +49,8 @@ public final class Discover {
 
   public static void main(String[] args) throws Exception {
     if (args.length < 2) {
-      System.err.println("load URL [CLIENTS [SECONDS]] | check URL LIST.csv [QUERIES] | walk URL LIST.csv [DAYS]");
+      System.err.println(
+          "load URL [CLIENTS [SECONDS]] | check URL LIST.csv [QUERIES] | walk URL LIST.csv [DAYS]");
       System.exit(2);
     }
     var discover = new Discover(args[1]);
@@ -68,14 +70,21 @@ public final class Discover {
   private record Query(
       double west, double south, double east, double north, long from, long to, int cloud) {
     static Query random(Random random, boolean anywhere) {
-      double west = anywhere ? random.nextInt(3_600_000) / 1e4 - 180 : random.nextInt(2_700_000) / 1e4 - 120;
-      double south = anywhere ? random.nextInt(1_600_000) / 1e4 - 82 : random.nextInt(1_000_000) / 1e4 - 40;
+      double west =
+          anywhere ? random.nextInt(3_600_000) / 1e4 - 180 : random.nextInt(2_700_000) / 1e4 - 120;
+      double south =
+          anywhere ? random.nextInt(1_600_000) / 1e4 - 82 : random.nextInt(1_000_000) / 1e4 - 40;
       double size = (5_000 + random.nextInt(35_001)) / 1e4;
       long from = random.nextInt(3_801) * DAY;
       double east = west + size > 180 ? west + size - 360 : west + size;
       return new Query(
-          west, south, round(east), round(south + size), from,
-          from + (30 + random.nextInt(336)) * DAY, 10 + random.nextInt(51));
+          west,
+          south,
+          round(east),
+          round(south + size),
+          from,
+          from + (30 + random.nextInt(336)) * DAY,
+          10 + random.nextInt(51));
     }
 
     private static double round(double degrees) {
@@ -94,7 +103,9 @@ public final class Discover {
 
   private String get(String address) throws IOException, InterruptedException {
     HttpResponse<String> answer =
-        http.send(HttpRequest.newBuilder(URI.create(address)).build(), HttpResponse.BodyHandlers.ofString());
+        http.send(
+            HttpRequest.newBuilder(URI.create(address)).build(),
+            HttpResponse.BodyHandlers.ofString());
     if (answer.statusCode() != 200) {
       throw new IOException(answer.statusCode() + " for " + address + ": " + answer.body());
     }
@@ -102,14 +113,22 @@ public final class Discover {
   }
 
   private void load(int clients, int seconds) throws Exception {
-    course(clients, Math.min(10, seconds), 1); // warm up
+    int warmUp = course(clients, Math.min(10, seconds), 1).length;
     long began = System.nanoTime();
     double[] millis = course(clients, seconds, 2);
     double took = (System.nanoTime() - began) / 1e9;
     System.out.printf(
-        "%d clients, %d searches in %.1f s (%.0f/s): p50 %.2f ms, p95 %.2f ms, p99 %.2f ms, longest %.1f ms%n",
-        clients, millis.length, took, millis.length / took,
-        at(millis, .5), at(millis, .95), at(millis, .99), millis[millis.length - 1]);
+        "%d clients, %d searches in %.1f s (%.0f/s): p50 %.2f ms, p95 %.2f ms, p99 %.2f ms, longest"
+            + " %.1f ms%n",
+        clients,
+        millis.length,
+        took,
+        millis.length / took,
+        at(millis, .5),
+        at(millis, .95),
+        at(millis, .99),
+        millis[millis.length - 1]);
+    System.out.printf("%d searches with the warm-up%n", millis.length + warmUp);
   }
 
   private double[] course(int clients, int seconds, int seed) throws Exception {
@@ -163,13 +182,15 @@ public final class Discover {
       List<String> expected = rows.newest(query, 100);
       List<String> answer = ids(get(base + PATH + query.text()));
       if (!answer.equals(expected)) {
-        System.out.printf("DIFFERS %s%n  list    %s%n  service %s%n", query.text(), expected, answer);
+        System.out.printf(
+            "DIFFERS %s%n  list    %s%n  service %s%n", query.text(), expected, answer);
         System.exit(1);
       }
       found += answer.size();
     }
     System.out.printf(
-        "%d queries, %d across the antimeridian, %d scenes: the service and %d rows of the list say the same%n",
+        "%d queries, %d across the antimeridian, %d scenes: the service and %d rows of the list say"
+            + " the same%n",
         queries, across, found, rows.size());
   }
 
@@ -206,10 +227,16 @@ public final class Discover {
           String[] cells = line.split(",");
           ids.add(cells[0]);
           Instant time = Instant.parse(cells[2].replace(' ', 'T') + "Z");
-          times.add((time.getEpochSecond() - FIRST.getEpochSecond()) * 1_000_000 + time.getNano() / 1_000);
+          times.add(
+              (time.getEpochSecond() - FIRST.getEpochSecond()) * 1_000_000
+                  + time.getNano() / 1_000);
           numbers.add(
               new double[] {
-                number(cells[3]), number(cells[8]), number(cells[7]), number(cells[10]), number(cells[9])
+                number(cells[3]),
+                number(cells[8]),
+                number(cells[7]),
+                number(cells[10]),
+                number(cells[9])
               });
         }
       }

@@ -47,16 +47,17 @@ final class HashFlagMap {
     return isNew;
   }
 
+  /** Adds a flag to a hash that is there; returns whether it had it not. */
+  boolean flag(long first, long second, int flag) {
+    int slot = slotOf(first, second);
+    boolean isNew = (flags[slot] & flag) == 0;
+    flags[slot] |= (byte) flag;
+    return isNew;
+  }
+
   /** Returns whether the hash is there. */
   boolean contains(long first, long second) {
     return flags[slotOf(first, second)] != 0;
-  }
-
-  /** Takes flags away from all hashes. */
-  void clear(int flag) {
-    for (int i = 0; i < flags.length; i++) {
-      flags[i] &= (byte) ~flag;
-    }
   }
 
   /** Hands over the hashes whose flags among {@code flagMask} are {@code expectedFlags}. */

@@ -6,6 +6,7 @@ import io.landfall.landsat.LandsatScene;
 import io.landfall.sql.ConfiguredConnection;
 import java.nio.ByteBuffer;
 import java.sql.SQLException;
+import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -20,9 +21,6 @@ final class PostgresSceneLoad implements SceneLoad {
 
   /** The list has named it again as it is. */
   static final int UNCHANGED = 4;
-
-  /** Named since the last checkpoint. */
-  static final int SINCE_CHECKPOINT = 8;
 
   /** The scene's current state comes from a list that may have been this one elsewhere. */
   static final int FROM_NAMESAKE = 16;
@@ -43,6 +41,10 @@ final class PostgresSceneLoad implements SceneLoad {
   private final HashFlagMap stagedIds;
 
   private final Set<String> keptIds = new HashSet<>();
+
+  /** Digests of rows that were named as they are, not yet noted in the database. */
+  private ByteBuffer unchangedSinceCheckpoint = ByteBuffer.allocate(1 << 10);
+
   private boolean hasRepeatedIds;
   private long stagedLines;
   private CopyWriter copy;
@@ -97,7 +99,10 @@ final class PostgresSceneLoad implements SceneLoad {
     long id = SceneRowEncoder.idHash(scene.id());
     long[] digest = encoder.digest();
     if (indexedDigests.contains(digest[0], digest[1]) && !stagedIds.contains(id, 0)) {
-      indexedDigests.add(digest[0], digest[1], UNCHANGED | SINCE_CHECKPOINT);
+      if (indexedDigests.flag(digest[0], digest[1], UNCHANGED)) {
+        unchangedSinceCheckpoint = withRoom(unchangedSinceCheckpoint);
+        unchangedSinceCheckpoint.putLong(digest[0]).putLong(digest[1]);
+      }
       return;
     }
     hasRepeatedIds |= !stagedIds.add(id, 0, 0);
@@ -134,16 +139,18 @@ final class PostgresSceneLoad implements SceneLoad {
     }
   }
 
-  /** Takes the flags of what was named since the last checkpoint, as bytes. */
+  private static ByteBuffer withRoom(ByteBuffer digests) {
+    return digests.remaining() >= SceneRowEncoder.DIGEST_BYTES
+        ? digests
+        : ByteBuffer.allocate(2 * digests.capacity()).put(digests.flip());
+  }
+
+  /** Takes the digests of what was named since the last checkpoint, as bytes. */
   private byte[] takeUnchangedSinceCheckpoint() {
-    long count = indexedDigests.count(SINCE_CHECKPOINT);
-    ByteBuffer digests = ByteBuffer.allocate(Math.toIntExact(count * SceneRowEncoder.DIGEST_BYTES));
-    indexedDigests.forEachMatching(
-        SINCE_CHECKPOINT,
-        SINCE_CHECKPOINT,
-        (first, second) -> digests.putLong(first).putLong(second));
-    indexedDigests.clear(SINCE_CHECKPOINT);
-    return digests.array();
+    byte[] digests =
+        Arrays.copyOf(unchangedSinceCheckpoint.array(), unchangedSinceCheckpoint.position());
+    unchangedSinceCheckpoint.clear();
+    return digests;
   }
 
   @Override
