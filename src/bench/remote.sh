@@ -22,7 +22,7 @@ trap cleanup EXIT
 
 mkdir -p "$work/www" "$work/tmp"
 sources=("$scene"/*_B[0-9]*.TIF)
-for i in $(seq 1 12); do ln "${sources[$(((i - 1) % ${#sources[@]}))]}" "$work/www/B$i.TIF" 2>/dev/null || cp "${sources[$(((i - 1) % ${#sources[@]}))]}" "$work/www/B$i.TIF"; done
+for i in $(seq 1 12); do cp "${sources[$(((i - 1) % ${#sources[@]}))]}" "$work/www/B$i.TIF"; done
 cat >"$work/nginx.conf" <<CONF
 worker_processes 1; pid $work/nginx.pid; error_log $work/error.log; daemon on; user root;
 events { worker_connections 512; }
@@ -34,11 +34,14 @@ python3 "$here/far-proxy.py" $far $origin "$delay" "$rate" &
 proxy=$!
 until curl -s -o /dev/null "http://127.0.0.1:$far/B1.TIF" -r 0-0; do sleep 0.1; done
 
-python3 - "$scene" >"$work/assets.json" <<PY
-import json
+# the scene as a STAC item, its files under other URLs each time: nothing is kept from the run before
+item() {
+  python3 - "$far" "$1" >"$work/assets.json" <<'PY'
+import json, sys
 print(json.dumps({"type": "Feature", "stac_version": "1.0.0", "id": "far", "geometry": None, "properties": {"datetime": "2023-06-10T00:00:00Z"}, "links": [],
-  "assets": {f"B{i}": {"href": f"http://127.0.0.1:$far/B{i}.TIF", "type": "image/tiff; application=geotiff", "eo:bands": [{"name": f"B{i}"}]} for i in range(1, 13)}}))
+  "assets": {f"B{i}": {"href": f"http://127.0.0.1:{sys.argv[1]}/B{i}.TIF?run={sys.argv[2]}", "type": "image/tiff; application=geotiff", "eo:bands": [{"name": f"B{i}"}]} for i in range(1, 13)}}))
 PY
+}
 bands=$(seq -s, 1 12 | sed 's/\([0-9]*\)/B\1/g')
 
 # the ranges of full resolution, in parts of 1 MiB, one curl configuration
@@ -82,11 +85,11 @@ gdal() {
 median() { sort -n | awk '{v[NR] = $1} END {print v[int((NR + 1) / 2)]}'; }
 run() {
   local begin end requests
-  age=$((age + 1)); touch -d "2024-01-01 +$age minutes" "$work"/www/*.TIF # another version: nothing is kept from the run before
+  age=$((age + 1)); item $age
   : >"$work/access.log"; kill -USR1 "$(cat "$work/nginx.pid")"
   begin=$(date +%s.%N); "$1"; end=$(date +%s.%N)
   sleep 0.3
-  requests=$(wc -l <"$work/access.log")
+  [ -n "${KEEP:-}" ] && cp "$work/access.log" "$KEEP/$1.$age.log"
   awk -v a="$begin" -v b="$end" 'BEGIN {printf "%.2f\n", b - a}' | tee -a "$work/$1.s" | tr '\n' ' '
   awk '{n += $10} END {printf "%d requests, %.1f MB", NR, n / 1e6}' "$work/access.log" | sed "s/^/$1: /"
   echo
@@ -96,6 +99,7 @@ $landfall version 2>/dev/null | head -1 || true
 echo "12 bands, $(awk -v n="$bytes" 'BEGIN {printf "%.1f", n / 1e6}') MB of full resolution, $delay ms each way, $rate Mbit/s"
 uptime
 sides=${SIDES:-"stream ranges ours gdal"}
+item 0
 [[ $sides == *ours* ]] && ours
 for ((r = 0; r < runs; r++)); do
   for side in $sides; do
@@ -106,6 +110,6 @@ done
 printf '\n| what | s | to ranges |\n| --- | --- | --- |\n'
 base=$([ -f "$work/ranges.s" ] && median <"$work/ranges.s" || echo 0)
 for side in $sides; do
-  awk -v side="$side" -v s="$(median <"$work/$side.s")" -v base="$base" 'BEGIN {printf "| %s | %.2f | %.2f |\n", side, s, base > 0 ? s / base : 0}'
+  awk -v side="$side" -v s="$(median <"$work/$side.s")" -v base="$base" 'BEGIN {printf "| %s | %.2f | %.2f |\n", side, s, (base > 0 ? s / base : 0)}'
 done
 [ -f "$work/o.log" ] && tail -12 "$work/o.log" || true

@@ -11,9 +11,11 @@ import java.util.TreeMap;
  * Blocks of a remote file that one request fetches ahead.
  *
  * @param wanted which of them are: bit 0 is the first; others are bridged
- * @param step of the work that needs them first
+ * @param step of the work that needs the first of them
+ * @param lastStep of the work that needs the last of them first
  */
-record AheadRequest(RemoteByteSource source, long first, int blocks, long wanted, int step) {
+record AheadRequest(
+    RemoteByteSource source, long first, int blocks, long wanted, int step, int lastStep) {
   /** As many as there are bits. */
   static final int MAX_BLOCKS = 64;
 
@@ -28,7 +30,7 @@ record AheadRequest(RemoteByteSource source, long first, int blocks, long wanted
   record WantedRange(RemoteByteSource source, long offset, long length, int step) {}
 
   /** Blocks {@code first} to {@code last}, all wanted. */
-  private record Run(long first, long last, int step) {
+  private record Run(long first, long last, int step, int lastStep) {
     long count() {
       return last - first + 1;
     }
@@ -111,9 +113,14 @@ record AheadRequest(RemoteByteSource source, long first, int blocks, long wanted
           Run before = runs.isEmpty() ? null : runs.get(runs.size() - 1);
           if (before != null && before.last() + 1 == block && before.count() < maxBlocks) {
             runs.set(
-                runs.size() - 1, new Run(before.first(), block, Math.min(before.step(), step)));
+                runs.size() - 1,
+                new Run(
+                    before.first(),
+                    block,
+                    Math.min(before.step(), step),
+                    Math.max(before.lastStep(), step)));
           } else {
-            runs.add(new Run(block, block, step));
+            runs.add(new Run(block, block, step, step));
           }
         });
     return runs;
@@ -126,13 +133,15 @@ record AheadRequest(RemoteByteSource source, long first, int blocks, long wanted
     long first = joined.get(0).first();
     long wanted = 0;
     int step = Integer.MAX_VALUE;
+    int lastStep = 0;
     for (Run run : joined) {
       for (long block = run.first(); block <= run.last(); block++) {
         wanted |= 1L << (block - first);
       }
       step = Math.min(step, run.step());
+      lastStep = Math.max(lastStep, run.lastStep());
     }
     int blocks = (int) (joined.get(joined.size() - 1).last() - first + 1);
-    requests.add(new AheadRequest(source, first, blocks, wanted, step));
+    requests.add(new AheadRequest(source, first, blocks, wanted, step, lastStep));
   }
 }

@@ -186,7 +186,7 @@ public final class RemoteByteSource implements ByteSource {
             && slots.get(end).index() - slots.get(end - 1).index() <= maxGap + 1) {
           end++;
         }
-        fetchAhead(slots.subList(at, end), request.step(), work, host);
+        fetchAhead(slots.subList(at, end), request.lastStep(), work, host);
         at = end;
       }
     } catch (InterruptedException e) {
