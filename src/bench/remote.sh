@@ -70,10 +70,10 @@ for i in range(1, 13):
 PY
 bytes=$(awk '{split($2, r, "-"); n += r[2] - r[1] + 1} END {print n}' "$work/ranges.txt")
 split -n r/16 "$work/ranges.txt" "$work/part."
-for p in "$work"/part.*; do awk '{print "url = \"" $1 "\"\nrange = " $2 "\noutput = /dev/null"}' "$p" >"$p.curl"; done
+for p in "$work"/part.*; do awk 'NR > 1 {print "next"} {print "url = \"" $1 "\"\nrange = " $2 "\noutput = /dev/null"}' "$p" >"$p.curl"; done
 
 stream() { curl -s $(for i in $(seq 1 12); do echo "http://127.0.0.1:$far/B$i.TIF -o /dev/null"; done); }
-ranges() { for p in "$work"/part.*.curl; do curl -s -K "$p" & done; wait $(jobs -p | grep -v "^$proxy$"); }
+ranges() { for p in "$work"/part.*.curl; do curl -s -K "$p" 2>/dev/null & done; wait $(jobs -p | grep -v "^$proxy$"); }
 ours() { $landfall export --data-dir "$work/data" --scene "$work/assets.json" --bands "$bands" -o "$work/o.tif" >"$work/o.log" 2>&1 || { cat "$work/o.log"; exit 1; }; }
 gdal() {
   export GDAL_HTTP_MULTIPLEX=YES GDAL_NUM_THREADS=ALL_CPUS VSI_CACHE=TRUE VSI_CACHE_SIZE=100000000 GDAL_DISABLE_READDIR_ON_OPEN=EMPTY_DIR \

@@ -118,6 +118,7 @@ final class CompositeRows implements InputRows {
   private void makePart(PixelRect part, boolean[] open, BitSet contributed) {
     reduction.begin((int) part.pixels(), inputs.length, scenes.size());
     for (int scene = 0; scene < scenes.size(); scene++) {
+      context.touched().add(scenes.get(scene));
       ScenePatch patch = new ScenePatch(context, scenes.get(scene), part);
       for (int y = part.y0(); y < part.y1() && patch.isIntersected(); y++) {
         add(scene, patch, part, y, open);
