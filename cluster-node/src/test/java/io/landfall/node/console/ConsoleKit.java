@@ -92,6 +92,7 @@ final class ConsoleKit implements AutoCloseable {
                         List.of(
                             "--no-sandbox", // for root
                             "--disable-gpu",
+                            "--enable-unsafe-swiftshader", // WebGL without a GPU
                             "--disable-background-networking",
                             "--disable-component-update",
                             "--disable-sync",

@@ -52,9 +52,14 @@ class MapSnippetsIT {
             + " Object.values(map.latLngToContainerPoint([at[1], at[0]]))",
         "OpenLayers | ol      | dist/ol      | at =>"
             + " map.getPixelFromCoordinate(ol.proj.fromLonLat(at))",
+        "MapLibre GL JS | maplibre-gl | dist/maplibre-gl | at => Object.values(map.project(at))",
       })
   void theLayerIsDrawnWhereItLies(String name, String library, String script, String place)
       throws Exception {
+    if (library.equals(NpmPackage.MAPLIBRE.name())) {
+      NpmPackage.assumeNpm();
+      NpmPackage.MAPLIBRE.read("package.json"); // before the page waits for it
+    }
     String project = data.sharedProject("Snippets");
     List<Integer> statuses = new ArrayList<>();
     try (ConsolePage console = kit.open(Look.LIGHT)) {
@@ -149,6 +154,7 @@ class MapSnippetsIT {
                   <style>
                     body, #map { margin: 0; background: #fff } #map { width: 600px; height: 400px }
                     .leaflet-control-container, .ol-overlaycontainer-stopevent { display: none }
+                    .maplibregl-control-container { display: none }
                   </style>
                   <div id="map"></div><script src="map.js"></script>
                   """);
@@ -164,6 +170,9 @@ class MapSnippetsIT {
 
   private static byte[] file(String library, String name) {
     try {
+      if (library.equals(NpmPackage.MAPLIBRE.name())) {
+        return NpmPackage.MAPLIBRE.read(name);
+      }
       Properties properties = new Properties();
       properties.load(
           new ByteArrayInputStream(
