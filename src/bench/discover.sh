@@ -9,7 +9,7 @@ list=$(realpath "$1") rounds=${2:-3} other=${3:-} port=${PORT:-55433} bin=${PGBI
 root=$(realpath "$(dirname "$0")/../..") work=$(mktemp -d) pids=()
 new=${LANDFALL:-$root/cluster-node/target/landfall}
 as() { if [ "$(id -u)" = 0 ]; then (cd / && setpriv --reuid=postgres --regid=postgres --clear-groups "$@"); else "$@"; fi; }
-landfall() { case $1 in *.jar) java -Xmx1g -jar "$@" ;; *) "$@" ;; esac; }
+landfall() (case $1 in *.jar) exec java -Xmx1g -jar "$@" ;; *) exec "$@" ;; esac) # one process, which can be ended
 ending() {
   kill "${pids[@]}" 2>/dev/null || true
   wait "${pids[@]}" 2>/dev/null || true
