@@ -9,7 +9,8 @@ list=$(realpath "$1") rounds=${2:-3} other=${3:-} port=${PORT:-55433} bin=${PGBI
 root=$(realpath "$(dirname "$0")/../..") work=$(mktemp -d) pids=()
 new=${LANDFALL:-$root/cluster-node/target/landfall}
 as() { if [ "$(id -u)" = 0 ]; then (cd / && setpriv --reuid=postgres --regid=postgres --clear-groups "$@"); else "$@"; fi; }
-landfall() (case $1 in *.jar) exec java -Xmx1g -jar "$@" ;; *) exec "$@" ;; esac) # one process, which can be ended
+command_of() { case $1 in *.jar) command=(java -Xmx1g -jar "$1") ;; *) command=("$1") ;; esac; }
+landfall() { command_of "$1" && "${command[@]}" "${@:2}"; }
 ending() {
   kill "${pids[@]}" 2>/dev/null || true
   wait "${pids[@]}" 2>/dev/null || true
@@ -34,7 +35,8 @@ database() { # of the backends that are there, and of those that have ended
   echo "$all"
 }
 service() { # LAUNCHER PORT
-  landfall "$1" serve --port "$2" --data-dir "$work/data-$2" >"$work/serve-$2.log" 2>&1 &
+  command_of "$1"
+  "${command[@]}" serve --port "$2" --data-dir "$work/data-$2" >"$work/serve-$2.log" 2>&1 &
   pids+=($!)
   until curl -fs "http://127.0.0.1:$2/health/ready" >/dev/null; do
     kill -0 "${pids[-1]}" || { cat "$work/serve-$2.log"; exit 1; }
