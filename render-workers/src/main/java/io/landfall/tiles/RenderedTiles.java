@@ -17,7 +17,6 @@ import io.landfall.model.tile.TileSize;
 import io.landfall.pool.NodePools;
 import io.landfall.pool.PoolName;
 import io.landfall.raster.image.ShownPixels;
-import io.landfall.raster.warp.BlocksAhead;
 import io.landfall.raster.warp.ReadHelpers;
 import io.landfall.raster.warp.WindowBuffers;
 import io.landfall.tiles.TileCounters.TileOutcome;
@@ -78,7 +77,7 @@ public final class RenderedTiles implements MapTiles {
             guard,
             new ReadHelpers(
                 pools.get(PoolName.TILES).forHelp(),
-                new BlocksAhead(settings.memoryBytes() / SHARE_AHEAD)));
+                new ReadHelpers.BlocksAhead(settings.memoryBytes() / SHARE_AHEAD)));
     var threads =
         new LayerThreads(
             pools.get(PoolName.TILES),

@@ -4,6 +4,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.IntConsumer;
 
@@ -41,6 +42,39 @@ public record ReadHelpers(Executor helpers, BlocksAhead ahead) {
     }
     shared.help();
     shared.await();
+  }
+
+  /**
+   * The memory of blocks that are decoded before they are copied from, of all that a node renders
+   * for maps together. Who finds no room decodes one block at a time: nobody waits for it. Safe for
+   * any thread.
+   */
+  public static final class BlocksAhead {
+    private final AtomicLong left;
+
+    /**
+     * Makes one of which nothing is taken.
+     *
+     * @param bytes that there are
+     */
+    public BlocksAhead(long bytes) {
+      this.left = new AtomicLong(bytes);
+    }
+
+    /** Takes bytes, to be given back; false: there are not as many. */
+    boolean tryTake(long bytes) {
+      long before = left.getAndUpdate(now -> now >= bytes ? now - bytes : now);
+      return before >= bytes;
+    }
+
+    void giveBack(long bytes) {
+      left.addAndGet(bytes);
+    }
+
+    /** Returns how many bytes are not taken. */
+    long left() {
+      return left.get();
+    }
   }
 
   private static final class SharedJobs {

@@ -17,7 +17,7 @@ class BlocksAheadTest {
 
   @Test
   void whatIsTakenIsTakenFromAll() {
-    var ahead = new BlocksAhead(100);
+    var ahead = new ReadHelpers.BlocksAhead(100);
     assertThat(ahead.tryTake(60)).isTrue();
     assertThat(ahead.tryTake(60)).isFalse();
     assertThat(ahead.tryTake(40)).isTrue();
@@ -29,7 +29,7 @@ class BlocksAheadTest {
   @ParameterizedTest
   @ValueSource(longs = {0, 1, 1 << 20})
   void aWindowIsReadWithRoomAndWithoutAndGivesItBack(long bytes) {
-    var ahead = new BlocksAhead(bytes);
+    var ahead = new ReadHelpers.BlocksAhead(bytes);
     List<Long> leftMeanwhile = new ArrayList<>();
     var helpers =
         new ReadHelpers(
