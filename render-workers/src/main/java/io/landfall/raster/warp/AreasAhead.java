@@ -12,7 +12,8 @@ import java.util.Set;
 /**
  * Works out which source windows the next rectangles of a rendering will read, and has them fetched
  * meanwhile. Of scenes that lie over each other, the top one is expected to be read, and of those
- * below it the ones that the last rectangle came to; all where pixels are made of all. For one thread.
+ * below it the ones that the last rectangle came to; all where pixels are made of all. For one
+ * thread.
  */
 final class AreasAhead {
   private final WarpContext context;

@@ -177,4 +177,30 @@ final class CompositeRows implements InputRows {
   public void close() {
     // each scene is closed when it is done with
   }
+
+  /** The score of the pixels of a scene, by its own bands. For one thread. */
+  private static final class CompositeScore {
+    private final TileProgram program;
+    private final int[] inputs;
+    private final double[][] out = new double[1][];
+
+    CompositeScore(MosaicInputs.CompositeInputs composite) {
+      this.program = composite.score().get();
+      this.inputs = composite.scoreInputs();
+    }
+
+    /**
+     * Computes it.
+     *
+     * @param row the bands of the scene by their index; those of the score may be overwritten
+     * @param width of the longest row
+     */
+    double[] of(PixelRect part, double[][] row, int width) {
+      if (out[0] == null || out[0].length < width) {
+        out[0] = new double[width];
+      }
+      program.run(part, Arrays.stream(inputs).mapToObj(i -> row[i]).toArray(double[][]::new), out);
+      return out[0];
+    }
+  }
 }
