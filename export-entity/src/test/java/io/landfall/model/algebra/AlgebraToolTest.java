@@ -22,7 +22,7 @@ class AlgebraToolTest {
     assertThat(BuiltInTools.all().stream().map(BuiltInTool::name))
         .containsExactly(
             ("ndvi ndwi evi ndmi nbr nbr2 savi bsi ndsi ndgi npcri ndvi-change subtraction identity"
-                    + " phycocyanin nir-sac nir-over-red-sac")
+                    + " phycocyanin nir-sac nir-over-red-sac hillshade slope aspect")
                 .split(" "));
     assertThatThrownBy(() -> BuiltInTools.get("nvdi"))
         .hasMessageStartingWith("Cannot find a tool called \"nvdi\". There are ndvi, ndwi,");

@@ -69,7 +69,7 @@ class ColorRampTest {
   @Test
   void everyRampOfAnIndexIsOneThatIsThere() {
     List<String> tools = BuiltInTools.all().stream().map(BuiltInTool::name).toList();
-    assertThat(tools).filteredOn(tool -> IndexRamps.of(tool).isPresent()).hasSize(11);
+    assertThat(tools).filteredOn(tool -> IndexRamps.of(tool).isPresent()).hasSize(14);
     assertThat(tools.stream().flatMap(tool -> IndexRamps.of(tool).stream()))
         .allSatisfy(
             ramp -> {
