@@ -33,19 +33,17 @@ record BlockSizes(ImageSize image, int levels, RasterInfo.Size full, RasterInfo.
       levels++;
     }
     boolean aligned = image.tileX0() == image.area().x0() && image.tileY0() == image.area().y0();
-    long samplesOfTile = (long) image.tileWidth() * image.tileHeight() * image.components();
-    if (aligned
-        && image.tileWidth() <= LARGEST_SIDE
-        && image.tileHeight() <= LARGEST_SIDE
-        && samplesOfTile <= MAX_SAMPLES) {
+    if (aligned && image.tileWidth() <= LARGEST_SIDE && image.tileHeight() <= LARGEST_SIDE) {
       var full =
           new RasterInfo.Size(
               image.tileWidth() * ceilDiv(SMALL_SIDE, image.tileWidth()),
               image.tileHeight() * ceilDiv(SMALL_SIDE, image.tileHeight()));
       int half =
           full.width() % 2 == 0 && full.height() % 2 == 0 && full.width() > SMALL_SIDE ? 2 : 1;
-      return new BlockSizes(
-          image, levels, full, new RasterInfo.Size(full.width() / half, full.height() / half));
+      if ((long) full.width() * full.height() * image.components() <= MAX_SAMPLES) {
+        return new BlockSizes(
+            image, levels, full, new RasterInfo.Size(full.width() / half, full.height() / half));
+      }
     }
     int side = USUAL_SIDE;
     while ((long) side * side * image.components() > MAX_SAMPLES) {

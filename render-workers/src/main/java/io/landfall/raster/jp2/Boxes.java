@@ -140,8 +140,12 @@ final class Boxes {
   }
 
   private String text(long from, int length) {
-    String text = new String(content(from, length), StandardCharsets.UTF_8);
-    return text.replaceFirst("\0+$", "");
+    byte[] content = content(from, length);
+    int end = length;
+    while (end > 0 && content[end - 1] == 0) { // some end with zeros
+      end--;
+    }
+    return new String(content, 0, end, StandardCharsets.UTF_8);
   }
 
   private byte[] content(long from, int length) {

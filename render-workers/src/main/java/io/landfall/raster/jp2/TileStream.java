@@ -37,7 +37,8 @@ final class TileStream {
     add(header.toByteArray());
     for (TileParts.TilePart part : tileParts) {
       ByteBuffer head = bytes.read(part.offset(), SOT_BYTES, "a tile part");
-      head.putShort(4, (short) 0).putInt(6, (int) part.length()); // tile 0, of this length
+      int told = part.length() >> 32 == 0 ? (int) part.length() : 0; // 0: it reaches to the end
+      head.putShort(4, (short) 0).putInt(6, told); // tile 0, of this length
       add(head.array());
       long rest = part.length() - SOT_BYTES;
       pieces.add(new Piece(length, rest, null, part.offset() + SOT_BYTES));

@@ -7,15 +7,18 @@ import static org.assertj.core.api.Assumptions.assumeThat;
 
 import io.landfall.model.GeoTransform;
 import io.landfall.model.SampleType;
+import io.landfall.raster.PixelRect;
 import io.landfall.raster.RasterException;
 import io.landfall.raster.RasterInfo;
 import io.landfall.raster.SampleBlock;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -139,6 +142,40 @@ class Jp2FileTest {
           .isInstanceOf(RasterException.class)
           .hasMessageContaining("code-blocks");
     }
+  }
+
+  /** A megabyte of zeros is gone over once, and not once for each of them. */
+  @Test
+  @Timeout(60)
+  void aLabelOfZerosTakesNoTime() throws IOException {
+    byte[] bytes = bytes("gml.jp2");
+    var labelled = ByteBuffer.allocate(bytes.length + (1 << 20));
+    labelled.put(bytes, 0, 12).putInt(1 << 20).put("lbl ".getBytes(StandardCharsets.US_ASCII));
+    labelled.put(12 + (1 << 20) - 1, (byte) 'x');
+    labelled.position(12 + (1 << 20)).put(bytes, 12, bytes.length - 12);
+    try (Jp2File file = open(labelled.array())) {
+      assertThat(file.info().epsg()).isEqualTo(32633);
+    }
+  }
+
+  /** Small tiles are put together, but not of a thousand components to gigabytes. */
+  @ParameterizedTest
+  @CsvSource({"2000, 1, 1024", "256, 16, 1000", "1024, 1024, 1", "16, 16, 3", "2048, 2048, 3"})
+  void blocksAreOfBoundedSize(int tileWidth, int tileHeight, int components) {
+    var area = new PixelRect(0, 0, 2000, 1000);
+    var image =
+        new ImageSize(
+            0,
+            area,
+            tileWidth,
+            tileHeight,
+            0,
+            0,
+            new int[components],
+            new boolean[components],
+            false);
+    RasterInfo.Size block = BlockSizes.of(image, 5).full();
+    assertThat((long) block.width() * block.height() * components).isLessThanOrEqualTo(8 << 20);
   }
 
   private static int find(byte[] bytes, int marker) {
