@@ -135,6 +135,9 @@ final class RemoteReadAhead implements ReadAhead {
         all.remove();
       }
     }
+    if (waitingBytes() > 0) { // else what waits for the room of those would wait for a reader
+      queue.dispatch();
+    }
   }
 
   @Override

@@ -111,6 +111,28 @@ class RemoteReadAheadIT {
   }
 
   @Test
+  void whatNobodyCameForMakesRoomForTheStepsThatFollow() throws IOException {
+    SourceSettings settings = SourceFixture.settings();
+    var small = // half of the cache holds the first of two requests
+        new RemoteSources(
+            settings.with(
+                2_200 << 10, settings.requestTimeout(), settings.attempts(), settings.retryFor()),
+            AddressPolicy.anywhere());
+    try (var own = new SceneFiles(small)) {
+      String href = server.put("/a.tif", data());
+      RasterFile file = own.open(href, own.version(href));
+      try (ReadAhead ahead = own.readAhead(cache)) {
+        planRows(ahead, file);
+        awaitQuiet(small);
+        long before = small.counters().bytes();
+        ahead.begin(blocksDown(file)); // without one read
+        awaitQuiet(small);
+        assertThat(small.counters().bytes()).isGreaterThan(before);
+      }
+    }
+  }
+
+  @Test
   void closingEndsWhatIsUnderWayAndOthersReadOn() throws IOException {
     byte[] bytes = data();
     RasterFile file = open(bytes);

@@ -59,6 +59,7 @@ final class ImageryDeflateCompressor implements BlockCompressor {
   private boolean isRepetitive(byte[] raw, int length, double bits) {
     double inRuns = 0;
     int partsInSample = Math.max(1, SAMPLE_BYTES / runs.partSize());
+    int sampleBytes = Math.min(SAMPLE_BYTES, partsInSample * runs.partSize()); // of whole parts
     int sampled = 0;
     int part = 0;
     double before = 0;
@@ -69,7 +70,7 @@ final class ImageryDeflateCompressor implements BlockCompressor {
       }
       int first = Math.max(0, Math.min(part - partsInSample / 2, runs.parts() - partsInSample));
       int from = first * runs.partSize();
-      int size = Math.min(SAMPLE_BYTES, length - from);
+      int size = Math.min(sampleBytes, length - from);
       System.arraycopy(raw, from, sample, sampled, size);
       sampled += size;
       for (int p = first; p < first + partsInSample; p++) {

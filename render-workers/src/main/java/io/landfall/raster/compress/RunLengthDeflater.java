@@ -17,7 +17,9 @@ import java.util.zip.Adler32;
  * which tells what it would take, then {@link #deflate}. For one thread; keeps its memory.
  */
 final class RunLengthDeflater {
-  /** Changes whenever the bytes do that come out. */
+  /**
+   * Changes whenever the bytes do that come out, or what {@link ImageryDeflateCompressor} chooses.
+   */
   static final String VERSION = "landfall-rle 1";
 
   private static final VarHandle INTS =

@@ -36,6 +36,28 @@ class ImageryDeflateCompressorTest {
         .isEqualTo(matching.compress(raw, raw.length, true));
   }
 
+  /**
+   * Parts of such a block are no divisors of a sample: of both ways, the same bytes are counted.
+   */
+  @ParameterizedTest
+  @ValueSource(ints = {1_572_864, 2_097_152, 3_145_728})
+  void repeatsThatGainATenthAreFoundInLargeBlocks(int size) {
+    byte[] raw = new byte[size];
+    Random random = new Random(1);
+    random.nextBytes(raw);
+    for (int i = 0; i < size; i++) {
+      raw[i] &= 0x3f; // six bits
+    }
+    for (int from = ROW; from + ROW / 8 <= size; from += ROW) { // an eighth of each row comes twice
+      System.arraycopy(raw, from - ROW, raw, from, ROW / 8);
+    }
+
+    assertThat(
+            Arrays.equals(
+                compressor.compress(raw, size, false), matching.compress(raw, size, true)))
+        .isTrue();
+  }
+
   @Test
   void repeatsBesideEmptinessAreFound() {
     byte[] raw = PredictedImagery.block(1);
