@@ -67,6 +67,12 @@ public final class OwnerShares {
             });
   }
 
+  /** Returns how much work of an owner has not begun. */
+  public synchronized int waiting(String owner) {
+    OwnerJobs jobs = owners.get(owner);
+    return jobs == null ? 0 : jobs.waiting.size();
+  }
+
   private void beginNext() {
     synchronized (this) {
       if (isBeginning) {

@@ -9,6 +9,7 @@ import io.landfall.raster.warp.WindowBuffers;
 import io.landfall.source.SceneFiles;
 import java.util.Deque;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentLinkedDeque;
 import java.util.function.Function;
@@ -20,6 +21,12 @@ import java.util.function.Function;
 final class LayerThreads {
   /** Samples of source windows that a thread keeps for the next tile: 8 MiB. */
   private static final long KEPT_SAMPLES = 1L << 20;
+
+  /**
+   * What nobody waits for any more keeps its place in the queue, and is no request under way: where
+   * an owner's work takes long, so many times the requests of a node may wait.
+   */
+  private static final int MOST_LEFT_BEHIND = 4;
 
   private final BoundedPool pool;
   private final OwnerShares shares;
@@ -44,10 +51,14 @@ final class LayerThreads {
 
   /**
    * Runs work when its owner has a thread for it, unless nobody wants it any more. Its time begins
-   * then: however many come first, who still waits gets what he waits for.
+   * then: however many come first, who still waits gets what he waits for. Fails with NODE_BUSY
+   * where too much of the owner waits that nobody wants any more.
    */
   <T> CompletionStage<T> run(
       String owner, PlannedLayer planned, Runnable checkWanted, LayerWork<T> work) {
+    if (shares.waiting(owner) >= MOST_LEFT_BEHIND * settings.waiting()) {
+      return CompletableFuture.failedStage(TileRequests.tooMany(shares.waiting(owner)));
+    }
     return shares.supply(
         owner,
         () ->

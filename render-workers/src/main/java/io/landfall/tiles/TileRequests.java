@@ -25,11 +25,7 @@ final class TileRequests {
   /** Begins work unless there is too much of it; fails with NODE_BUSY then. */
   <T> CompletionStage<T> begin(String owner, Supplier<CompletionStage<T>> work) {
     if (!enter(owner)) {
-      return CompletableFuture.failedStage(
-          new ExportFailure(
-              ErrorCode.NODE_BUSY,
-              "Cannot show this now: the node has too many map requests under way (%d). Ask again in some seconds."
-                  .formatted(underWay.get())));
+      return CompletableFuture.failedStage(tooMany(underWay.get()));
     }
     CompletionStage<T> begun;
     try {
@@ -38,6 +34,14 @@ final class TileRequests {
       begun = CompletableFuture.failedStage(e);
     }
     return begun.whenComplete((done, thrown) -> leave(owner));
+  }
+
+  /** Returns the failure of one who comes when so many are there. */
+  static ExportFailure tooMany(int requests) {
+    return new ExportFailure(
+        ErrorCode.NODE_BUSY,
+        "Cannot show this now: the node has too many map requests under way (%d). Ask again in some seconds."
+            .formatted(requests));
   }
 
   /** Returns how many there are. */

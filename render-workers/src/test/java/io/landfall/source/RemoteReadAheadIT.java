@@ -59,6 +59,7 @@ class RemoteReadAheadIT {
     }
     try (ReadAhead ahead = files.readAhead(cache)) {
       planRows(ahead, file);
+      awaitRequests(3); // else the reader may be quicker than threads that are made now
       assertThat(checksum(file, ahead)).isEqualTo(CHECKSUM);
     }
     assertThat(most.get()).isGreaterThan(1);
@@ -142,9 +143,7 @@ class RemoteReadAheadIT {
     ReadAhead ahead = files.readAhead(cache);
     planRows(ahead, file);
     long begin = System.nanoTime();
-    while (server.requests.size() < 3) {
-      Thread.onSpinWait();
-    }
+    awaitRequests(3);
     ahead.close();
     server.clearScripts();
     assertThat(checksum(file, ReadAhead.NONE)).isEqualTo(CHECKSUM);
@@ -296,6 +295,13 @@ class RemoteReadAheadIT {
   private static int checksum(RasterFile file, ReadAhead ahead) {
     ahead.begin(0);
     return BandChecksum.of(file, 0);
+  }
+
+  /** Waits for so many requests, that of opening included. */
+  private void awaitRequests(int count) {
+    while (server.requests.size() < count) {
+      Thread.onSpinWait();
+    }
   }
 
   private static void awaitQuiet(RemoteSources remote) throws IOException {
