@@ -266,16 +266,10 @@ class RasterPlannerTest {
         .hasMessageContaining("MTL");
   }
 
-  @ParameterizedTest
-  @ValueSource(
-      strings = {
-        "raster/image_webp.tif",
-        "layouts/gdal/rgbsmall_WEBP.tif",
-        "layouts/gdal/cielab.tif",
-      })
-  void aFileThatCannotBeDecodedIsRefusedWhenPlanning(String file) {
-    assertThat(PlannerFixture.real(file).refused(ErrorCode.SCENE_UNSUPPORTED))
-        .hasMessageContaining(Path.of(file).getFileName().toString());
+  @Test
+  void aFileThatCannotBeDecodedIsRefusedWhenPlanning() {
+    PlannerFixture cielab = PlannerFixture.real("layouts/gdal/cielab.tif");
+    assertThat(cielab.refused(ErrorCode.SCENE_UNSUPPORTED)).hasMessageContaining("cielab.tif");
   }
 
   @Test
