@@ -52,10 +52,18 @@ final class DetailsChoice {
     return details.stream().allMatch(BandDetails.NONE::equals) ? List.of() : details;
   }
 
-  /** Returns what the numbers of a band stand for in all scenes, now that they are of one scale. */
+  /**
+   * Returns what the numbers of a band stand for in all scenes, now that they are of one scale:
+   * that of a scene whose numbers are as stored, which need not be the topmost of a composite.
+   */
   private Rescaling shared(int input) {
-    return inputs.all(input).stream().map(CalibrationChoice::scale).allMatch(Objects::nonNull)
-        ? CalibrationChoice.calibration(inputs.first(input))
+    List<ChosenBand> bands = inputs.all(input);
+    return bands.stream().map(CalibrationChoice::scale).allMatch(Objects::nonNull)
+        ? bands.stream()
+            .filter(band -> band.planned().rescaling() == null)
+            .findFirst()
+            .map(CalibrationChoice::calibration)
+            .orElse(null)
         : null;
   }
 

@@ -177,7 +177,8 @@ public final class RasterPlanner implements ExportPlanner {
     if (format.type().isImage()) {
       ImageBands.check(format.type(), bands);
     }
-    return new PlannedPixels(request, inputs, grids, grid, choice, bands, format);
+    String first = found.scenes().get(0).name(); // whichever lies on top
+    return new PlannedPixels(request, first, inputs, grids, grid, choice, bands, format);
   }
 
   private static void checkMask(Aoi mask) {
@@ -268,11 +269,13 @@ public final class RasterPlanner implements ExportPlanner {
    * All that decides the pixels of an output.
    *
    * @param request with what was chosen for those values that it left open
+   * @param firstScene what the first scene that was asked for is called
    * @param grids that laid the grid
    * @param grid of all of the output
    */
   record PlannedPixels(
       ExportRequest request,
+      String firstScene,
       InputChoice inputs,
       GridPlanner grids,
       PixelGrid grid,
@@ -304,9 +307,7 @@ public final class RasterPlanner implements ExportPlanner {
 
     private String fileName() {
       String name =
-          request.name() == null || request.name().isBlank()
-              ? inputs.scenes().get(0).name()
-              : request.name();
+          request.name() == null || request.name().isBlank() ? firstScene : request.name();
       String safe =
           name.strip()
               .replaceAll("[^\\p{L}\\p{N}._-]+", "_")
