@@ -29,21 +29,25 @@ final class BilinearKernel implements Kernel {
       index = new int[coordinates.x.length];
     }
     boolean whole = locate(window, coordinates);
-    if (allInWindow && window.clean()) {
-      interpolate(window, coordinates, into);
+    if (allInWindow && window.clean() && interpolate(window, coordinates, into)) {
       return whole;
     }
     interpolateWithCare(window, coordinates, into);
     return whole && window.clean();
   }
 
-  /** Where all has data and nothing lies at an edge: no branch, and bands side by side. */
-  private void interpolate(SourceWindow window, SampleCoordinates coordinates, double[][] into) {
+  /**
+   * Where all has data and nothing lies at an edge: no branch, and bands side by side.
+   *
+   * @return whether all values are numbers: beside infinite samples they are not
+   */
+  private boolean interpolate(SourceWindow window, SampleCoordinates coordinates, double[][] into) {
     int stride = window.rect().width();
     int count = coordinates.count;
     int[] upperLeft = index;
     double[] fractionX = coordinates.x;
     double[] fractionY = coordinates.y;
+    double zero = 0;
     int band = 0;
     for (; band + 3 <= into.length; band += 3) {
       double[] first = window.samples()[band];
@@ -56,9 +60,13 @@ final class BilinearKernel implements Kernel {
         int p = upperLeft[i];
         double fx = fractionX[i];
         double fy = fractionY[i];
-        firstValues[i] = value(first, p, p + stride, fx, fy);
-        secondValues[i] = value(second, p, p + stride, fx, fy);
-        thirdValues[i] = value(third, p, p + stride, fx, fy);
+        double one = value(first, p, p + stride, fx, fy);
+        double two = value(second, p, p + stride, fx, fy);
+        double three = value(third, p, p + stride, fx, fy);
+        firstValues[i] = one;
+        secondValues[i] = two;
+        thirdValues[i] = three;
+        zero += 0 * (one + two + three);
       }
     }
     for (; band < into.length; band++) {
@@ -66,9 +74,12 @@ final class BilinearKernel implements Kernel {
       double[] values = into[band];
       for (int i = 0; i < count; i++) {
         int p = upperLeft[i];
-        values[i] = value(samples, p, p + stride, fractionX[i], fractionY[i]);
+        double value = value(samples, p, p + stride, fractionX[i], fractionY[i]);
+        values[i] = value;
+        zero += 0 * value;
       }
     }
+    return zero == 0;
   }
 
   private static double value(double[] samples, int above, int below, double fx, double fy) {

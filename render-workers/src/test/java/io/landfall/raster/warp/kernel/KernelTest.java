@@ -87,6 +87,15 @@ class KernelTest {
   }
 
   @Test
+  void infiniteSamplesAreNoHolesInABilinearRow() {
+    double[] samples = {10, 20, Double.POSITIVE_INFINITY, 30, 40, 50, 60, 70, 80};
+    SourceWindow window =
+        SourceWindow.whole(new RasterInfo.Size(3, 3), true, new double[][] {samples});
+    assertThat(one(window, Resampling.BILINEAR, 1.75, 0.75)).isEqualTo(Double.POSITIVE_INFINITY);
+    assertThat(one(window, Resampling.BILINEAR, 1.25, 1.75)).isCloseTo(45, within(1e-9));
+  }
+
+  @Test
   void aWindowInsideALargerImageGivesWhatTheWholeImageGives() {
     double[] whole = new double[100];
     for (int i = 0; i < 100; i++) {
