@@ -136,6 +136,26 @@ public class ApiIT {
   }
 
   @Test
+  void compositesCloudsAndSharpeningAreTakenEstimatedAndShown() {
+    String body =
+        BODY.replaceFirst(
+            "\\{",
+            "{\"composite\":\"best:ndvi\",\"cloudMask\":{\"buffer\":2},\"pansharpening\":{\"weights\":[1]},");
+    var taken = api.send(api.post("ann-token", "/v1/exports", body));
+    assertThat(taken.statusCode()).isEqualTo(202);
+    JsonNode request = api.json(taken).get("request");
+    assertThat(request.get("composite").asText()).isEqualTo("best:ndvi");
+    assertThat(request.at("/cloudMask/buffer").asInt()).isEqualTo(2);
+    assertThat(request.at("/pansharpening/band").asText()).isEqualTo("pan");
+    assertThat(api.send(api.post("ann-token", "/v1/exports/estimate", body)).statusCode())
+        .isEqualTo(200);
+    String both = body.replaceFirst("\\{", "{\"look\":\"true-color\",");
+    for (String path : List.of("/v1/exports", "/v1/exports/estimate")) {
+      api.problem(api.send(api.post("ann-token", path, both)), 422, "request-invalid");
+    }
+  }
+
+  @Test
   void whoPrefersToWaitIsAnsweredWhenTheExportHasEnded() {
     var taken =
         api.send(

@@ -8,12 +8,16 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.landfall.model.ErrorCode;
 import io.landfall.model.ExportFailure;
 import io.landfall.model.ExportId;
+import io.landfall.model.cloud.CloudClass;
+import io.landfall.model.cloud.CloudMask;
+import io.landfall.model.request.ExportRequest;
 import io.landfall.model.tile.TileLayer;
 import java.io.ByteArrayInputStream;
 import java.net.Socket;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import javax.imageio.ImageIO;
@@ -97,6 +101,20 @@ class MapTilesIT {
   }
 
   @Test
+  void cloudsAndDatesAreInTheAddress() {
+    String query = "?cloudMask=cloud,shadow&cloudBuffer=3&composite=percentile:20";
+    assertThat(get(project + TILE + query).statusCode()).isEqualTo(200);
+    ExportRequest drawn = api.tiles.drawn.remove().request();
+    assertThat(drawn.cloudMask())
+        .isEqualTo(new CloudMask(List.of(CloudClass.CLOUD, CloudClass.SHADOW), null, 3, null));
+    assertThat(drawn.composite().text()).isEqualTo("percentile:20.0");
+    refused(get(project + TILE + "?cloudMask=fog"), 400, "parameter-invalid", "fog", "dilated");
+    refused(get(project + TILE + "?cloudBuffer=3"), 400, "parameter-invalid", "cloudMask=usual");
+    refused(get(project + TILE + "?composite=best:no"), 422, "tool-invalid", "called \"no\"");
+    assertThat(api.tiles.drawn).isEmpty();
+  }
+
+  @Test
   void whoHasAnythingIsToldWhatThereIs() {
     var any = api.as("ann-token", project + TILE).header("If-None-Match", "*");
     assertThat(api.send(any).statusCode()).isEqualTo(200);
@@ -151,7 +169,7 @@ class MapTilesIT {
   @CsvSource(
       delimiter = '|',
       value = {
-        "strech=auto | Known: bands, color",
+        "strech=auto | Known: bands, cloudBuffer, cloudMask, color",
         "stretch=auto&stretch=none | comes twice",
         "stretch=1,2,3 | MIN,MAX",
         "stretch=1,many | MIN,MAX",

@@ -42,10 +42,19 @@ final class CompositeJson {
     if (composite == null) {
       return;
     }
-    if (composite.method() == CompositeMethod.BEST && composite.scoreName() == null) {
+    if (composite.method() == CompositeMethod.BEST && !isBuiltIn(composite)) {
       json.putObject("composite").set(BEST, ToolJson.write(composite.score()));
     } else {
       json.put("composite", composite.text());
     }
+  }
+
+  /** Tells whether the name of the expression means the same wherever it is read. */
+  private static boolean isBuiltIn(Composite composite) {
+    return BuiltInTools.all().stream()
+        .anyMatch(
+            one ->
+                one.name().equalsIgnoreCase(composite.scoreName())
+                    && one.tool().equals(composite.score()));
   }
 }
