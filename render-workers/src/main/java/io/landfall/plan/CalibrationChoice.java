@@ -3,13 +3,18 @@ package io.landfall.plan;
 import io.landfall.model.Rescaling;
 import io.landfall.model.SampleType;
 import io.landfall.model.algebra.AlgebraTool;
+import io.landfall.model.algebra.Expression;
+import io.landfall.model.algebra.TerrainOperator;
 import io.landfall.model.algebra.ToolInput;
 import io.landfall.model.plan.PlannedBand;
 import io.landfall.model.request.ExportRequest;
 import io.landfall.model.request.ValueMode;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Locale;
+import java.util.Map;
 import java.util.Set;
 import java.util.stream.IntStream;
 
@@ -20,6 +25,27 @@ import java.util.stream.IntStream;
 final class CalibrationChoice {
   private static final Rescaling NONE = new Rescaling(1, 0);
   private static final int MAX_NAMES = 3;
+  private static final double FOOT = 0.3048;
+  private static final double SURVEY_FOOT = 1200.0 / 3937;
+
+  /** What units other than metres are called that heights may be in, in metres. */
+  private static final Map<String, Double> METRES =
+      Map.ofEntries(
+          Map.entry("ft", FOOT),
+          Map.entry("foot", FOOT),
+          Map.entry("feet", FOOT),
+          Map.entry("international foot", FOOT),
+          Map.entry("international feet", FOOT),
+          Map.entry("us-ft", SURVEY_FOOT),
+          Map.entry("ftus", SURVEY_FOOT),
+          Map.entry("sfoot", SURVEY_FOOT),
+          Map.entry("us survey foot", SURVEY_FOOT),
+          Map.entry("us survey feet", SURVEY_FOOT),
+          Map.entry("foot_us", SURVEY_FOOT),
+          Map.entry("mm", 0.001),
+          Map.entry("cm", 0.01),
+          Map.entry("dm", 0.1),
+          Map.entry("km", 1000.0));
 
   private final InputChoice inputs;
   private final PlanWarnings warnings;
@@ -40,7 +66,11 @@ final class CalibrationChoice {
   /** Returns the inputs with what is to be done to the numbers of each band. */
   static InputChoice apply(ExportRequest request, InputChoice inputs, PlanWarnings warnings) {
     CalibrationChoice choice = new CalibrationChoice(inputs, warnings);
+    choice.warnOfHeights(request);
     if (mode(request) == ValueMode.RAW) {
+      if (request.effectiveProcessing().pansharpening() != null) {
+        choice.warnOfOtherScaleOfPan();
+      }
       return choice.broughtToOneScale();
     }
     choice.warnOfUnknown(request);
@@ -103,6 +133,65 @@ final class CalibrationChoice {
 
   private static ChosenBand rescaled(ChosenBand band, Rescaling rescaling) {
     return band.with(band.planned().withRescaling(NONE.equals(rescaling) ? null : rescaling));
+  }
+
+  /** Warns of heights in other units than metres, where nobody gave a factor. */
+  private void warnOfHeights(ExportRequest request) {
+    AlgebraTool tool = request.effectiveProcessing().tool();
+    Set<String> heights = new HashSet<>();
+    if (tool != null) {
+      addHeights(tool.tree(), heights);
+    }
+    for (int input = 0; input < inputs.names().size() && !heights.isEmpty(); input++) {
+      boolean isHeight = heights.contains(tool.inputs().get(input).name());
+      for (ChosenBand band : isHeight ? inputs.all(input) : List.<ChosenBand>of()) {
+        String unit = unit(band);
+        Double metres = unit == null ? null : METRES.get(unit.strip().toLowerCase(Locale.ROOT));
+        if (metres != null) {
+          warnings.add(
+              "Values of %s are in %s, and slope and hillshade take them for metres: slopes are wrong. Give the operation the zFactor %s in the tree of a tool."
+                  .formatted(band.fileName(), unit, metres));
+          return;
+        }
+      }
+    }
+  }
+
+  /** Adds the inputs that are taken for metres. */
+  private static void addHeights(Expression tree, Set<String> names) {
+    if (tree instanceof Expression.Terrain terrain && takesMetres(terrain.operator())) {
+      addUnchanged(terrain.arg(), names);
+    }
+    tree.operands().forEach(operand -> addHeights(operand, names));
+  }
+
+  private static boolean takesMetres(TerrainOperator operator) {
+    return operator instanceof TerrainOperator.Slope slope && slope.zFactor() == 1
+        || operator instanceof TerrainOperator.Hillshade light && light.zFactor() == 1;
+  }
+
+  /** Adds inputs whose values nothing converts on the way. */
+  private static void addUnchanged(Expression tree, Set<String> names) {
+    if (tree instanceof Expression.Input input) {
+      names.add(input.name());
+    } else if (tree instanceof Expression.Mask || tree instanceof Expression.Focal) {
+      tree.operands().forEach(operand -> addUnchanged(operand, names));
+    }
+  }
+
+  /** Numbers of two scales give a quotient that is neither of bands nor of reflectances. */
+  private void warnOfOtherScaleOfPan() {
+    int pan = inputs.names().size() - 1;
+    Rescaling ofPan = scale(inputs.first(pan));
+    for (int input = 0; input < pan && ofPan != null; input++) {
+      Rescaling own = scale(inputs.first(input));
+      if (own != null && !own.equals(ofPan)) {
+        warnings.add(
+            "Stored numbers of band %s are of another scale than those of band %s, which sharpens them: the result is of neither. Choose the values \"calibrated\"."
+                .formatted(inputs.names().get(input), inputs.names().get(pan)));
+        return;
+      }
+    }
   }
 
   private InputChoice broughtToOneScale() {

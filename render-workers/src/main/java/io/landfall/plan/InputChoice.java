@@ -101,6 +101,7 @@ record InputChoice(
         order.stream().map(found::get).toList(),
         choices,
         bands.warnings());
+    bands.warnings().addAll(lacking(wanted, pinned));
     return new InputChoice(pinned, choices, inputGroups(wanted), names, null);
   }
 
@@ -129,6 +130,28 @@ record InputChoice(
       }
     }
     return new InputChoice(scenes, choices, inputGroups, names, other);
+  }
+
+  /** Tells of scenes that the mosaic is without, as each gives all bands of a pixel or none. */
+  private static List<String> lacking(List<RequestedInput> wanted, List<PlannedScene> scenes) {
+    List<String> sentences = new ArrayList<>();
+    for (int i = 0; i < wanted.size(); i++) {
+      RequestedInput input = wanted.get(i);
+      int at = i;
+      List<String> names =
+          scenes.stream()
+              .filter(scene -> scene.bands().get(at) == null)
+              .filter(scene -> input.scenes().contains(scene.id()))
+              .map(PlannedScene::name)
+              .toList();
+      if (!names.isEmpty()) {
+        String more = names.size() > 1 ? " and %d more".formatted(names.size() - 1) : "";
+        sentences.add(
+            "No pixels of scene %s%s are taken: nothing there is called band %s. Leave such scenes out, or name bands that all have."
+                .formatted(names.get(0), more, input.alias()));
+      }
+    }
+    return sentences;
   }
 
   private static List<SceneId> ids(List<PlannedScene> scenes) {

@@ -11,6 +11,7 @@ import io.landfall.model.plan.OutputMask;
 import io.landfall.model.request.ExportRequest;
 import io.landfall.model.request.MaskMode;
 import io.landfall.model.request.OutputFormat;
+import io.landfall.model.request.Processing;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Objects;
@@ -72,7 +73,9 @@ final class ValidityChoice {
   /** For the result of a tool that leaves a value for pixels without data. */
   static ValidityChoice ofReserved(
       ExportRequest request, InputChoice inputs, OutputBands bands, PixelGrid grid) {
-    boolean computed = request.effectiveProcessing().tool() != null; // may divide by 0
+    Processing processing = request.effectiveProcessing();
+    boolean computed =
+        processing.tool() != null || processing.pansharpening() != null; // may divide by 0
     return new ValidityChoice(
         request,
         bands.type(),

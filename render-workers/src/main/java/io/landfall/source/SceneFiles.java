@@ -84,7 +84,7 @@ public final class SceneFiles implements RasterSources, AutoCloseable {
     }
     RasterFile quality = openPinned(rule.href(), rule.etag());
     String clouds = "clouds by " + rule;
-    String name = image.name() + " without " + clouds;
+    String name = image.name() + " without " + clouds + " at " + band.geometry();
     return open.get(
         name,
         () ->

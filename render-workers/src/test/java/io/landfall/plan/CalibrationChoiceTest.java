@@ -11,10 +11,15 @@ import io.landfall.model.SceneId;
 import io.landfall.model.algebra.AlgebraTool;
 import io.landfall.model.algebra.BuiltInTools;
 import io.landfall.model.algebra.Expression;
+import io.landfall.model.algebra.TerrainOperator;
+import io.landfall.model.algebra.ToolInput;
 import io.landfall.model.plan.BandDetails;
 import io.landfall.model.plan.ExportPlan;
 import io.landfall.model.plan.OutputMask;
 import io.landfall.model.plan.PlannedBand;
+import io.landfall.model.plan.PlannedScene;
+import io.landfall.model.request.Composite;
+import io.landfall.model.request.Pansharpening;
 import io.landfall.model.request.Percentiles;
 import io.landfall.model.request.Processing;
 import io.landfall.model.request.ValueMode;
@@ -24,6 +29,7 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class CalibrationChoiceTest {
@@ -101,6 +107,18 @@ class CalibrationChoiceTest {
   }
 
   @Test
+  void theScaleToldIsThatOfTheFirstSceneWhicheverLiesOnTop() {
+    Scene first = scene("new", 0, SampleType.UINT16, SENTINEL_FROM_2022, null);
+    Scene second = scene("old", 40, SampleType.UINT16, SENTINEL, null);
+    PlannerFixture fixture = PlannerFixture.scenes(first, second).bands("red");
+    ExportPlan plan = fixture.composed(Composite.parse("last", name -> null)).plan();
+    assertThat(plan.scenes()).extracting(PlannedScene::name).containsExactly("old", "new");
+    assertThat(plan.scenes().get(0).bands().get(0).rescaling()).isEqualTo(new Rescaling(1, 1000));
+    assertThat(plan.bands().details(0).calibration()).isEqualTo(SENTINEL_FROM_2022);
+    assertThat(plan.fileName()).isEqualTo("new.tif");
+  }
+
+  @Test
   void storedNumbersStayRawWhenTheyAreStretched() {
     Scene first = scene("new", 0, SampleType.UINT16, SENTINEL_FROM_2022, null);
     Scene second = scene("old", 40, SampleType.UINT16, SENTINEL, null);
@@ -164,6 +182,61 @@ class CalibrationChoiceTest {
     ExportPlan plan = PlannerFixture.scenes(metres, feet).bands("red").plan();
     assertThat(plan.bands().details()).isEmpty();
     assertThat(plan.warnings()).singleElement().asString().contains("is in m in ", "but in ft in ");
+  }
+
+  @ParameterizedTest(name = "heights in {0}")
+  @CsvSource({"ft, 0.3048", "US survey foot, 0.304800609", "cm, 0.01", "m,", "K,"})
+  void heightsInOtherUnitsThanMetresAreWarnedOf(String unit, String factor) {
+    PlannerFixture heights = PlannerFixture.scenes(scene("a", 0, SampleType.FLOAT32, null, unit));
+    for (String tool : List.of("slope", "hillshade")) {
+      List<String> warnings =
+          heights.with(onRed(BuiltInTools.get(tool).tool().tree())).plan().warnings();
+      if (factor == null) {
+        assertThat(warnings).isEmpty();
+      } else {
+        assertThat(warnings).singleElement().asString().contains("in " + unit, "zFactor " + factor);
+      }
+    }
+    assertThat(heights.with(onRed(BuiltInTools.get("aspect").tool().tree())).plan().warnings())
+        .as("which way it falls is the same in any unit")
+        .isEmpty();
+    var slope = new TerrainOperator.Slope(TerrainOperator.SlopeUnit.DEGREES, 0.3048);
+    var told = new Expression.Terrain(slope, new Expression.Input("A"));
+    assertThat(heights.with(onRed(told)).plan().warnings()).isEmpty();
+  }
+
+  private static Processing onRed(Expression tree) {
+    var tool = new AlgebraTool(tree, List.of(new ToolInput("A", "red", null)));
+    return new Processing(tool, null, null, null, null, null);
+  }
+
+  @Test
+  void aPanchromaticBandOfAnotherScaleIsWarnedOf() {
+    Path file = PlacedTiff.of(SampleType.UINT16, 2).in(folder, "a.tif");
+    Scene scene =
+        new Scene(
+            new SceneId("a"),
+            "a",
+            List.of(band(file, 0, LANDSAT, null, "red"), band(file, 1, SENTINEL, null, "pan")),
+            List.of("red"),
+            null);
+    PlannerFixture sharp =
+        PlannerFixture.scenes(scene).with(Processing.of(new Pansharpening(null, null)));
+    assertThat(sharp.plan().warnings()).singleElement().asString().contains("Choose the values");
+    assertThat(sharp.taking(ValueMode.CALIBRATED).plan().warnings()).isEmpty();
+  }
+
+  @Test
+  void scenesWithoutThePanchromaticBandAreNamed() {
+    Scene two = scene("two", 0, SampleType.UINT16, SENTINEL, null);
+    Scene one =
+        new Scene(new SceneId("one"), "one", two.bands().subList(0, 1), List.of("red"), null);
+    PlannerFixture sharp =
+        PlannerFixture.scenes(two, one).with(Processing.of(new Pansharpening("nir", null)));
+    assertThat(sharp.bands("red").plan().warnings())
+        .singleElement()
+        .asString()
+        .startsWith("No pixels of scene one are taken: nothing there is called band nir.");
   }
 
   @ParameterizedTest
