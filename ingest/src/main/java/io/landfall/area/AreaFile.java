@@ -11,10 +11,12 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 import java.util.function.Predicate;
+import java.util.function.Supplier;
 import java.util.stream.Stream;
 
 /**
@@ -55,6 +57,9 @@ public final class AreaFile {
       if (Files.isDirectory(file)) {
         return area(shapefiles(file));
       }
+      if (!Files.isRegularFile(file) && Files.exists(file)) {
+        return area(piped());
+      }
       byte[] head = head(file);
       if (isZip(head)) {
         try (ZippedAreas zip = ZippedAreas.extract(file)) {
@@ -69,6 +74,17 @@ public final class AreaFile {
     }
   }
 
+  /** Returns the layers of what can be read only once, as {@code /dev/stdin}. */
+  private List<AreaLayer> piped() {
+    byte[] content = bytes(file);
+    byte[] head = Arrays.copyOf(content, Math.min(content.length, OtherFormat.HEAD_BYTES));
+    if (isZip(head) || OtherFormat.isGeoPackage(head) || OtherFormat.isShapefile(head)) {
+      throw new AreaFormatException(
+          "it is a pipe, of which only text is read", "Save it to a file");
+    }
+    return layers(file, head, () -> content, href -> false);
+  }
+
   private static boolean isZip(byte[] head) {
     return ArchiveForm.ofContent(head).filter(form -> ZIPS.contains(form)).isPresent();
   }
@@ -80,6 +96,11 @@ public final class AreaFile {
    * @throws AreaFormatException if it is of another format
    */
   static List<AreaLayer> layers(Path file, byte[] head, Predicate<String> isReadAnyway) {
+    return layers(file, head, () -> bytes(file), isReadAnyway);
+  }
+
+  private static List<AreaLayer> layers(
+      Path file, byte[] head, Supplier<byte[]> content, Predicate<String> isReadAnyway) {
     String stem = Shapefile.stem(file);
     if (OtherFormat.isGeoPackage(head)) {
       return GeoPackage.layers(file);
@@ -88,10 +109,10 @@ public final class AreaFile {
       return List.of(Shapefile.layer(shp(file)));
     }
     if (OtherFormat.isKml(head)) {
-      return KmlText.layers(stem, bytes(file), isReadAnyway);
+      return KmlText.layers(stem, content.get(), isReadAnyway);
     }
     if (OtherFormat.isWkt(head)) {
-      return List.of(WktText.layer(stem, text(file)));
+      return List.of(WktText.layer(stem, text(content.get())));
     }
     OtherFormat.of(head, file)
         .ifPresent(
@@ -99,16 +120,17 @@ public final class AreaFile {
               throw new AreaFormatException(
                   "it is %s, which is not read".formatted(other.name()), other.fix());
             });
-    return List.of(new AreaLayer(stem, (epsg, transforms) -> geoJson(file, epsg, transforms)));
+    return List.of(
+        new AreaLayer(stem, (epsg, transforms) -> geoJson(content.get(), epsg, transforms)));
   }
 
-  private static Aoi geoJson(Path file, Integer epsg, ToLonLat.Factory transforms) {
+  private static Aoi geoJson(byte[] content, Integer epsg, ToLonLat.Factory transforms) {
     if (epsg != null) {
       throw new AreaFormatException(
           "it is GeoJSON, which is in longitude and latitude or says in which CRS it is",
           "Leave out --aoi-srid");
     }
-    return AoiReader.read(text(file), transforms);
+    return AoiReader.read(text(content), transforms);
   }
 
   private static Path shp(Path file) {
@@ -179,8 +201,8 @@ public final class AreaFile {
     }
   }
 
-  private static String text(Path file) {
-    return new String(bytes(file), StandardCharsets.UTF_8);
+  private static String text(byte[] content) {
+    return new String(content, StandardCharsets.UTF_8);
   }
 
   private static byte[] bytes(Path file) {

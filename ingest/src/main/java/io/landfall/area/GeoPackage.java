@@ -20,6 +20,7 @@ import org.locationtech.jts.io.WKBReader;
 import org.sqlite.ProgressHandler;
 import org.sqlite.SQLiteConfig;
 import org.sqlite.SQLiteConfig.Pragma;
+import org.sqlite.SQLiteJDBCLoader;
 
 /**
  * The layers of a GeoPackage. Its file is opened for reading alone and never changed; what may run
@@ -95,7 +96,22 @@ final class GeoPackage {
         });
   }
 
+  /** Its library is extracted into the folder for temporary files first. */
+  private void loadSqlite() {
+    try {
+      SQLiteJDBCLoader.initialize();
+    } catch (Exception e) { // so it says
+      throw new AreaFormatException(
+          "it is a GeoPackage, and SQLite cannot be loaded on this machine (%s)"
+              .formatted(e.getMessage()),
+          OtherFormat.conversion(file, "")
+              + ", or name a folder that libraries may be loaded from with -Dorg.sqlite.tmpdir",
+          e);
+    }
+  }
+
   private <T> T query(Query<T> query) {
+    loadSqlite();
     SQLiteConfig config = new SQLiteConfig();
     config.setReadOnly(true);
     config.enableLoadExtension(false);

@@ -8,13 +8,17 @@ import io.landfall.model.geojson.AoiBuilder;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.BitSet;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.function.Consumer;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.locationtech.jts.geom.Coordinate;
 import org.locationtech.jts.geom.Geometry;
@@ -29,12 +33,18 @@ final class Shapefile {
   private static final int RECORD_HEADER_BYTES = 8;
   private static final int INDEX_ENTRY_BYTES = 8;
   private static final int FILE_CODE = 9994;
+
+  /** Where a header says how many words of 16 bits the file has. */
+  private static final int LENGTH_OFFSET = 24;
+
   private static final long MAX_BYTES = 512L << 20;
   private static final int MAX_PRJ_BYTES = 64 << 10;
   private static final int POINT_BYTES = 16;
   private static final int POLYGON_HEADER_BYTES = 44;
   private static final int POLYGON = 5;
   private static final int DELETED = '*';
+  private static final int TABLE_HEADER_BYTES = 32;
+  private static final int TABLE_CHUNK_BYTES = 64 << 10;
   private static final String FIX = "Save it anew, as QGIS or ogr2ogr do";
 
   private Shapefile() {}
@@ -57,20 +67,24 @@ final class Shapefile {
         : LayerCrs.ofText(new String(text, StandardCharsets.UTF_8));
   }
 
-  /** Returns a file of the same name with another ending, in any case of letters, or null. */
   private static byte[] sidecar(Path shp, String ending, long maxBytes) {
-    String wanted = stem(shp).toLowerCase(Locale.ROOT) + ending;
-    Path folder = shp.toAbsolutePath().getParent();
-    try (Stream<Path> files = Files.list(folder)) {
-      Path found =
-          files
-              .filter(file -> file.getFileName().toString().toLowerCase(Locale.ROOT).equals(wanted))
-              .sorted(java.util.Comparator.comparing(file -> !stem(file).equals(stem(shp))))
-              .findFirst()
-              .orElse(null);
+    try {
+      Path found = beside(shp, ending);
       return found == null ? null : bytes(found, maxBytes);
     } catch (IOException e) {
       throw unreadable(e);
+    }
+  }
+
+  /** Returns a file of the same name with another ending, in any case of letters, or null. */
+  private static Path beside(Path shp, String ending) throws IOException {
+    String wanted = stem(shp).toLowerCase(Locale.ROOT) + ending;
+    try (Stream<Path> files = Files.list(shp.toAbsolutePath().getParent())) {
+      return files
+          .filter(file -> file.getFileName().toString().toLowerCase(Locale.ROOT).equals(wanted))
+          .sorted(Comparator.comparing(file -> !stem(file).equals(stem(shp))))
+          .findFirst()
+          .orElse(null);
     }
   }
 
@@ -91,12 +105,12 @@ final class Shapefile {
     }
     checkHeader(file, ".shp");
     byte[] index = sidecar(shp, ".shx", MAX_BYTES);
-    byte[] table = sidecar(shp, ".dbf", Integer.MAX_VALUE - 8);
-    List<Integer> offsets =
+    int[] offsets =
         index == null ? offsetsInOrder(file) : offsets(ByteBuffer.wrap(index), file.capacity());
-    for (int i = 0; i < offsets.size(); i++) {
-      if (table == null || !isDeleted(ByteBuffer.wrap(table), i)) {
-        readRecord(file, offsets.get(i), i + 1, consumer);
+    BitSet deleted = deleted(shp, offsets.length);
+    for (int i = 0; i < offsets.length; i++) {
+      if (!deleted.get(i)) {
+        readRecord(file, offsets[i], i + 1, consumer);
       }
     }
   }
@@ -107,33 +121,47 @@ final class Shapefile {
     }
   }
 
+  /** Returns how many bytes the file has by its header, which is to be no more than there are. */
+  private static long claimedBytes(ByteBuffer file, String ending) {
+    long bytes = 2L * file.getInt(LENGTH_OFFSET);
+    if (bytes > file.capacity()) {
+      throw new AreaFormatException(
+          "its %s has %,d bytes of %,d: it was cut short".formatted(ending, file.capacity(), bytes),
+          FIX);
+    }
+    return bytes;
+  }
+
   /** Records need not follow one another; where there is an index, it tells which count. */
-  private static List<Integer> offsets(ByteBuffer index, int fileBytes) {
+  private static int[] offsets(ByteBuffer index, int fileBytes) {
     checkHeader(index, ".shx");
-    List<Integer> offsets = new ArrayList<>();
-    for (int at = HEADER_BYTES;
-        at + INDEX_ENTRY_BYTES <= index.capacity();
-        at += INDEX_ENTRY_BYTES) {
-      long offset = 2L * index.getInt(at);
+    int count = (int) ((claimedBytes(index, ".shx") - HEADER_BYTES) / INDEX_ENTRY_BYTES);
+    if (count < 0) {
+      throw new AreaFormatException("its .shx is damaged", FIX);
+    }
+    int[] offsets = new int[count];
+    for (int i = 0; i < count; i++) {
+      long offset = 2L * index.getInt(HEADER_BYTES + i * INDEX_ENTRY_BYTES);
       if (offset < HEADER_BYTES || offset + RECORD_HEADER_BYTES > fileBytes) {
         throw new AreaFormatException(
             "its .shx leads to byte %d of %d: it is damaged, or the .shp was cut short"
                 .formatted(offset, fileBytes),
             FIX);
       }
-      offsets.add((int) offset);
+      offsets[i] = (int) offset;
     }
     return offsets;
   }
 
-  private static List<Integer> offsetsInOrder(ByteBuffer file) {
-    List<Integer> offsets = new ArrayList<>();
+  private static int[] offsetsInOrder(ByteBuffer file) {
+    claimedBytes(file, ".shp");
+    IntStream.Builder offsets = IntStream.builder();
     long at = HEADER_BYTES;
-    while (at + RECORD_HEADER_BYTES <= file.capacity()) {
+    for (int number = 1; at + RECORD_HEADER_BYTES <= file.capacity(); number++) {
       offsets.add((int) at);
-      at += RECORD_HEADER_BYTES + contentBytes(file, (int) at, offsets.size());
+      at += RECORD_HEADER_BYTES + contentBytes(file, (int) at, number);
     }
-    return offsets;
+    return offsets.build().toArray();
   }
 
   private static int contentBytes(ByteBuffer file, int offset, int number) {
@@ -145,13 +173,47 @@ final class Shapefile {
     return (int) bytes;
   }
 
-  private static boolean isDeleted(ByteBuffer table, int record) {
-    table.order(ByteOrder.LITTLE_ENDIAN);
-    if (table.capacity() < 32) {
-      return false;
+  /** Returns which records the table calls deleted; of its attributes nothing is kept. */
+  private static BitSet deleted(Path shp, int records) {
+    BitSet deleted = new BitSet();
+    try {
+      Path table = beside(shp, ".dbf");
+      if (table == null) {
+        return deleted;
+      }
+      try (FileChannel file = FileChannel.open(table)) {
+        ByteBuffer chunk = ByteBuffer.allocate(TABLE_CHUNK_BYTES).order(ByteOrder.LITTLE_ENDIAN);
+        fill(chunk, file, 0);
+        if (chunk.limit() < TABLE_HEADER_BYTES) {
+          return deleted;
+        }
+        long first = chunk.getShort(8) & 0xffffL;
+        long recordBytes = chunk.getShort(10) & 0xffffL;
+        long start = 0;
+        for (int i = 0; i < records; i++) {
+          long at = first + recordBytes * i;
+          if (at - start >= chunk.limit()) {
+            start = at;
+            fill(chunk, file, start);
+          }
+          if (chunk.limit() == 0) {
+            break; // it has fewer records
+          }
+          deleted.set(i, chunk.get((int) (at - start)) == DELETED);
+        }
+      }
+    } catch (IOException e) {
+      throw unreadable(e);
     }
-    long at = (table.getShort(8) & 0xffffL) + (table.getShort(10) & 0xffffL) * record;
-    return at < table.capacity() && table.get((int) at) == DELETED;
+    return deleted;
+  }
+
+  private static void fill(ByteBuffer chunk, FileChannel file, long from) throws IOException {
+    chunk.clear();
+    while (chunk.hasRemaining() && file.read(chunk, from + chunk.position()) >= 0) {
+      // it may give less at once
+    }
+    chunk.flip();
   }
 
   private static void readRecord(

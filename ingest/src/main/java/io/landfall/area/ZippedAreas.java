@@ -55,6 +55,11 @@ final class ZippedAreas implements AutoCloseable {
     }
   }
 
+  /** Returns where it was extracted. */
+  Path folder() {
+    return folder;
+  }
+
   private void extract(ArchiveMember member, InputStream content) throws IOException {
     String name = member.fileName().toLowerCase(Locale.ROOT);
     boolean isWanted =

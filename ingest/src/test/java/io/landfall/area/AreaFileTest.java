@@ -10,6 +10,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Map;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipOutputStream;
@@ -244,10 +245,18 @@ class AreaFileTest {
     Path bomb = zip("bomb.zip", Map.of("a.kml", "<kml>" + " ".repeat(100 << 20)));
     assertThatThrownBy(() -> AreaFile.read(bomb, null, null, null))
         .hasMessageContaining("it holds more than");
-    try (var left = Files.list(Path.of(System.getProperty("java.io.tmpdir")))) {
-      assertThat(left.filter(path -> path.getFileName().toString().startsWith("landfall-area-")))
-          .isEmpty();
+  }
+
+  @Test
+  void whatIsExtractedIsDeletedAgain() throws IOException {
+    Path extracted;
+    try (ZippedAreas areas = ZippedAreas.extract(zip("a.zip", Map.of("b/a.kml", kml(PLACEMARK))))) {
+      extracted = areas.folder();
+      assertThat(extracted.resolve("b/a.kml")).isRegularFile();
+      assertThat(Files.getPosixFilePermissions(extracted))
+          .isEqualTo(PosixFilePermissions.fromString("rwx------"));
     }
+    assertThat(extracted).doesNotExist();
   }
 
   private static final String PLACEMARK =

@@ -2,20 +2,25 @@ package io.landfall.area;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assumptions.assumeThat;
 
 import io.landfall.model.Aoi;
 import io.landfall.model.ExportFailure;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.SplittableRandom;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -26,7 +31,7 @@ import org.locationtech.jts.io.ParseException;
 import org.locationtech.jts.io.WKBWriter;
 import org.locationtech.jts.io.WKTReader;
 
-/** Shapefiles and GeoPackages that are not what they seem. */
+/** Shapefiles and GeoPackages that are not what they seem, and pipes. */
 @Timeout(30)
 class DamagedAreaIT {
   private static final double[] SHELL = {4, 47, 4, 48, 5, 48, 5, 47, 4, 47};
@@ -70,6 +75,44 @@ class DamagedAreaIT {
     Aoi area = AreaFile.read(shp, null, 4326, null);
     assertThat(area.coordinates()).hasDimensions(1, 1);
     assertThat(area.coordinates()[0][0][0][0]).isGreaterThan(13);
+  }
+
+  @Test
+  void recordsThatAreCutOffAreMissed() throws IOException {
+    byte[] other = record(5, 14, 47, 14, 48, 15, 48, 14, 47);
+    Path shp = shapefile(record(5, SHELL), other);
+    byte[] whole = Files.readAllBytes(shp);
+    ByteBuffer.wrap(whole).putInt(24, whole.length / 2);
+    Files.write(shp, java.util.Arrays.copyOf(whole, whole.length - other.length - 8));
+    assertThatThrownBy(() -> AreaFile.read(shp, null, 4326, null))
+        .hasMessageContaining("its .shp has 236 bytes of 356: it was cut short");
+
+    Files.write(shp, whole);
+    ByteBuffer index = ByteBuffer.allocate(116).putInt(9994).putInt(24, 58);
+    index.putInt(100, 50).putInt(108, (whole.length - other.length - 8) / 2);
+    Path shx = Files.write(folder.resolve("a.shx"), index.array());
+    assertThat(AreaFile.read(shp, null, 4326, null).coordinates()).hasDimensions(2, 1);
+    Files.write(shx, java.util.Arrays.copyOf(index.array(), 108));
+    assertThatThrownBy(() -> AreaFile.read(shp, null, 4326, null))
+        .hasMessageContaining("its .shx has 108 bytes of 116: it was cut short");
+  }
+
+  /** Of a table of gigabytes, as of many attributes, only the flags are kept. */
+  @Test
+  void deletedRecordsAreFoundFarBehindOneAnother() throws IOException {
+    byte[][] records = new byte[9][];
+    byte[] table = new byte[33 + 9 * 20_000];
+    ByteBuffer.wrap(table)
+        .order(ByteOrder.LITTLE_ENDIAN)
+        .putShort(8, (short) 33)
+        .putShort(10, (short) 20_000);
+    for (int i = 0; i < records.length; i++) {
+      records[i] = record(5, i, 0, i, 0.5, i + 0.5, 0.5, i, 0);
+      table[33 + i * 20_000] = (byte) (i % 4 == 3 ? '*' : ' ');
+    }
+    Path shp = shapefile(records);
+    Files.write(folder.resolve("a.dbf"), table);
+    assertThat(AreaFile.read(shp, null, 4326, null).coordinates()).hasDimensions(7, 1);
   }
 
   @Test
@@ -186,6 +229,25 @@ class DamagedAreaIT {
       }
     }
     assertThat(refused).isPositive();
+  }
+
+  /** As a shell gives the output of another command: it can be read only once. */
+  @Test
+  void textIsReadFromAPipe() throws Exception {
+    Path pipe = folder.resolve("pipe");
+    assumeThat(new ProcessBuilder("mkfifo", pipe.toString()).start().waitFor()).isZero();
+    String text = "POLYGON ((4 47," + " ".repeat(9000) + "5 47, 5 48, 4 47))";
+    CompletableFuture<Path> written = CompletableFuture.supplyAsync(() -> writeTo(pipe, text));
+    assertThat(AreaFile.read(pipe, null, null, null).coordinates()[0][0]).hasDimensions(4, 2);
+    written.get(30, TimeUnit.SECONDS);
+  }
+
+  private static Path writeTo(Path pipe, String text) {
+    try {
+      return Files.writeString(pipe, text, StandardOpenOption.WRITE);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   private Path geoPackage(String... wkts) throws IOException, SQLException, ParseException {
