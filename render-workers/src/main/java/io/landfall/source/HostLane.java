@@ -47,6 +47,11 @@ final class HostLane {
     return nowNanos - pausedUntil < 0;
   }
 
+  /** Tells whether nothing is fetched from there, nor has failed of late. */
+  synchronized boolean isIdle(long nowNanos) {
+    return running == 0 && !isPaused(nowNanos);
+  }
+
   synchronized void begin() {
     running++;
   }

@@ -19,6 +19,9 @@ import java.util.concurrent.TimeUnit;
 final class ReadAheadQueue implements AutoCloseable {
   private static final int IDLE_SECONDS = 30;
 
+  /** Of more hosts, what is known of those that nothing is fetched from is forgotten. */
+  private static final int MOST_HOSTS = 1000;
+
   private final SourceSettings settings;
   private final long maxUnread;
   private final TransferCounters counters;
@@ -60,6 +63,10 @@ final class ReadAheadQueue implements AutoCloseable {
 
   /** Returns what is known of the host of a file. */
   HostLane host(RemoteByteSource source) {
+    if (hosts.size() >= MOST_HOSTS && !hosts.containsKey(source.host())) {
+      long now = System.nanoTime();
+      hosts.values().removeIf(lane -> lane.isIdle(now));
+    }
     return hosts.computeIfAbsent(
         source.host(), any -> new HostLane(settings.requestsPerHost(), System.nanoTime()));
   }

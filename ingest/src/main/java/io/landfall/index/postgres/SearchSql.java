@@ -9,6 +9,11 @@ import java.util.List;
 final class SearchSql {
   private static final double MAX_LOCAL_SQUARE_DEGREES = 25;
 
+  /**
+   * With a plan that is kept, the area is read again for each scene; one of many points is slow.
+   */
+  private static final int MAX_LOCAL_POINTS = 100;
+
   private final FootprintColumn footprints;
 
   SearchSql(FootprintColumn footprints) {
@@ -65,11 +70,14 @@ final class SearchSql {
         && FilterSql.isExact(query.filter(), footprints);
   }
 
-  /** Tells whether so small an area is searched that its index is the best way, whatever else. */
+  /** Tells whether so small and plain an area is searched that its index is the best way. */
   static boolean isLocal(SceneQuery query) {
-    return query.area().isPresent()
-        && query.area().get().getNumGeometries() == 1
-        && query.area().get().getEnvelopeInternal().getArea() <= MAX_LOCAL_SQUARE_DEGREES;
+    return query
+        .area()
+        .filter(area -> area.getNumGeometries() == 1)
+        .filter(area -> area.getNumPoints() <= MAX_LOCAL_POINTS)
+        .filter(area -> area.getEnvelopeInternal().getArea() <= MAX_LOCAL_SQUARE_DEGREES)
+        .isPresent();
   }
 
   static int maxRows(SceneQuery query) {
