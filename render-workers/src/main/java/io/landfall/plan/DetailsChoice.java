@@ -52,18 +52,10 @@ final class DetailsChoice {
     return details.stream().allMatch(BandDetails.NONE::equals) ? List.of() : details;
   }
 
-  /**
-   * Returns what the numbers of a band stand for in all scenes, now that they are of one scale:
-   * that of a scene whose numbers are as stored, which need not be the topmost of a composite.
-   */
+  /** Returns what the numbers of a band stand for in all scenes, now that they are of one scale. */
   private Rescaling shared(int input) {
-    List<ChosenBand> bands = inputs.all(input);
-    return bands.stream().map(CalibrationChoice::scale).allMatch(Objects::nonNull)
-        ? bands.stream()
-            .filter(band -> band.planned().rescaling() == null)
-            .findFirst()
-            .map(CalibrationChoice::calibration)
-            .orElse(null)
+    return inputs.all(input).stream().map(CalibrationChoice::scale).allMatch(Objects::nonNull)
+        ? CalibrationChoice.calibration(inputs.first(input))
         : null;
   }
 

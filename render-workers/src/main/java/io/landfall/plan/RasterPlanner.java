@@ -155,17 +155,18 @@ public final class RasterPlanner implements ExportPlanner {
     sources.checkWanted().run();
     checkMask(asked.mask());
     ExportRequest request = LookChoice.forImage(asked, found, warnings);
-    InputChoice inputs = CalibrationChoice.apply(request, found, warnings);
     boolean sharpens = request.effectiveProcessing().pansharpening() != null;
     GridPlanner grids =
         new GridPlanner( // the grid of bands that are sharpened is that of the panchromatic one
-            transforms, request, sharpens ? inputs.bandsLastFirst() : inputs.bands());
+            transforms, request, sharpens ? found.bandsLastFirst() : found.bands());
     PixelGrid grid = grids.grid();
     warnings.addAll(grids.warnings());
+    InputChoice ordered = found;
     if (request.composite() != null) {
-      inputs = inputs.only(MosaicOrder.of(request.composite(), inputs.scenes()));
-      inputs.warnOfMixedClasses(request.composite(), warnings);
+      ordered = found.only(MosaicOrder.of(request.composite(), found.scenes()));
+      ordered.warnOfMixedClasses(request.composite(), warnings);
     }
+    InputChoice inputs = CalibrationChoice.apply(request, ordered, warnings);
     ToolChoice choice =
         ToolChoice.of(request, inputs, new CoarseCounts(request, inputs, grid, sources), warnings);
     OutputBands bands = OutputChoice.of(request, inputs, grid, choice, warnings);

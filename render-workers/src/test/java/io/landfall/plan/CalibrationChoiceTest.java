@@ -107,14 +107,16 @@ class CalibrationChoiceTest {
   }
 
   @Test
-  void theScaleToldIsThatOfTheFirstSceneWhicheverLiesOnTop() {
+  void numbersAreOfTheScaleOfTheSceneThatACompositeLaysOnTop() {
     Scene first = scene("new", 0, SampleType.UINT16, SENTINEL_FROM_2022, null);
     Scene second = scene("old", 40, SampleType.UINT16, SENTINEL, null);
     PlannerFixture fixture = PlannerFixture.scenes(first, second).bands("red");
     ExportPlan plan = fixture.composed(Composite.parse("last", name -> null)).plan();
     assertThat(plan.scenes()).extracting(PlannedScene::name).containsExactly("old", "new");
-    assertThat(plan.scenes().get(0).bands().get(0).rescaling()).isEqualTo(new Rescaling(1, 1000));
-    assertThat(plan.bands().details(0).calibration()).isEqualTo(SENTINEL_FROM_2022);
+    assertThat(plan.bands().details(0).calibration()).isEqualTo(SENTINEL);
+    assertThat(plan.scenes().get(0).bands().get(0).rescaling()).isNull();
+    assertThat(plan.scenes().get(1).bands().get(0).rescaling()).isEqualTo(new Rescaling(1, -1000));
+    assertThat(plan.values()).isEqualTo(ValueMode.RAW);
     assertThat(plan.fileName()).isEqualTo("new.tif");
   }
 
