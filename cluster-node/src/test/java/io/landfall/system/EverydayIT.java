@@ -20,7 +20,10 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.stream.Stream;
+import java.util.zip.ZipEntry;
+import java.util.zip.ZipOutputStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
@@ -39,6 +42,9 @@ import picocli.CommandLine.ParameterException;
  */
 @Tag("gdal")
 class EverydayIT {
+  /** Of SCL: no data, shadows, clouds of medium and high probability, cirrus. */
+  private static final Set<Double> HIDDEN = Set.of(0.0, 3.0, 8.0, 9.0, 10.0);
+
   @TempDir static Path temp;
   private static RenderEngine engine;
   private static GdalRasters rasters;
@@ -145,6 +151,66 @@ class EverydayIT {
       assertThat(outcome.ours().bands().get(i).scale()).isEqualTo(1e-4);
       assertThat(outcome.ours().bands().get(i).offset())
           .isEqualTo(metadata.contains("L2A") ? -0.1 : 0.0);
+    }
+  }
+
+  /** A product of level 2A is handed out as a zip file, and tells its clouds in SCL, at 20 m. */
+  @Test
+  void cloudsOfAZippedSentinel2ProductAreMasked() throws IOException {
+    Path bands = Programs.testData().resolve("sentinel2/S2A_T56JMM_20180629");
+    String name = "S2A_MSIL2A_20180629T000241_N0500_R030_T56JMM_20230629T010000.SAFE";
+    Path images = temp.resolve("zipped").resolve(name).resolve("GRANULE/L2A_T56JMM_A1_2/IMG_DATA");
+    Path red = images.resolve("R10m/T56JMM_20180629T000241_B04_10m.jp2");
+    Path classes = images.resolve("R20m/T56JMM_20180629T000241_SCL_20m.jp2");
+    Files.createDirectories(red.getParent());
+    Files.createDirectories(classes.getParent());
+    Files.copy(bands.resolve("T56JMM_20180629T000241_B04.jp2"), red);
+    Programs.run(
+            List.of(
+                ("gdal_translate -q -of JP2OpenJPEG -ot Byte -scale 300 1500 0 11"
+                        + " -srcwin 0 0 438 438 -outsize 219 219"
+                        + " -co QUALITY=100 -co REVERSIBLE=YES %s %s".formatted(red, classes))
+                    .split(" ")))
+        .expectSuccess();
+    Files.writeString(
+        temp.resolve("zipped").resolve(name).resolve("MTD_MSIL2A.xml"), surface(name));
+    Path zip = temp.resolve("product.zip");
+    zip(temp.resolve("zipped"), zip);
+
+    EverydayOutcome outcome =
+        export(
+            "--scene product.zip --bands red --mask-clouds -o out.tif",
+            temp,
+            temp.resolve("masked.tif"));
+
+    GdalRaster grid = outcome.file(red.toString());
+    GdalRaster quality = outcome.file(classes.toString());
+    double[] values = grid.values(0);
+    int[] masked = new int[1];
+    EverydayOutcome.assertBand(
+        outcome.ours(),
+        0,
+        grid,
+        pixel -> {
+          int row = pixel / grid.width() / 2;
+          int column = pixel % grid.width() / 2;
+          boolean isTold = row < quality.height() && column < quality.width();
+          boolean isHidden =
+              !isTold || HIDDEN.contains(quality.values(0)[row * quality.width() + column]);
+          masked[0] += isHidden ? 1 : 0;
+          return values[pixel] == 0 || isHidden ? null : values[pixel];
+        },
+        0);
+    assertThat(masked[0]).isBetween(values.length / 100, values.length * 99 / 100);
+  }
+
+  private static void zip(Path folder, Path zip) throws IOException {
+    try (var out = new ZipOutputStream(Files.newOutputStream(zip));
+        Stream<Path> files = Files.walk(folder)) {
+      for (Path file : files.filter(Files::isRegularFile).toList()) {
+        out.putNextEntry(new ZipEntry(folder.relativize(file).toString()));
+        Files.copy(file, out);
+      }
     }
   }
 
