@@ -23,6 +23,8 @@ import io.landfall.store.MediaTypes;
 import io.landfall.store.ObjectByteSource;
 import io.landfall.store.ObjectStore;
 import io.landfall.store.StoreFiles;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -79,11 +81,13 @@ public final class SidecarMaker implements SidecarSource {
   }
 
   private byte[] thumbnail(DeliveryRequest delivery) {
-    try (TiffFile raster =
-        TiffFile.open(new ObjectByteSource(system, store, files, delivery.file().object()))) {
+    try (var object = new ObjectByteSource(system, store, files, delivery.file().object());
+        TiffFile raster = TiffFile.open(object)) { // which closes nothing where it fails
       return Thumbnail.of(raster);
     } catch (RasterException e) {
       throw DeliveryItem.unreadable(delivery, e);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
     }
   }
 
