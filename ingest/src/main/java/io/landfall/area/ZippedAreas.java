@@ -46,7 +46,7 @@ final class ZippedAreas implements AutoCloseable {
       areas = new ZippedAreas(Files.createTempDirectory("landfall-area-"));
       ArchiveReader.read(zip, LIMITS, areas::extract);
       return areas;
-    } catch (IOException | InvalidPathException e) {
+    } catch (IOException | RuntimeException e) { // of a damaged archive it may be any
       if (areas != null) {
         areas.close();
       }

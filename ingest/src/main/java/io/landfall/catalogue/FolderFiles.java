@@ -25,7 +25,17 @@ record FolderFiles(List<Path> rasters, List<Path> mtl, List<Path> mtd) {
 
   private static final List<String> SIDECAR_ENDINGS =
       List.of(
-          ".AUX.XML", ".MSK", ".OVR", ".TFW", ".TIFW", ".TIFFW", ".JGW", ".J2W", ".WLD", ".PRJ");
+          ".AUX.XML",
+          ".MSK",
+          ".OVR",
+          ".TFW",
+          ".TIFW",
+          ".TIFFW",
+          ".JGW",
+          ".J2W",
+          ".JP2W",
+          ".WLD",
+          ".PRJ");
 
   /** Folders inside a Sentinel-2 product, whose metadata lie at its top. */
   private static final Pattern INSIDE_SAFE =

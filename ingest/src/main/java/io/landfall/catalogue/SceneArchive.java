@@ -34,7 +34,7 @@ final class SceneArchive {
   private static final String SAFE = ".SAFE";
 
   /** Changed when other files are extracted than before, so that earlier folders are not taken. */
-  private static final String CONTENT_VERSION = "-3";
+  private static final String CONTENT_VERSION = "-4";
 
   private SceneArchive() {}
 

@@ -32,7 +32,7 @@ import org.locationtech.jts.io.WKBWriter;
 import org.locationtech.jts.io.WKTReader;
 
 /** Shapefiles and GeoPackages that are not what they seem, and pipes. */
-@Timeout(30)
+@Timeout(120)
 class DamagedAreaIT {
   private static final double[] SHELL = {4, 47, 4, 48, 5, 48, 5, 47, 4, 47};
   private static final double[] HOLE = {4.2, 47.2, 4.8, 47.2, 4.8, 47.8, 4.2, 47.8, 4.2, 47.2};
