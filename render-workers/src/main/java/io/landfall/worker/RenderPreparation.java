@@ -5,6 +5,7 @@ import akka.actor.typed.PostStop;
 import akka.actor.typed.javadsl.ActorContext;
 import akka.actor.typed.javadsl.Behaviors;
 import io.landfall.export.StepPorts;
+import io.landfall.export.StepWait;
 import io.landfall.model.ErrorCode;
 import io.landfall.model.ExportFailure;
 import io.landfall.pool.BoundedPool;
@@ -15,6 +16,7 @@ import io.landfall.store.PlanCodec;
 import io.landfall.worker.RenderCoordinator.Command;
 import io.landfall.worker.RenderCoordinator.PlanPrepared;
 import io.landfall.worker.RenderCoordinator.PrepareAgain;
+import io.landfall.worker.RenderCoordinator.RenderingReported;
 import java.time.Duration;
 import java.util.List;
 import java.util.function.BiFunction;
@@ -61,10 +63,12 @@ record RenderPreparation(PlanCodec.EncodedPlan plan, List<ExpectedTask> tasks) {
                           prepared ->
                               prepared.failure() == null
                                   ? stash.unstashAll(then.apply(context, prepared.plan()))
-                                  : again(prepared.failure(), context))
+                                  : again(prepared.failure(), context, request, entity))
+                      .onMessage(RenderingReported.class, reported -> Behaviors.stopped())
                       .onMessage(
                           PrepareAgain.class,
                           again -> {
+                            entity.reportWait(null);
                             begin.run();
                             return Behaviors.same();
                           })
@@ -88,12 +92,19 @@ record RenderPreparation(PlanCodec.EncodedPlan plan, List<ExpectedTask> tasks) {
         PlanCodec.encode(request.plan()), executor.expectedTasks(request.plan()));
   }
 
-  private static Behavior<Command> again(Throwable failure, ActorContext<Command> context) {
+  private static Behavior<Command> again(
+      Throwable failure,
+      ActorContext<Command> context,
+      StepPorts.RenderRequest request,
+      StepReports entity) {
     ExportFailure why = ExportFailure.of(failure);
-    if (why.code() != ErrorCode.NODE_BUSY) {
-      throw why; // who made the coordinator hears of it
+    if (why.code() == ErrorCode.NODE_BUSY) {
+      entity.reportWait(StepWait.QUEUED);
+      context.scheduleOnce(PAUSE, context.getSelf(), PrepareAgain.PREPARE_AGAIN);
+      return Behaviors.same();
     }
-    context.scheduleOnce(PAUSE, context.getSelf(), PrepareAgain.PREPARE_AGAIN);
+    context.getLog().warn("Cannot render {}: {}", request.id(), why.getMessage(), failure);
+    context.pipeToSelf(entity.reportFailure(why), (done, thrown) -> new RenderingReported(thrown));
     return Behaviors.same();
   }
 }

@@ -27,9 +27,12 @@ import io.landfall.export.entity.EntityCommand.AcceptFailure;
 import io.landfall.export.entity.EntityCommand.AcceptHeader;
 import io.landfall.export.entity.EntityCommand.AcceptTask;
 import io.landfall.model.ErrorCode;
+import io.landfall.model.ExportFailure;
 import io.landfall.model.Priority;
 import io.landfall.model.StoredPart;
+import io.landfall.model.plan.ExportPlan;
 import io.landfall.model.plan.StoredTask;
+import io.landfall.schedule.ExpectedTask;
 import io.landfall.schedule.NodeTaskQueue;
 import io.landfall.store.MemoryStore;
 import io.landfall.store.ObjectKeys;
@@ -160,6 +163,26 @@ class RenderCoordinatorTest {
     assertThat(failure.code()).isEqualTo(ErrorCode.POISON_TASK);
     assertThat(failure.step()).isEqualTo(ExportStep.RENDER);
     assertThat(failure.detail()).contains("task 0 of 1", "3 times", "Cannot go on: a bug.");
+  }
+
+  @Test
+  void aPlanWhoseTasksCannotBeWeighedFailsTheExportInTheSameWords() {
+    String words = "Cannot use EPSG:1: it is not known here.";
+    var executor =
+        new RenderFixture.TextExecutor() {
+          @Override
+          public List<ExpectedTask> expectedTasks(ExportPlan plan) {
+            throw new ExportFailure(ErrorCode.REQUEST_INVALID, words);
+          }
+        };
+
+    var coordinator = akka.spawn(create(request(1), executor));
+
+    AcceptFailure failure = entity.expectMessageClass(AcceptFailure.class);
+    assertThat(failure.code()).isEqualTo(ErrorCode.REQUEST_INVALID);
+    assertThat(failure.detail()).isEqualTo(words);
+    failure.replyTo().tell(StatusReply.success(Done.getInstance()));
+    worker.expectTerminated(coordinator);
   }
 
   @Test
@@ -316,22 +339,29 @@ class RenderCoordinatorTest {
   }
 
   private ActorRef<RenderCoordinator.Command> start(int tasks, StoredTask... done) {
-    return akka.spawn(
-        create(
-            new StepPorts.RenderRequest(
-                ATTEMPT,
-                RenderFixture.plan(tasks),
-                new UploadTarget.MultipartUpload("upload"),
-                List.of(done),
-                "me",
-                Priority.NORMAL)));
+    return akka.spawn(create(request(tasks, done)));
+  }
+
+  private static StepPorts.RenderRequest request(int tasks, StoredTask... done) {
+    return new StepPorts.RenderRequest(
+        ATTEMPT,
+        RenderFixture.plan(tasks),
+        new UploadTarget.MultipartUpload("upload"),
+        List.of(done),
+        "me",
+        Priority.NORMAL);
   }
 
   private Behavior<RenderCoordinator.Command> create(StepPorts.RenderRequest assignment) {
+    return create(assignment, new RenderFixture.TextExecutor());
+  }
+
+  private Behavior<RenderCoordinator.Command> create(
+      StepPorts.RenderRequest assignment, TaskExecutor executor) {
     return RenderCoordinator.create(
         assignment,
         store,
-        new RenderFixture.TextExecutor(),
+        executor,
         CrashGuard.NONE,
         SETTINGS,
         StepReports.to(
