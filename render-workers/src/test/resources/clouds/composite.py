@@ -35,8 +35,9 @@ def of(folder, count, method, out):
         x, y = STEP * (scene % 5), STEP * (scene // 3)
         values = gdal.Open(f"{folder}/scene{scene}.tif").ReadAsArray().astype(float)
         # bands of one file of integers have no data where all are no data
-        # but for tools, which compute with each of them
-        none = (values == 0).any(axis=0) if method == "tool" else (values == 0).all(axis=0)
+        # but for tools and scores, which compute with each of them
+        computes = method == "tool" or method.startswith("best")
+        none = (values == 0).any(axis=0) if computes else (values == 0).all(axis=0)
         values[:, none] = np.nan
         stack[scene, :, y:y + HEIGHT, x:x + WIDTH] = values
     valid = ~np.isnan(stack).any(axis=1)

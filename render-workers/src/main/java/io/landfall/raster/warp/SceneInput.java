@@ -4,9 +4,9 @@ import io.landfall.model.PixelGrid;
 import io.landfall.model.RasterGeometry;
 import io.landfall.model.plan.ExportPlan;
 import io.landfall.model.plan.PlannedBand;
+import io.landfall.model.plan.PlannedComposite;
 import io.landfall.model.plan.PlannedScene;
 import io.landfall.raster.CoordinateTransform;
-import io.landfall.raster.FileBands;
 import io.landfall.raster.PixelRect;
 import io.landfall.raster.RasterSources;
 import io.landfall.raster.crs.CoordinateTransforms;
@@ -109,6 +109,7 @@ final class SceneInput {
           .computeIfAbsent(scene.bands().get(input).geometry(), g -> new ArrayList<>())
           .add(input);
     }
+    int ownBands = scene.bands().size() - scoreBands(plan);
     List<BandGroup> groups = new ArrayList<>();
     double[] gridBounds = everywhere();
     byGeometry.forEach(
@@ -121,8 +122,7 @@ final class SceneInput {
                   members.stream().mapToInt(Integer::intValue).toArray(),
                   bands,
                   FileGroup.of(
-                      bands,
-                      plan.tool().usesAlgebra() ? FileBands::toCompute : FileBands::toShow)));
+                      bands, i -> plan.tool().usesAlgebra() || members.get(i) >= ownBands)));
           double[] bounds =
               transforms.containsPole(geometry)
                   ? everywhere()
@@ -134,6 +134,12 @@ final class SceneInput {
         });
     return new SceneInput(
         index, groups, gridBounds, corrections == null ? null : () -> corrections.apply(index));
+  }
+
+  /** Returns how many bands after its own a scene has for the score of a composite. */
+  private static int scoreBands(ExportPlan plan) {
+    PlannedComposite composite = plan.composite();
+    return composite == null || composite.score() == null ? 0 : composite.score().inputs().size();
   }
 
   private static double[] everywhere() {
