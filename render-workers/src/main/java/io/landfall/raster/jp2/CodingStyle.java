@@ -16,6 +16,12 @@ final class CodingStyle {
   /** Packets of a tile, of which a decoder remembers each. */
   private static final long MAX_PACKETS = 1 << 25;
 
+  /**
+   * What a decoder reserves, and goes through, to find the order of packets: for each component and
+   * resolution as many as that one has which has most. Half a gigabyte, of which it fills little.
+   */
+  private static final long MAX_PACKET_PLACES = 1L << 28;
+
   private static final int MAX_LEVELS = 32;
   private static final int MAX_PRECINCT = 15;
 
@@ -136,6 +142,8 @@ final class CodingStyle {
     ComponentStyle last = null;
     long ofLast = 0;
     long precinctsOfLast = 0;
+    long resolutions = 0;
+    long mostPrecincts = 0;
     for (ComponentStyle style : components) {
       if (style != last) { // mostly all are coded alike
         last = style;
@@ -144,12 +152,16 @@ final class CodingStyle {
         for (int resolution = 0; resolution <= style.levels(); resolution++) {
           long precincts = precincts(style, resolution, tile);
           precinctsOfLast += precincts;
+          mostPrecincts = Math.max(mostPrecincts, precincts);
           ofLast += precincts + codeBlocks(style, resolution, tile);
         }
       }
+      resolutions = Math.max(resolutions, style.levels() + 1);
       parts += ofLast;
       packets += precinctsOfLast * layers;
-      if (parts > MAX_PARTS || packets > MAX_PACKETS) {
+      if (parts > MAX_PARTS
+          || packets > MAX_PACKETS
+          || mostPrecincts * resolutions * components.length > MAX_PACKET_PLACES / (layers + 1)) {
         throw new IllegalArgumentException(
             "a tile of %d x %d pixels is cut into more than %d code-blocks or %d packets"
                 .formatted(tile.width(), tile.height(), MAX_PARTS, MAX_PACKETS));

@@ -1,6 +1,7 @@
 package io.landfall.raster.jp2;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 import static org.assertj.core.api.Assumptions.assumeThat;
@@ -142,6 +143,19 @@ class Jp2FileTest {
           .isInstanceOf(RasterException.class)
           .hasMessageContaining("code-blocks");
     }
+  }
+
+  /** One component of small precincts among a thousand takes places for as many in each. */
+  @Test
+  void placesOfPacketsAreBounded() {
+    var style = new CodingStyle(1024);
+    style.readDefault(ByteBuffer.wrap(new byte[] {0, 0, 0, 1, 0, 32, 4, 4, 0, 0}));
+    var tile = new PixelRect(0, 0, 1300, 1300);
+    assertThatCode(() -> style.requireDecodable(tile)).doesNotThrowAnyException();
+    style.readComponent(ByteBuffer.wrap(new byte[] {0, 0, 1, 0, 4, 4, 0, 0, 0x11}));
+    assertThatThrownBy(() -> style.requireDecodable(tile))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("packets");
   }
 
   /** A megabyte of zeros is gone over once, and not once for each of them. */
