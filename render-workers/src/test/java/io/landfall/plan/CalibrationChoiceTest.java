@@ -15,6 +15,7 @@ import io.landfall.model.algebra.TerrainOperator;
 import io.landfall.model.algebra.ToolInput;
 import io.landfall.model.plan.BandDetails;
 import io.landfall.model.plan.ExportPlan;
+import io.landfall.model.plan.OutputCalibration;
 import io.landfall.model.plan.OutputMask;
 import io.landfall.model.plan.PlannedBand;
 import io.landfall.model.plan.PlannedScene;
@@ -225,6 +226,9 @@ class CalibrationChoiceTest {
     PlannerFixture sharp =
         PlannerFixture.scenes(scene).with(Processing.of(new Pansharpening(null, null)));
     assertThat(sharp.plan().warnings()).singleElement().asString().contains("Choose the values");
+    assertThat(OutputCalibration.of(sharp.plan(), 0))
+        .as("nobody knows, and 1 would say that they stand for themselves")
+        .isNull();
     assertThat(sharp.taking(ValueMode.CALIBRATED).plan().warnings()).isEmpty();
   }
 

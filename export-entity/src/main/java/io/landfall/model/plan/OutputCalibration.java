@@ -19,11 +19,15 @@ public final class OutputCalibration {
   /** Returns what a tool wrote, the same for all bands; {@code null}: it encodes nothing. */
   public static Rescaling ofTool(Tool tool) {
     Tool last = tool;
+    boolean sharpens = false;
     if (last instanceof Tool.ToolChain chain) {
       last = chain.steps().get(chain.steps().size() - 1);
+      sharpens = chain.steps().get(0) instanceof Tool.PansharpenTool;
     }
-    return last instanceof Tool.EncodingTool encode
-        ? new Rescaling(encode.scale(), encode.offset())
-        : null;
+    if (!(last instanceof Tool.EncodingTool encode)) {
+      return null;
+    }
+    boolean isPlain = encode.scale() == 1 && encode.offset() == 0;
+    return sharpens && isPlain ? null : new Rescaling(encode.scale(), encode.offset());
   }
 }
