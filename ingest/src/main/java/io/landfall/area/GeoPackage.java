@@ -1,5 +1,6 @@
 package io.landfall.area;
 
+import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.file.Files;
@@ -51,7 +52,11 @@ final class GeoPackage {
    * @throws AreaFormatException if it is damaged, or open in another program
    */
   static List<AreaLayer> layers(Path file) {
-    return new GeoPackage(file).layers();
+    try {
+      return new GeoPackage(file.toRealPath()).layers(); // beside which journals lie
+    } catch (IOException e) {
+      throw new AreaFormatException("it cannot be read: " + e, "Check the path", e);
+    }
   }
 
   /** Uses an open database. */

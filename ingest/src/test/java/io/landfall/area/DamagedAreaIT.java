@@ -209,6 +209,9 @@ class DamagedAreaIT {
     Files.write(folder.resolve("a.gpkg-wal"), new byte[100]);
     assertThatThrownBy(() -> AreaFile.read(file, null, null, null))
         .hasMessageContaining("left its changes in a.gpkg-wal");
+    Path link = Files.createSymbolicLink(folder.resolve("link.gpkg"), file);
+    assertThatThrownBy(() -> AreaFile.read(link, null, null, null))
+        .hasMessageContaining("left its changes in a.gpkg-wal");
   }
 
   @Test
