@@ -141,7 +141,9 @@ public final class RenderEngines {
     thread.start();
   }
 
+  /** Codecs too: a node that finds no file handle for one later would be without it for good. */
   private static void warmUp(GeoToolsTransforms transforms) {
+    LibDeflate.find();
     try (var phase = StartPhases.begin("coordinate systems")) {
       transforms.warmUp();
     }
