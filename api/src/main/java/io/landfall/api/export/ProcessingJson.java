@@ -68,15 +68,9 @@ final class ProcessingJson {
     return Processing.NONE.equals(made) ? null : made;
   }
 
-  /** Reads {@code true} or an object; {@code null}: bands are not sharpened. */
+  /** Returns how bands are sharpened; {@code null}: they are not. */
   private static Pansharpening pansharpening(BodyCursor given) {
-    if (given.isAbsent() || given.node().isBoolean() && !given.node().booleanValue()) {
-      return null;
-    }
-    if (given.node().isBoolean()) {
-      return new Pansharpening(null, null);
-    }
-    if (!given.expectObject(PANSHARPENING)) {
+    if (given.isAbsent() || !given.expectObject(PANSHARPENING)) {
       return null;
     }
     String band = given.member("band").text(MAX_NAME);
