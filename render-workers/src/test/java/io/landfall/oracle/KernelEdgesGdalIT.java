@@ -7,7 +7,6 @@ import io.landfall.plan.PlannerFixture;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Random;
 import org.junit.jupiter.api.Tag;
@@ -101,28 +100,6 @@ class KernelEdgesGdalIT {
         samples.putShort(2 * ((top + i / width) * SIZE + left + i % width), (short) 0);
       }
     }
-    Path raw = Files.write(folder.resolve("raw.bin"), samples.array());
-    Files.writeString(
-        folder.resolve("raw.hdr"),
-        "ENVI\nsamples = %d\nlines = %d\nbands = 1\ndata type = 12\nbyte order = 0\n"
-            .formatted(SIZE, SIZE));
-    Path raster = folder.resolve("holes.tif");
-    GdalReference.run(
-        "gdal_translate",
-        "-q",
-        "-a_srs",
-        "EPSG:32633",
-        "-a_nodata",
-        "0",
-        "-a_ullr",
-        "500000",
-        "5000000",
-        "" + (500_000 + 30 * SIZE),
-        "" + (5_000_000 - 30 * SIZE),
-        "-co",
-        "TILED=YES",
-        raw.toString(),
-        raster.toString());
-    return raster;
+    return RawRaster.write(folder.resolve("holes.tif"), samples, SIZE, 30);
   }
 }
