@@ -38,6 +38,13 @@ def note(status, seconds):
 class Connection:
     def __init__(self): self.writer = None
     async def get(self, path):
+        reused = self.writer is not None
+        try: return await self.ask(path)
+        except (asyncio.IncompleteReadError, ConnectionError): # a server may close a connection that was idle: browsers ask again
+            self.close()
+            if not reused: raise
+            return await self.ask(path)
+    async def ask(self, path):
         if not self.writer: self.reader, self.writer = await asyncio.open_connection(host, port)
         self.writer.write(f"GET {path} HTTP/1.1\r\nHost: {host}:{port}\r\n{headers}\r\n".encode()); await self.writer.drain()
         head = (await self.reader.readuntil(b"\r\n\r\n")).decode("latin-1").lower()
