@@ -104,6 +104,8 @@ class ArchitectureTest {
           raster.compress      -> model.. raster raster.tiff.format raster.tiff.codec
           raster.jp2           -> model.. raster raster.tiff
           raster.image         -> model.. raster raster.compress
+          raster.tileset       -> model.. raster raster.image
+          raster.zarr          -> model.. raster raster.compress
           raster.warp.kernel   -> model.. raster
           raster.warp          -> model.. raster raster.crs raster.mask raster.composite raster.warp.kernel
           raster.cog           -> model.. raster raster.tiff.format raster.algebra raster.color raster.crs raster.mask raster.compress raster.warp
@@ -111,21 +113,22 @@ class ArchitectureTest {
           source               -> model.. http raster raster.quality raster.tiff raster.tiff.codec raster.compress raster.jp2
           plan.cloud           -> model..
           plan.composite       -> model..
-          plan                 -> model.. pool workspace export plan.cloud plan.composite raster raster.color raster.crs raster.mask raster.image raster.tiff.format raster.compress raster.cog source
-          estimate             -> model.. pool export export.entity export.list raster raster.crs raster.image raster.tiff raster.cog source plan
+          plan.maptile         -> model.. raster.tileset
+          plan                 -> model.. pool workspace export plan.cloud plan.composite plan.maptile raster raster.color raster.crs raster.mask raster.image raster.tileset raster.tiff.format raster.compress raster.cog source
+          estimate             -> model.. pool export export.entity export.list raster raster.crs raster.image raster.tileset raster.tiff raster.cog source plan
           store                -> model.. secret pool http raster
           tiles                -> model.. pool export raster raster.crs raster.image raster.warp raster.cog source plan store
           store.orphan         -> model.. export export.entity store
           schedule             -> model.. pool export
           worker               -> model.. pool http export export.entity raster raster.crs raster.compress raster.cog source store schedule
           steps                -> model.. pool http export export.entity store schedule worker
-          delivery             -> model.. pool http destination export export.entity raster raster.image store worker steps
+          delivery             -> model.. pool http destination export export.entity raster raster.image raster.tileset store worker steps
           delivery.link        -> model.. pool store delivery
           delivery.dropbox     -> model.. pool http secret export destination store delivery
           delivery.s3          -> model.. secret pool http workspace destination export store delivery
           delivery.local       -> model.. pool export store delivery
           delivery.sidecar     -> model.. pool export raster raster.crs raster.image raster.tiff store delivery
-          delivery.image       -> model.. pool export raster raster.image raster.tiff store delivery
+          delivery.image       -> model.. pool export raster raster.crs raster.image raster.tileset raster.zarr raster.tiff store delivery
 
           index.geo            -> model..
           archive              ->
@@ -205,7 +208,7 @@ class ArchitectureTest {
           org.apache.hc               -> delivery.s3
           org.geotools                -> crs
           org.postgresql              -> index.postgres node.schema
-          org.sqlite                  -> area
+          org.sqlite                  -> area delivery.image
           org.tukaani.xz              -> raster.tiff.codec
           picocli                     -> node.cli node.cli.export node.cli.client
           slick                       -> export.entity node.schema

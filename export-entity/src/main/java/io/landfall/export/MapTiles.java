@@ -1,11 +1,11 @@
 package io.landfall.export;
 
+import io.landfall.model.TileFormat;
 import io.landfall.model.tile.BandStatistics;
 import io.landfall.model.tile.LayerDescription;
 import io.landfall.model.tile.LonLatBounds;
 import io.landfall.model.tile.PointValues;
 import io.landfall.model.tile.TileAddress;
-import io.landfall.model.tile.TileFormat;
 import io.landfall.model.tile.TileImage;
 import io.landfall.model.tile.TileLayer;
 import io.landfall.model.tile.TileSize;

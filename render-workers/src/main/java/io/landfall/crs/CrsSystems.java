@@ -28,6 +28,7 @@ import org.geotools.referencing.CRS;
 import org.geotools.referencing.factory.epsg.hsql.ThreadedHsqlEpsgFactory;
 import org.geotools.referencing.operation.transform.AffineTransform2D;
 import org.geotools.referencing.operation.transform.ConcatenatedTransform;
+import org.geotools.referencing.wkt.Formattable;
 
 /**
  * Coordinate systems by their EPSG codes, in the order of their axes that files have: east before
@@ -136,6 +137,12 @@ final class CrsSystems {
   /** Tells whether two CRSs are on one geographic CRS. */
   boolean isOfOneBase(int epsg, int other) {
     return epsg == other || CRS.equalsIgnoreMetadata(baseOrSelf(get(epsg)), baseOrSelf(get(other)));
+  }
+
+  /** Returns a CRS as text, in one line. */
+  String wellKnownText(int epsg) {
+    CoordinateReferenceSystem system = get(epsg);
+    return system instanceof Formattable text ? text.toWKT(0) : system.toWKT();
   }
 
   /** Returns how many units of a geographic CRS go around the Earth. */

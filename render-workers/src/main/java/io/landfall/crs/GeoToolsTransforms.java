@@ -205,6 +205,13 @@ public final class GeoToolsTransforms implements CoordinateTransforms {
         });
   }
 
+  @Override
+  public Optional<String> wellKnownText(int epsg) {
+    return BY_NUMBERS.containsKey(epsg)
+        ? Optional.empty() // GeoTools has another method, or none
+        : Optional.of(systems.wellKnownText(epsg));
+  }
+
   private CoordinateTransform between(Crs from, Crs to) {
     if (from.equals(to)) {
       if (from.numbers == null) {

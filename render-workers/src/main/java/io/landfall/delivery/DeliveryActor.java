@@ -198,7 +198,7 @@ public final class DeliveryActor extends AbstractBehavior<DeliveryActor.Command>
   }
 
   private CompletionStage<DeliveryItem> item(DeliveryServices services) {
-    if (delivery.plan().format().type().isImage()) {
+    if (delivery.plan().format().type().isMadeOfRaster()) {
       return inTurn(
               PoolName.IMAGES,
               DeliveryMemory.image(delivery.plan()),

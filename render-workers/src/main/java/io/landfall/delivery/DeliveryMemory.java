@@ -4,6 +4,8 @@ import io.landfall.model.plan.ExportPlan;
 import io.landfall.model.plan.OutputMask;
 import io.landfall.model.request.OutputFormat;
 import io.landfall.raster.image.Thumbnail;
+import io.landfall.raster.tileset.TileSetWriter;
+import io.landfall.store.UploadStream;
 
 /** How much memory the work on a finished raster takes, by the plan alone, in bytes. */
 public final class DeliveryMemory {
@@ -18,9 +20,20 @@ public final class DeliveryMemory {
 
   private DeliveryMemory() {}
 
-  /** Returns what turning the raster into an image takes: a row of blocks at a time. */
+  /** Rows of a tile while it is drawn, its image, and directories. */
+  private static final long TILE_SET_BYTES = 48L << 20;
+
+  /**
+   * Returns what turning the raster into an image takes, a row of blocks at a time, or into map
+   * tiles, some blocks, or into arrays, some encoded tiles and a block with its mask.
+   */
   public static long image(ExportPlan plan) {
-    return IMAGE_BYTES + rowOfBlocks(plan, plan.grid().width());
+    long large = 2L * UploadStream.partBytes(plan.layout().estimatedBytes());
+    return switch (plan.format().type()) {
+      case MBTILES, PMTILES -> IMAGE_BYTES + large + TILE_SET_BYTES + TileSetWriter.CACHE_BYTES;
+      case ZARR -> IMAGE_BYTES + large + rowOfBlocks(plan, plan.format().blockSize());
+      case COG, GEOTIFF, PNG, JPEG -> IMAGE_BYTES + rowOfBlocks(plan, plan.grid().width());
+    };
   }
 
   /** Returns what drawing the thumbnail takes: some blocks side by side. */

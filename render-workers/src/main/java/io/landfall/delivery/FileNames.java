@@ -39,7 +39,8 @@ public record FileNames(
   private static FileNames named(
       String main, String stac, String thumbnail, String checksums, OutputFormat.FileFormat type) {
     return switch (type) {
-      case COG, GEOTIFF -> new FileNames(main, stac, thumbnail, checksums, null, null);
+      case COG, GEOTIFF, ZARR, MBTILES, PMTILES ->
+          new FileNames(main, stac, thumbnail, checksums, null, null);
       case PNG ->
           new FileNames(main, stac, thumbnail, checksums, stem(main) + ".pgw", main + ".aux.xml");
       case JPEG ->
@@ -49,11 +50,15 @@ public record FileNames(
 
   /** Returns the name of the file that a plan is for; an image has another than its raster. */
   public static String mainFile(ExportPlan plan) {
-    String stem = stem(plan.fileName()).replaceFirst("(?i)\\.(png|jpe?g)$", "");
+    String stem =
+        stem(plan.fileName()).replaceFirst("(?i)\\.(png|jpe?g|zarr|mbtiles|pmtiles)$", "");
     return switch (plan.format().type()) {
       case COG, GEOTIFF -> plan.fileName();
       case PNG -> stem + ".png";
       case JPEG -> stem + ".jpg";
+      case ZARR -> stem + ".zarr.zip";
+      case MBTILES -> stem + ".mbtiles";
+      case PMTILES -> stem + ".pmtiles";
     };
   }
 
@@ -66,7 +71,8 @@ public record FileNames(
     return names;
   }
 
-  private static String stem(String name) {
+  private static String stem(String file) {
+    String name = file.replaceFirst("(?i)\\.zarr\\.zip$", ".zip");
     int dot = name.lastIndexOf('.');
     return dot <= 0 ? name : name.substring(0, dot);
   }

@@ -4,6 +4,7 @@ import io.landfall.export.ExpectedAmount;
 import io.landfall.model.plan.ExportPlan;
 import io.landfall.model.plan.OutputMask;
 import io.landfall.model.request.OutputFormat.BlockCompression;
+import io.landfall.model.request.OutputFormat.FileFormat;
 import io.landfall.raster.cog.CogAssembler;
 import io.landfall.raster.cog.CogLayout;
 import java.util.List;
@@ -16,6 +17,8 @@ final class ByteEstimate {
   /** An area without data, as a share of its raw size. */
   private static final double EMPTY_IMAGE_SHARE = 0.002;
 
+  private static final double HEADER_BYTES_OF_TILE_SET = 20_000;
+  private static final double HEADER_BYTES_OF_ARRAYS = 6_000;
   private static final double HEADER_BYTES = 1_500;
   private static final double HEADER_BYTES_OF_BAND = 400;
   private static final double HEADER_BYTES_OF_TILE = 8;
@@ -61,6 +64,9 @@ final class ByteEstimate {
   private double sampled() {
     double touched = PlanSize.touchedPixels(plan);
     double all = PlanSize.pixels(plan);
+    if (plan.format().type().isMapTiles()) {
+      return sample.imageBytesOfPixel() * touched * pyramid() + HEADER_BYTES_OF_TILE_SET;
+    }
     if (plan.format().type().isImage()) {
       return sample.imageBytesOfPixel() * touched
           + (all - touched) * plan.bands().bytesPerPixel() * EMPTY_IMAGE_SHARE;
@@ -80,9 +86,18 @@ final class ByteEstimate {
       }
     }
     double header = headerBytes() + headerOverviews;
-    return plan.layout().singleObject()
+    return plan.layout().singleObject() || plan.format().type() == FileFormat.ZARR
         ? header + metatileOverviews + full
         : padded(header, metatileOverviews, full);
+  }
+
+  /** Returns how many pixels all levels have for each of full resolution. */
+  private double pyramid() {
+    double pixels = 0;
+    for (int level = 0; level < layout.levels(); level++) {
+      pixels += pixels(level) / pixels(0) * (level == 0 ? 1 : density());
+    }
+    return pixels;
   }
 
   private double density() {
@@ -120,8 +135,15 @@ final class ByteEstimate {
 
   private double headerBytes() {
     double tiles = 0;
+    double coordinates = 0;
     for (int level = 0; level < layout.levels(); level++) {
       tiles += (double) layout.tilesAcross(level) * layout.tilesDown(level);
+      coordinates += (double) layout.width(level) + layout.height(level);
+    }
+    if (plan.format().type() == FileFormat.ZARR) {
+      return layout.levels() * HEADER_BYTES_OF_ARRAYS
+          + coordinates * Double.BYTES
+          + tiles * 2 * Long.BYTES;
     }
     double ofTile = HEADER_BYTES_OF_TILE * (plan.layout().bigTiff() ? 2 : 1);
     return HEADER_BYTES

@@ -1,7 +1,7 @@
 package io.landfall.estimate;
 
 import io.landfall.model.plan.ExportPlan;
-import io.landfall.model.request.OutputFormat.FileFormat;
+import io.landfall.model.request.OutputFormat;
 import io.landfall.plan.InterruptibleSources;
 import io.landfall.raster.BlockCache;
 import io.landfall.raster.PixelRect;
@@ -14,6 +14,8 @@ import io.landfall.raster.image.JpegWriter;
 import io.landfall.raster.image.PixelRows;
 import io.landfall.raster.image.PngWriter;
 import io.landfall.raster.tiff.TiffFile;
+import io.landfall.raster.tileset.MapTileGrid;
+import io.landfall.raster.tileset.TileSetWriter;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
@@ -69,7 +71,7 @@ public final class PlanSampler {
         if (!results.isEmpty() && System.nanoTime() - start > budget.toNanos()) {
           break;
         }
-        results.add(render(windows.plan(window), plan.format().type(), checked, cache, check));
+        results.add(render(windows.plan(window), plan.format(), checked, cache, check));
       }
     } catch (CancellationException tooSlow) {
       // what was done in time counts
@@ -84,14 +86,18 @@ public final class PlanSampler {
   }
 
   private WindowResult render(
-      ExportPlan window, FileFormat type, RasterSources checked, BlockCache cache, Runnable check) {
+      ExportPlan window,
+      OutputFormat format,
+      RasterSources checked,
+      BlockCache cache,
+      Runnable check) {
     long start = System.nanoTime();
     RenderedTask task =
         new TaskRenderer(window, checked, transforms, cache)
             .render(window.layout().tasks().get(0), done -> check.run());
     long rendered = System.nanoTime();
     long bytes = task.full().stream().mapToLong(tile -> tile.length).sum();
-    long imageBytes = type.isImage() ? imageBytes(window, task, type) : 0;
+    long imageBytes = format.type().isPicture() ? imageBytes(window, task, format) : 0;
     return new WindowResult(
         (long) window.grid().width() * window.grid().height(),
         bytes,
@@ -100,12 +106,21 @@ public final class PlanSampler {
         System.nanoTime() - rendered);
   }
 
-  private long imageBytes(ExportPlan window, RenderedTask task, FileFormat type) {
+  private long imageBytes(ExportPlan window, RenderedTask task, OutputFormat format) {
     boolean isGeographic = transforms.isGeographic(window.grid().epsg());
     var counter = new CountingOutput();
     try (TiffFile raster =
         TiffFile.open(new BytesInMemory(new CogAssembler(window, isGeographic).wholeFile(task)))) {
-      if (type == FileFormat.PNG) {
+      if (format.type().isMapTiles()) {
+        new TileSetWriter(
+                raster,
+                MapTileGrid.of(window.grid()),
+                format.tileFormat(),
+                (id, zoom, column, row, image) -> counter.write(image),
+                Runnable::run,
+                tiles -> {})
+            .write();
+      } else if (format.type() == OutputFormat.FileFormat.PNG) {
         PngWriter.write(PixelRows.of(raster), counter, rows -> {});
       } else {
         JpegWriter.write(PixelRows.of(raster), JpegWriter.DEFAULT_QUALITY, counter, rows -> {});

@@ -12,7 +12,7 @@ import java.util.Objects;
  *
  * @param pixels what is done to them
  * @param compression of the raster
- * @param isImage whether a PNG or JPEG is made of the raster
+ * @param isImage whether images are made of the raster: one, or map tiles
  */
 public record WorkKind(PixelWork pixels, BlockCompression compression, boolean isImage) {
   /** What is done to pixels on their way. */
@@ -26,7 +26,8 @@ public record WorkKind(PixelWork pixels, BlockCompression compression, boolean i
   }
 
   static WorkKind of(ExportPlan plan) {
-    return new WorkKind(pixels(plan), plan.format().compression(), plan.format().type().isImage());
+    return new WorkKind(
+        pixels(plan), plan.format().compression(), plan.format().type().isPicture());
   }
 
   private static PixelWork pixels(ExportPlan plan) {

@@ -4,11 +4,13 @@ import io.landfall.model.ErrorCode;
 import io.landfall.model.ExportFailure;
 import io.landfall.model.Resampling;
 import io.landfall.model.SampleType;
+import io.landfall.model.TileFormat;
 import io.landfall.model.plan.OutputBands;
 import io.landfall.model.request.OutputFormat;
 import io.landfall.model.request.OutputFormat.BlockCompression;
 import io.landfall.model.request.OutputFormatRequest;
 import io.landfall.raster.compress.Compressors;
+import io.landfall.raster.image.LibWebp;
 import io.landfall.raster.tiff.format.Predictor;
 import io.landfall.raster.tiff.format.TiffLimits;
 
@@ -30,8 +32,7 @@ public final class FormatChoice {
       OutputFormatRequest requested, OutputBands bands, Resampling overviews) {
     OutputFormat.FileFormat type =
         requested.type() == null ? OutputFormat.FileFormat.COG : requested.type();
-    BlockCompression compression =
-        requested.compression() == null ? BlockCompression.DEFLATE : requested.compression();
+    BlockCompression compression = compression(requested, type);
     int level =
         requested.level() == null
             ? Compressors.defaultLevel(compression, bands.type())
@@ -40,7 +41,7 @@ public final class FormatChoice {
     if (level < 1 || level > most) {
       throw invalid("level %d: it goes from 1 to %d".formatted(level, most));
     }
-    int predictor = predictor(requested, bands.type()).number();
+    int predictor = predictor(requested, type, bands.type()).number();
     int block = requested.blockSize() == null ? defaultBlock(bands) : requested.blockSize();
     if (block < MIN_BLOCK || block > 4096 || block % 16 != 0) {
       throw invalid("block size %d: it is a multiple of 16 from 64 to 4096".formatted(block));
@@ -62,7 +63,49 @@ public final class FormatChoice {
               .formatted(block, type, MAX_IMAGE_BLOCK));
     }
     return new OutputFormat(
-        type, compression, Compressors.codec(compression), level, predictor, block, overviews);
+        type,
+        compression,
+        Compressors.codec(compression),
+        level,
+        predictor,
+        block,
+        overviews,
+        tileFormat(requested, type));
+  }
+
+  /** Chunks of Zarr are the tiles as they are, so that they have what its readers know. */
+  private static BlockCompression compression(
+      OutputFormatRequest requested, OutputFormat.FileFormat type) {
+    boolean isZarr = type == OutputFormat.FileFormat.ZARR;
+    if (requested.compression() == null) {
+      return isZarr ? BlockCompression.ZSTD : BlockCompression.DEFLATE;
+    }
+    if (isZarr
+        && requested.compression() != BlockCompression.ZSTD
+        && requested.compression() != BlockCompression.NONE) {
+      throw invalid(
+          "compression %s: chunks of ZARR are compressed by ZSTD or NONE"
+              .formatted(requested.compression()));
+    }
+    return requested.compression();
+  }
+
+  private static TileFormat tileFormat(
+      OutputFormatRequest requested, OutputFormat.FileFormat type) {
+    if (!type.isMapTiles()) {
+      if (requested.tileFormat() != null) {
+        throw invalid(
+            "tile format %s: it is for MBTILES and PMTILES, not for %s"
+                .formatted(requested.tileFormat(), type));
+      }
+      return null;
+    }
+    if (requested.tileFormat() == TileFormat.WEBP && LibWebp.find().isEmpty()) {
+      throw new ExportFailure(
+          ErrorCode.OPTION_UNSUPPORTED,
+          "Cannot write tiles as WEBP: this node lacks the library (libwebp). Choose PNG or JPEG.");
+    }
+    return requested.tileFormat() == null ? TileFormat.PNG : requested.tileFormat();
   }
 
   /** Returns the usual size, or half of it again and again until a reader takes it. */
@@ -87,7 +130,14 @@ public final class FormatChoice {
     return (int) side / 16 * 16;
   }
 
-  private static Predictor predictor(OutputFormatRequest requested, SampleType type) {
+  private static Predictor predictor(
+      OutputFormatRequest requested, OutputFormat.FileFormat file, SampleType type) {
+    if (file == OutputFormat.FileFormat.ZARR) {
+      if (requested.predictor() != null && requested.predictor() != Predictor.NONE.number()) {
+        throw invalid("predictor %d: Zarr has none".formatted(requested.predictor()));
+      }
+      return Predictor.NONE;
+    }
     if (requested.predictor() == null) {
       return type.isFloating() ? Predictor.FLOATING_POINT : Predictor.HORIZONTAL;
     }
@@ -108,7 +158,8 @@ public final class FormatChoice {
     if (format.compression() == BlockCompression.NONE) {
       return 1;
     }
-    return bands.type().bytes() == 1 ? 0.45 : 0.75;
+    double predicted = bands.type().bytes() == 1 ? 0.45 : 0.75;
+    return format.type() == OutputFormat.FileFormat.ZARR ? predicted + 0.1 : predicted;
   }
 
   private static ExportFailure invalid(String what) {

@@ -10,6 +10,7 @@ import io.landfall.model.RasterGeometry;
 import io.landfall.model.plan.PlannedBand;
 import io.landfall.model.request.ExportRequest;
 import io.landfall.model.request.GridAlignment;
+import io.landfall.plan.maptile.MapTileChoice;
 import io.landfall.raster.CoordinateTransform;
 import io.landfall.raster.PixelRect;
 import io.landfall.raster.cog.LayoutPlanner;
@@ -18,11 +19,11 @@ import io.landfall.raster.crs.CoordinateTransforms;
 import io.landfall.raster.mask.EarthCrs;
 import io.landfall.raster.mask.EarthRegion;
 import io.landfall.raster.mask.GridMask;
+import io.landfall.raster.tileset.MapTileGrid;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
-import org.locationtech.jts.geom.Coordinate;
 import org.locationtech.jts.geom.Envelope;
 import org.locationtech.jts.geom.Geometry;
 import org.locationtech.jts.geom.GeometryFactory;
@@ -50,6 +51,7 @@ final class GridPlanner {
   private final List<RasterGeometry> geometries;
   private final int epsg;
   private final double period;
+  private List<String> tileWarnings = List.of();
 
   GridPlanner(CoordinateTransforms transforms, ExportRequest request, List<PlannedBand> inputs) {
     this.request = request;
@@ -76,7 +78,9 @@ final class GridPlanner {
         request.mask() == null
             ? Stream.empty()
             : Stream.of(transforms.warning(CrsCodes.WGS84, epsg));
-    return Stream.concat(scenes, mask).flatMap(Optional::stream).distinct().toList();
+    return Stream.concat(
+            Stream.concat(scenes, mask).flatMap(Optional::stream).distinct(), tileWarnings.stream())
+        .toList();
   }
 
   /** Returns the transforms of the export. */
@@ -99,7 +103,21 @@ final class GridPlanner {
       box = cropToMask(box);
     }
     box = normalized(box);
+    if (MapTileChoice.isWanted(request)) {
+      return mapTileGrid(box);
+    }
     return isNative() ? nativeGrid(box) : alignedGrid(box);
+  }
+
+  private PixelGrid mapTileGrid(ProjectedOutline.BoundingBox box) {
+    double resolution = request.resolution() == null ? nativeResolution() : request.resolution();
+    MapTileChoice choice =
+        MapTileChoice.around(request, box.west(), box.south(), box.east(), box.north(), resolution);
+    tileWarnings = choice.warnings();
+    MapTileGrid tiles = choice.grid();
+    PixelGrid pixels = tiles.pixels();
+    double pixel = pixels.pixelWidth();
+    return grid(pixels.west(), pixels.north(), pixel, pixel, tiles.width(), tiles.height());
   }
 
   /** Tells whether the output lies on the first scene's own grid. */
@@ -345,7 +363,7 @@ final class GridPlanner {
     Geometry outline =
         period > 0 && transforms.containsPole(geometry)
             ? null
-            : outline(footprint.unwrapped(period), grid);
+            : footprint.unwrapped(period).inPixels(grid);
     if (outline == null) {
       return Optional.empty();
     }
@@ -378,23 +396,5 @@ final class GridPlanner {
       shifts.add(k * columns);
     }
     return shifts;
-  }
-
-  /**
-   * Returns the outline in pixels of the grid, a little wide; {@code null} if a part of it could
-   * not be projected.
-   */
-  private static Geometry outline(ProjectedOutline footprint, PixelGrid grid) {
-    Coordinate[] points = new Coordinate[footprint.x().length];
-    for (int i = 0; i < points.length; i++) {
-      double column = (footprint.x()[i] - grid.west()) / grid.pixelWidth();
-      double row = (grid.north() - footprint.y()[i]) / grid.pixelHeight();
-      if (Double.isNaN(column) || Double.isNaN(row)) {
-        return null;
-      }
-      points[i] = new Coordinate(column, row);
-    }
-    Geometry polygon = new GeometryFactory().createPolygon(points);
-    return polygon.isValid() ? polygon.buffer(2) : polygon.getEnvelope();
   }
 }

@@ -340,7 +340,7 @@ record InputChoice(
     if (!asked.isEmpty()) {
       return asked;
     }
-    return format != null && format.isImage()
+    return format != null && format.isPicture()
         ? ImageBands.of(first, first.defaultBands(), warnings)
         : first.defaultBands();
   }

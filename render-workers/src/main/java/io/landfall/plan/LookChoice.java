@@ -63,7 +63,7 @@ final class LookChoice {
     Pansharpening sharpening = request.effectiveProcessing().pansharpening();
     boolean open =
         format != null
-            && format.isImage()
+            && format.isPicture()
             && request.stretch().isEmpty()
             && request.effectiveProcessing().equals(Processing.of(sharpening));
     if (!open || fits(format, inputs, sharpening != null)) {

@@ -1,7 +1,11 @@
 package io.landfall.plan;
 
+import io.landfall.model.PixelGrid;
 import io.landfall.model.RasterGeometry;
 import io.landfall.raster.CoordinateTransform;
+import org.locationtech.jts.geom.Coordinate;
+import org.locationtech.jts.geom.Geometry;
+import org.locationtech.jts.geom.GeometryFactory;
 
 /**
  * The outline of a raster or an area in another CRS, as points along its edge, and the box around
@@ -138,5 +142,23 @@ record ProjectedOutline(double[] x, double[] y, double[] turns) {
     public String toString() {
       return "%s to %s east, %s to %s north".formatted(west, east, south, north);
     }
+  }
+
+  /**
+   * Returns the outline in pixels of a grid, a little wide; {@code null} if a part of it could not
+   * be projected.
+   */
+  Geometry inPixels(PixelGrid grid) {
+    Coordinate[] points = new Coordinate[x.length];
+    for (int i = 0; i < points.length; i++) {
+      double column = (x[i] - grid.west()) / grid.pixelWidth();
+      double row = (grid.north() - y[i]) / grid.pixelHeight();
+      if (Double.isNaN(column) || Double.isNaN(row)) {
+        return null;
+      }
+      points[i] = new Coordinate(column, row);
+    }
+    Geometry polygon = new GeometryFactory().createPolygon(points);
+    return polygon.isValid() ? polygon.buffer(2) : polygon.getEnvelope();
   }
 }

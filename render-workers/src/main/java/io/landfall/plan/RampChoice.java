@@ -77,7 +77,7 @@ final class RampChoice {
   private boolean isPictureOfIndex() {
     OutputFormat.FileFormat format = request.format().type();
     return format != null
-        && format.isImage()
+        && format.isPicture()
         && processing.tool() != null
         && request.stretch().isEmpty()
         && processing.autoStretch() == null

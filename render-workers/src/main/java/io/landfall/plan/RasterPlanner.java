@@ -20,6 +20,7 @@ import io.landfall.model.request.OutputFormat;
 import io.landfall.model.request.OutputFormatRequest;
 import io.landfall.model.request.Processing;
 import io.landfall.plan.composite.MosaicOrder;
+import io.landfall.plan.maptile.MapTileChoice;
 import io.landfall.raster.BlockCache;
 import io.landfall.raster.RasterException;
 import io.landfall.raster.RasterSources;
@@ -122,7 +123,7 @@ public final class RasterPlanner implements ExportPlanner {
     PlannedPixels pixels = pixels(asked, found, sources, warnings);
     PixelGrid grid = pixels.grid();
     OutputFormat format = pixels.format();
-    if (format.type().isImage()) {
+    if (format.type().isPicture()) {
       ImageLimits.check(
           format.type(),
           pixels.bands().count(),
@@ -154,7 +155,7 @@ public final class RasterPlanner implements ExportPlanner {
       ExportRequest asked, InputChoice found, InterruptibleSources sources, PlanWarnings warnings) {
     sources.checkWanted().run();
     checkMask(asked.mask());
-    ExportRequest request = LookChoice.forImage(asked, found, warnings);
+    ExportRequest request = LookChoice.forImage(MapTileChoice.completed(asked), found, warnings);
     boolean sharpens = request.effectiveProcessing().pansharpening() != null;
     GridPlanner grids =
         new GridPlanner( // the grid of bands that are sharpened is that of the panchromatic one
@@ -175,7 +176,7 @@ public final class RasterPlanner implements ExportPlanner {
             request.format(),
             bands,
             ResamplingChoice.ofOverviews(request, inputs, choice, warnings));
-    if (format.type().isImage()) {
+    if (format.type().isPicture()) {
       ImageBands.check(format.type(), bands);
     }
     String first = found.scenes().get(0).name(); // whichever lies on top

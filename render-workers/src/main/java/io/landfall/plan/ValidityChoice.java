@@ -5,6 +5,7 @@ import io.landfall.model.ExportFailure;
 import io.landfall.model.PixelGrid;
 import io.landfall.model.RasterGeometry;
 import io.landfall.model.SampleType;
+import io.landfall.model.TileFormat;
 import io.landfall.model.geojson.GeoJsonReader;
 import io.landfall.model.plan.OutputBands;
 import io.landfall.model.plan.OutputMask;
@@ -95,6 +96,9 @@ final class ValidityChoice {
     if (format == OutputFormat.FileFormat.JPEG && !complete) {
       warnings.add("A JPEG cannot tell pixels without data: they are black in it.");
     }
+    if (request.format().tileFormat() == TileFormat.JPEG && format.isMapTiles() && !complete) {
+      warnings.add("Tiles as JPEG cannot tell pixels without data: they are white in them.");
+    }
     return switch (asked) {
       case AUTO -> complete && !reserves ? Validity.UNTOLD : byValueOrMask();
       case NODATA -> complete && candidate.value == null ? Validity.UNTOLD : byValue();
@@ -134,7 +138,7 @@ final class ValidityChoice {
           "Invalid mask \"alpha\": opacity is for integers, and the output is %s. Choose the mask \"nodata\" or \"internal\"."
               .formatted(type));
     }
-    if (format != null && format.isImage()) {
+    if (format != null && format.isPicture()) {
       throw new ExportFailure(
           ErrorCode.REQUEST_INVALID,
           "Invalid mask \"alpha\" for a %s: %s. Leave it out."

@@ -6,6 +6,9 @@ import java.util.Locale;
 /** Media types of what is stored. */
 public final class MediaTypes {
   private static final String COG = "image/tiff; application=geotiff; profile=cloud-optimized";
+  private static final String ZIP = "application/zip";
+  private static final String MBTILES = "application/vnd.sqlite3";
+  private static final String PMTILES = "application/vnd.pmtiles";
   private static final String GEOTIFF = "image/tiff; application=geotiff";
   public static final String OCTET_STREAM = "application/octet-stream";
   public static final String PNG = "image/png";
@@ -21,12 +24,15 @@ public final class MediaTypes {
       case GEOTIFF -> GEOTIFF;
       case PNG -> PNG;
       case JPEG -> "image/jpeg";
+      case ZARR -> ZIP;
+      case MBTILES -> MBTILES;
+      case PMTILES -> PMTILES;
     };
   }
 
   /** Returns the type of the raster that an output file is, or is made of. */
   public static String ofRaster(OutputFormat.FileFormat type) {
-    return type.isImage() ? GEOTIFF : of(type);
+    return type.isMadeOfRaster() ? GEOTIFF : of(type);
   }
 
   /** Returns the type of a stored file, by its name: the least that is true of such files. */
@@ -36,6 +42,9 @@ public final class MediaTypes {
       case "tif" -> GEOTIFF;
       case "png" -> PNG;
       case "jpg" -> "image/jpeg";
+      case "zip" -> ZIP;
+      case "mbtiles" -> MBTILES;
+      case "pmtiles" -> PMTILES;
       case "json" -> STAC;
       case "xml" -> "application/xml";
       default -> TEXT;

@@ -2,7 +2,7 @@ package io.landfall.tiles;
 
 import io.landfall.model.ErrorCode;
 import io.landfall.model.ExportFailure;
-import io.landfall.model.tile.TileFormat;
+import io.landfall.model.TileFormat;
 import io.landfall.raster.image.LibWebp;
 import io.landfall.raster.image.ShownPixels;
 import io.landfall.raster.image.SmallJpeg;

@@ -1,7 +1,7 @@
 package io.landfall.tiles;
 
+import io.landfall.model.TileFormat;
 import io.landfall.model.tile.TileAddress;
-import io.landfall.model.tile.TileFormat;
 import io.landfall.model.tile.TileSize;
 
 /**

@@ -11,6 +11,7 @@ import io.landfall.model.Scene;
 import io.landfall.model.SceneBand;
 import io.landfall.model.SceneId;
 import io.landfall.model.plan.ExportPlan;
+import io.landfall.model.request.MaskMode;
 import io.landfall.model.request.OutputFormatRequest;
 import io.landfall.model.request.Processing;
 import io.landfall.model.request.Tool;
@@ -110,6 +111,11 @@ final class GdalReference {
     return this;
   }
 
+  GdalReference within(Aoi area) {
+    request.within(area);
+    return this;
+  }
+
   GdalReference stretched(double min, double max) {
     request.stretched(new Tool.ValueRange(min, max));
     return this;
@@ -117,6 +123,11 @@ final class GdalReference {
 
   GdalReference with(Processing wanted) {
     request.with(wanted);
+    return this;
+  }
+
+  GdalReference masked(MaskMode mode) {
+    request.masked(mode);
     return this;
   }
 
@@ -135,6 +146,17 @@ final class GdalReference {
   Path render(Path folder) {
     try (SceneFiles files = new SceneFiles()) {
       return write(request.plan(files), executor(files, TRANSFORMS), folder);
+    }
+  }
+
+  /** A finished raster and its plan. */
+  record PlannedRaster(ExportPlan plan, Path file) {}
+
+  /** As {@link #render(Path)}, with the plan. */
+  PlannedRaster renderPlanned(Path folder) {
+    try (SceneFiles files = new SceneFiles()) {
+      ExportPlan plan = request.plan(files);
+      return new PlannedRaster(plan, write(plan, executor(files, TRANSFORMS), folder));
     }
   }
 

@@ -11,6 +11,7 @@ import akka.actor.typed.ActorRef;
 import akka.actor.typed.Behavior;
 import akka.actor.typed.javadsl.Behaviors;
 import akka.pattern.StatusReply;
+import io.landfall.crs.GeoToolsTransforms;
 import io.landfall.delivery.DeliveryServices;
 import io.landfall.delivery.DeliveryTarget;
 import io.landfall.delivery.SidecarSource;
@@ -81,7 +82,7 @@ class RenderFlowIT {
                   akka.system(),
                   new DeliveryServices(
                       store,
-                      new ImageJob(akka.system(), store),
+                      new ImageJob(akka.system(), store, new GeoToolsTransforms()),
                       SidecarSource.NONE,
                       this::target,
                       CrashGuard.NONE,

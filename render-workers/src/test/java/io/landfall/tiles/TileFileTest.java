@@ -2,8 +2,8 @@ package io.landfall.tiles;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.landfall.model.TileFormat;
 import io.landfall.model.tile.TileAddress;
-import io.landfall.model.tile.TileFormat;
 import io.landfall.model.tile.TileImage;
 import io.landfall.model.tile.TileSize;
 import java.io.IOException;

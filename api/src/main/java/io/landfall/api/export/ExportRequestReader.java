@@ -6,6 +6,7 @@ import io.landfall.model.CrsNames;
 import io.landfall.model.ErrorCode;
 import io.landfall.model.Priority;
 import io.landfall.model.Resampling;
+import io.landfall.model.TileFormat;
 import io.landfall.model.request.Destination;
 import io.landfall.model.request.ExportRequest;
 import io.landfall.model.request.ExportRequestBuilder;
@@ -57,7 +58,14 @@ final class ExportRequestReader {
           "composite");
   private static final Set<String> FORMAT =
       Set.of(
-          "type", "compression", "level", "predictor", "blockSize", "overviewResampling", "mask");
+          "type",
+          "compression",
+          "level",
+          "predictor",
+          "blockSize",
+          "overviewResampling",
+          "tileFormat",
+          "mask");
   private static final int MAX_NAME = 200;
   private static final int MAX_LABELS = 50;
   private static final int MAX_BANDS = 100;
@@ -222,7 +230,8 @@ final class ExportRequestReader {
             .wholeNumber(1, compression == OutputFormat.BlockCompression.ZSTD ? 22 : 12),
         predictor(format.member("predictor")),
         blockSize,
-        resampling(format.member("overviewResampling")));
+        resampling(format.member("overviewResampling")),
+        format.member("tileFormat").enumConstant(TileFormat.class, Enum::name));
   }
 
   private static Integer predictor(BodyCursor predictor) {

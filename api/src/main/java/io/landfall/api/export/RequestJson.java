@@ -140,6 +140,9 @@ public final class RequestJson {
     if (format.overviewResampling() != null) {
       json.put("overviewResampling", lower(format.overviewResampling()));
     }
+    if (format.tileFormat() != null) {
+      json.put("tileFormat", format.tileFormat().name());
+    }
     if (request.maskMode() != null) {
       json.put("mask", lower(request.maskMode()));
     }

@@ -3,10 +3,10 @@ package io.landfall.api.tiles;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.landfall.api.json.Json;
+import io.landfall.model.TileFormat;
 import io.landfall.model.tile.LayerDescription;
 import io.landfall.model.tile.LonLatBounds;
 import io.landfall.model.tile.TileAddress;
-import io.landfall.model.tile.TileFormat;
 import io.landfall.model.tile.TileSize;
 
 /** TileJSON 3.0 of a layer, and what the standard has no words for: values, versions, ends. */

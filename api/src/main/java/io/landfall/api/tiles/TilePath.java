@@ -2,8 +2,8 @@ package io.landfall.api.tiles;
 
 import io.landfall.api.json.ApiProblem;
 import io.landfall.model.ExportFailure;
+import io.landfall.model.TileFormat;
 import io.landfall.model.tile.TileAddress;
-import io.landfall.model.tile.TileFormat;
 import io.landfall.model.tile.TileSize;
 
 /** The end of a tile's path: {@code Z/X/Y.png} or {@code Z/X/Y@2x.png}. */

@@ -20,7 +20,7 @@ import io.landfall.api.json.ApiProblem;
 import io.landfall.api.tiles.LayerTarget.LayerKind;
 import io.landfall.api.tiles.TemplateSigner.TemplateTerms;
 import io.landfall.model.ErrorCode;
-import io.landfall.model.tile.TileFormat;
+import io.landfall.model.TileFormat;
 import io.landfall.model.tile.TileImage;
 import java.util.EnumMap;
 import java.util.Locale;

@@ -1,9 +1,9 @@
 package io.landfall.api.tiles;
 
+import io.landfall.model.TileFormat;
 import io.landfall.model.tile.LayerDescription;
 import io.landfall.model.tile.LonLatBounds;
 import io.landfall.model.tile.TileAddress;
-import io.landfall.model.tile.TileFormat;
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.Locale;

@@ -239,7 +239,7 @@ final class NodeWiring implements AutoCloseable {
     var deliveries =
         new DeliveryServices(
             store,
-            new ImageJob(system, store),
+            new ImageJob(system, store, engine.transforms()),
             new SidecarMaker(system, store, storeFiles(), engine.transforms()),
             targets,
             guard,

@@ -159,9 +159,9 @@ final class DeliveryProtocol {
         worst.code(), ExportStep.DELIVER, worst.detail(), now, !ended.receipts().isEmpty());
   }
 
-  /** An image is another file than the raster it was made of: its maker has checked it. */
+  /** What is made of the raster is another file than that: its maker has checked it. */
   private static boolean isRenderedFile(DeliveryReceipt receipt, DeliveringState delivering) {
-    if (delivering.plan().format().type().isImage()) {
+    if (delivering.plan().format().type().isMadeOfRaster()) {
       return true;
     }
     StoredObject object = delivering.file().object();

@@ -1,5 +1,7 @@
 package io.landfall.model.tile;
 
+import io.landfall.model.TileFormat;
+
 /**
  * An encoded tile.
  *

@@ -8,21 +8,16 @@ import io.landfall.export.StepPorts.DeliveryRequest;
 import io.landfall.model.ExportAttempt;
 import io.landfall.model.ExportFailure;
 import io.landfall.model.StoredPart;
-import io.landfall.model.request.OutputFormat;
 import io.landfall.pool.BoundedPool;
 import io.landfall.pool.NodePools;
 import io.landfall.pool.PoolName;
 import io.landfall.raster.RasterException;
-import io.landfall.raster.image.JpegWriter;
-import io.landfall.raster.image.PixelRows;
-import io.landfall.raster.image.PngWriter;
+import io.landfall.raster.crs.CoordinateTransforms;
 import io.landfall.raster.tiff.TiffFile;
 import io.landfall.store.ImageParts;
-import io.landfall.store.MediaTypes;
 import io.landfall.store.ObjectByteSource;
 import io.landfall.store.ObjectKeys;
 import io.landfall.store.ObjectStore;
-import io.landfall.store.UploadStream;
 import java.io.IOException;
 import java.util.List;
 import java.util.Map;
@@ -33,21 +28,26 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.LongConsumer;
 
 /**
- * Turns the finished raster of an export into its image, from store to store. The list of the
- * image's parts, left in the store at the end, tells a later try that it is done; destinations that
- * ask at the same time on one node share the work.
+ * Turns the finished raster of an export into an image, map tiles or arrays, from store to store.
+ * The list of that file's parts, left in the store at the end, tells a later try that it is done;
+ * destinations that ask at the same time on one node share the work.
  */
 public final class ImageJob implements ImageMaker {
   private final ActorSystem<?> system;
   private final ObjectStore store;
   private final BoundedPool pool;
+  private final RasterConversion conversion;
   private final Map<ExportAttempt, CompletionStage<StoredImage>> running =
       new ConcurrentHashMap<>();
 
-  public ImageJob(ActorSystem<?> system, ObjectStore store) {
+  /**
+   * @param transforms know the names of CRSs
+   */
+  public ImageJob(ActorSystem<?> system, ObjectStore store, CoordinateTransforms transforms) {
     this.system = system;
     this.store = store;
     this.pool = NodePools.of(system).get(PoolName.IMAGES);
+    this.conversion = new RasterConversion(store, transforms, pool.forHelp());
   }
 
   @Override
@@ -93,17 +93,9 @@ public final class ImageJob implements ImageMaker {
   }
 
   private List<StoredPart> write(DeliveryRequest delivery, LongConsumer onRows) {
-    OutputFormat.FileFormat type = delivery.plan().format().type();
     try (TiffFile raster =
-            TiffFile.open(new ObjectByteSource(system, store, delivery.file().object()));
-        var out = new UploadStream(store, key(delivery), MediaTypes.of(type))) {
-      PixelRows rows = PixelRows.of(raster);
-      if (type == OutputFormat.FileFormat.PNG) {
-        PngWriter.write(rows, out, onRows::accept);
-      } else {
-        JpegWriter.write(rows, JpegWriter.DEFAULT_QUALITY, out, onRows::accept);
-      }
-      return out.complete();
+        TiffFile.open(new ObjectByteSource(system, store, delivery.file().object()))) {
+      return conversion.write(delivery.plan(), raster, key(delivery), onRows);
     } catch (RasterException e) {
       throw DeliveryItem.unreadable(delivery, e);
     } catch (IOException e) {

@@ -201,7 +201,7 @@ final class StacItemWriter {
    */
   private static void putBands(ObjectNode data, ExportPlan plan) {
     OutputBands told = plan.bands();
-    boolean isPicture = plan.format().type().isImage();
+    boolean isPicture = plan.format().type().isPicture();
     if (told.mask() != null && !isPicture) {
       data.put("landfall:mask", told.mask().name().toLowerCase(Locale.ROOT));
     }

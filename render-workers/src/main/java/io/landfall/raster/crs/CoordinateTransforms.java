@@ -74,6 +74,11 @@ public interface CoordinateTransforms {
     return 1;
   }
 
+  /** Returns the definition of a CRS as well-known text (WKT 1), if there is one. */
+  default Optional<String> wellKnownText(int epsg) {
+    return Optional.empty();
+  }
+
   /** Returns the transform from the CRS of a raster. */
   default CoordinateTransform between(RasterGeometry from, int toEpsg) {
     if (from.crs() != null) {

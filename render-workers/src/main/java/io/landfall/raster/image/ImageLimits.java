@@ -7,7 +7,7 @@ import io.landfall.model.request.OutputFormat;
 
 /** What fits into an image. */
 public final class ImageLimits {
-  /** The longest side, in pixels. */
+  /** The longest side of one image, in pixels. */
   public static final int MAX_SIDE = 16_384;
 
   private ImageLimits() {}
@@ -32,7 +32,7 @@ public final class ImageLimits {
           "Cannot write a %s of %s bands (%d): %s. %s or choose COG."
               .formatted(type, samples, bands, supportedSamples(type), fix(bands, samples)));
     }
-    if (Math.max(width, height) > MAX_SIDE) {
+    if (type.isImage() && Math.max(width, height) > MAX_SIDE) {
       throw new ExportFailure(
           ErrorCode.EXPORT_TOO_LARGE,
           "Cannot write a %s of %d x %d pixels: a side has at most %d. Choose a coarser resolution, a smaller area, or COG."

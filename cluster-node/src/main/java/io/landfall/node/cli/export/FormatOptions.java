@@ -3,6 +3,7 @@ package io.landfall.node.cli.export;
 import io.landfall.model.ErrorCode;
 import io.landfall.model.ExportFailure;
 import io.landfall.model.Resampling;
+import io.landfall.model.TileFormat;
 import io.landfall.model.request.MaskMode;
 import io.landfall.model.request.OutputFormat;
 import io.landfall.model.request.OutputFormatRequest;
@@ -14,13 +15,22 @@ public final class FormatOptions {
   @Option(
       names = "--format",
       paramLabel = "FORMAT",
-      description = "cog, geotiff, png or jpeg. Default: as --output ends, .png or .jpg, else cog.")
+      description =
+          "cog, geotiff, png, jpeg, zarr (version 3, in a zip file), pmtiles or mbtiles (map"
+              + " tiles). Default: as --output ends, .png, .jpg, .zarr.zip, .pmtiles or .mbtiles,"
+              + " else cog.")
   OutputFormat.FileFormat type;
+
+  @Option(
+      names = "--tile-format",
+      paramLabel = "FORMAT",
+      description = "Of the images in pmtiles and mbtiles: png, jpeg or webp. Default: png.")
+  TileFormat tileFormat;
 
   @Option(
       names = "--compress",
       paramLabel = "CODEC",
-      description = "deflate, zstd, lzw or none. Default: deflate.")
+      description = "deflate, zstd, lzw or none; of zarr zstd or none. Default: deflate, zstd.")
   OutputFormat.BlockCompression compression;
 
   @Option(
@@ -65,7 +75,7 @@ public final class FormatOptions {
    */
   OutputFormatRequest request(Path output) {
     return new OutputFormatRequest(
-        fileFormat(output), compression, level, predictor(), blockSize, overviews);
+        fileFormat(output), compression, level, predictor(), blockSize, overviews, tileFormat);
   }
 
   /**

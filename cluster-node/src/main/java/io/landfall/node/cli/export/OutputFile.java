@@ -83,7 +83,7 @@ public record OutputFile(Path target, Path written) {
     if (asked == null || byName == null) {
       return asked != null ? asked : byName != null ? byName : OutputFormat.FileFormat.COG;
     }
-    if (asked != byName && (asked.isImage() || byName.isImage())) {
+    if (asked != byName && (asked.isMadeOfRaster() || byName.isMadeOfRaster())) {
       throw new ExportFailure(
           ErrorCode.REQUEST_INVALID,
           "Cannot write a %s to %s: its name is that of a %s. Name another file, or leave --format out."
@@ -95,11 +95,16 @@ public record OutputFile(Path target, Path written) {
   /** Returns the format that a name ends in, COG for both sorts of TIFF; {@code null}: in none. */
   private static OutputFormat.FileFormat byName(Path named) {
     String name = named.toString().toLowerCase(Locale.ROOT);
+    if (name.endsWith(".zarr.zip")) {
+      return OutputFormat.FileFormat.ZARR;
+    }
     int dot = name.lastIndexOf('.');
     return switch (name.substring(Math.max(dot, 0))) {
       case ".tif", ".tiff" -> OutputFormat.FileFormat.COG;
       case ".png" -> OutputFormat.FileFormat.PNG;
       case ".jpg", ".jpeg" -> OutputFormat.FileFormat.JPEG;
+      case ".mbtiles" -> OutputFormat.FileFormat.MBTILES;
+      case ".pmtiles" -> OutputFormat.FileFormat.PMTILES;
       default -> null;
     };
   }

@@ -18,6 +18,10 @@ class OutputFileTest {
     "OUT.PNG,       PNG,     PNG",
     "a.tif/out.jpg, ,        JPEG",
     "out.jpeg,      ,        JPEG",
+    "out.zarr.zip,  ,        ZARR",
+    "out.zip,       ,        COG",
+    "out.PMTiles,   ,        PMTILES",
+    "out.mbtiles,   MBTILES, MBTILES",
     "png,           ,        COG",
     "a.png/out,     ,        COG",
     "a.png/out,     JPEG,    JPEG",
@@ -32,6 +36,8 @@ class OutputFileTest {
     "out.png, COG, PNG",
     "out.jpg, GEOTIFF, JPEG",
     "out.jpg, PNG, JPEG",
+    "out.tif, ZARR, TIFF",
+    "out.mbtiles, PMTILES, MBTILES",
     "out.tif, PNG, TIFF",
   })
   void aNameThatBeliesTheFormatIsRefused(Path named, OutputFormat.FileFormat asked, String looks) {

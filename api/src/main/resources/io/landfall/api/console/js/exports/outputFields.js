@@ -1,9 +1,9 @@
 // The part of the form that says how the output is: CRS, pixels, values and file.
 
 import {field, h} from '../dom.js';
-import {COMPRESSIONS, FORMATS, MASKS, RESAMPLINGS, SAMPLE_TYPES, utmOf} from './request.js';
+import {COMPRESSIONS, FORMATS, MASKS, RESAMPLINGS, SAMPLE_TYPES, TILE_FORMATS, hasOverviews, isMapTiles, utmOf} from './request.js';
 
-const NAMES = {GEOTIFF: 'GeoTIFF'};
+const NAMES = {GEOTIFF: 'GeoTIFF', ZARR: 'Zarr (in a zip file)', PMTILES: 'Map tiles (PMTiles)', MBTILES: 'Map tiles (MBTiles)'};
 
 /** Fields of the output. */
 export class OutputFields {
@@ -27,6 +27,7 @@ export class OutputFields {
     this.blockSize = text({inputmode: 'numeric'});
     this.predictor = select('As fits', ['1', '2', '3'], {1: 'None', 2: 'Differences', 3: 'Floating point'});
     this.overviews = select('Average', RESAMPLINGS.filter((each) => each !== 'average'));
+    this.tiles = select('PNG', TILE_FORMATS.filter((each) => each !== 'PNG'));
     this.mask = select('As fits', MASKS.filter((each) => each !== 'auto'), {nodata: 'A no-data value', internal: 'An internal mask', alpha: 'One more band', none: 'Not at all'});
     this.samples = select('As the scenes', SAMPLE_TYPES);
     this.epsgField = field('EPSG code', this.epsg, {pointer: '/outputProjection', hint: 'As 32725.'});
@@ -34,12 +35,13 @@ export class OutputFields {
     this.compressionField = field('Compression', this.compression, {pointer: '/format/compression'});
     this.predictorField = field('Predictor', this.predictor, {pointer: '/format/predictor'});
     this.overviewsField = field('Overviews by', this.overviews, {pointer: '/format/overviewResampling'});
+    this.tilesField = field('Tiles as', this.tiles, {pointer: '/format/tileFormat'});
     this.element = h('div', {class: 'stack'},
         h('div', {class: 'fields'}, this.projectionField, this.epsgField,
             field('Resolution', this.resolution, {pointer: '/resolution', hint: 'Side of a pixel in units of the CRS. Empty: the first scene\'s.'}),
             field('Resampling', this.resampling, {pointer: '/resampling', hint: 'As fits: bilinear, nearest of classes.'})),
         field('Stretch to bytes', this.stretch, {pointer: '/stretch', hint: 'auto, or least and greatest value as 0, 3000; of several bands with semicolons. Empty: values stay as they are.'}),
-        h('div', {class: 'fields'}, field('Format', this.type, {pointer: '/format/type'}), this.compressionField),
+        h('div', {class: 'fields'}, field('Format', this.type, {pointer: '/format/type'}), this.compressionField, this.tilesField),
         h('details', null, h('summary', null, 'More of the file'),
             h('div', {class: 'fields'},
                 field('Level', this.level, {pointer: '/format/level', hint: '1 to 12, ZSTD to 22.'}),
@@ -55,7 +57,8 @@ export class OutputFields {
     const isTiff = this.type.value === 'COG' || this.type.value === 'GEOTIFF';
     this.compressionField.hidden = !isTiff;
     this.predictorField.hidden = !isTiff;
-    this.overviewsField.hidden = this.type.value !== 'COG';
+    this.overviewsField.hidden = !hasOverviews(this.type.value);
+    this.tilesField.hidden = !isMapTiles(this.type.value);
   }
 
   /** Names the UTM zone that a place is in; null: the place is not known yet. */
@@ -91,6 +94,7 @@ export class OutputFields {
     this.blockSize.value = form.format.blockSize;
     this.predictor.value = form.format.predictor === 'auto' ? '' : form.format.predictor;
     this.overviews.value = form.format.overviewResampling === 'average' ? '' : form.format.overviewResampling;
+    this.tiles.value = form.format.tileFormat === 'PNG' ? '' : form.format.tileFormat;
     this.mask.value = form.format.mask === 'auto' ? '' : form.format.mask;
     this.sampleRest = form.rest.samples ?? null;
     this.samples.value = this.sampleRest?.type ?? '';
@@ -107,7 +111,7 @@ export class OutputFields {
       stretch: this.stretch.value,
       format: {
         type: this.type.value, compression: this.compression.value, level: this.level.value, blockSize: this.blockSize.value,
-        predictor: this.predictor.value, overviewResampling: this.overviews.value, mask: this.mask.value,
+        predictor: this.predictor.value, overviewResampling: this.overviews.value, tileFormat: this.tiles.value, mask: this.mask.value,
       },
       samples: this.samples.value === '' ? undefined : this.samples.value === this.sampleRest?.type ? this.sampleRest : {type: this.samples.value},
     };

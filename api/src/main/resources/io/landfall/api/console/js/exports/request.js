@@ -1,6 +1,7 @@
 // From what the form holds to the body of POST /v1/exports, and back. Pure.
 
-export const FORMATS = ['COG', 'GEOTIFF', 'PNG', 'JPEG'];
+export const FORMATS = ['COG', 'GEOTIFF', 'PNG', 'JPEG', 'ZARR', 'PMTILES', 'MBTILES'];
+export const TILE_FORMATS = ['PNG', 'JPEG', 'WEBP'];
 export const COMPRESSIONS = ['DEFLATE', 'ZSTD', 'LZW', 'NONE'];
 export const RESAMPLINGS = ['nearest', 'bilinear', 'cubic', 'average', 'mode', 'lanczos'];
 export const SAMPLE_TYPES = ['UINT8', 'INT8', 'UINT16', 'INT16', 'UINT32', 'INT32', 'FLOAT32', 'FLOAT64'];
@@ -29,7 +30,7 @@ export function emptyForm() {
   return {
     kind: 'project', projectId: '', toolId: '', tool: null, inputs: {}, scenes: '', bands: '',
     mask: null, projection: 'native', epsg: '', resolution: '', resampling: '', stretch: '',
-    format: {type: 'COG', compression: '', level: '', blockSize: '', predictor: '', overviewResampling: '', mask: ''},
+    format: {type: 'COG', compression: '', level: '', blockSize: '', predictor: '', overviewResampling: '', tileFormat: '', mask: ''},
     delivery: [{type: 'HTTP', bytesPerSecond: '', expiresIn: ''}],
     name: '', labels: '', priority: 'NORMAL', rest: {},
   };
@@ -131,6 +132,16 @@ function stretch(text) {
   return pairs;
 }
 
+/** Tells whether a format holds map tiles, which have one projection and images of their own. */
+export function isMapTiles(type) {
+  return type === 'PMTILES' || type === 'MBTILES';
+}
+
+/** Tells whether a format holds more than full resolution. */
+export function hasOverviews(type) {
+  return type === 'COG' || type === 'ZARR' || isMapTiles(type);
+}
+
 function format(form) {
   const isTiff = form.type === 'COG' || form.type === 'GEOTIFF';
   const read = {type: form.type};
@@ -138,7 +149,8 @@ function format(form) {
   put(read, 'level', number(form.level));
   put(read, 'blockSize', number(form.blockSize));
   put(read, 'predictor', isTiff ? (form.predictor === 'auto' ? 'auto' : number(form.predictor)) : '');
-  put(read, 'overviewResampling', form.type === 'COG' ? form.overviewResampling : '');
+  put(read, 'overviewResampling', hasOverviews(form.type) ? form.overviewResampling : '');
+  put(read, 'tileFormat', isMapTiles(form.type) ? form.tileFormat : '');
   put(read, 'mask', form.mask);
   return read;
 }

@@ -1,4 +1,4 @@
-package io.landfall.model.tile;
+package io.landfall.model;
 
 import java.util.Arrays;
 import java.util.Optional;

@@ -1,0 +1,140 @@
+package io.landfall.delivery.image;
+
+import io.landfall.delivery.FileNames;
+import io.landfall.model.StoredPart;
+import io.landfall.model.plan.ExportPlan;
+import io.landfall.raster.crs.CoordinateTransforms;
+import io.landfall.raster.image.JpegWriter;
+import io.landfall.raster.image.PixelRows;
+import io.landfall.raster.image.PngWriter;
+import io.landfall.raster.tiff.TiffFile;
+import io.landfall.raster.tileset.MapTileGrid;
+import io.landfall.raster.tileset.PmtilesWriter;
+import io.landfall.raster.tileset.TileSetMetadata;
+import io.landfall.raster.tileset.TileSetWriter;
+import io.landfall.raster.zarr.ZarrWriter;
+import io.landfall.store.MediaTypes;
+import io.landfall.store.ObjectStore;
+import io.landfall.store.UploadStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.util.List;
+import java.util.concurrent.Executor;
+import java.util.function.LongConsumer;
+
+/** Writes a finished raster in another format, from front to back. */
+final class RasterConversion {
+  private static final int COPY_BYTES = 1 << 20;
+
+  private final ObjectStore store;
+  private final CoordinateTransforms transforms;
+  private final Executor help;
+
+  /**
+   * @param help draws map tiles beside; may refuse
+   */
+  RasterConversion(ObjectStore store, CoordinateTransforms transforms, Executor help) {
+    this.store = store;
+    this.transforms = transforms;
+    this.help = help;
+  }
+
+  /**
+   * Writes it and returns the parts of the object.
+   *
+   * @param onRows called with rows or tiles that are done; what it throws ends the work
+   */
+  List<StoredPart> write(ExportPlan plan, TiffFile raster, String key, LongConsumer onRows)
+      throws IOException {
+    return switch (plan.format().type()) {
+      case PNG -> {
+        try (UploadStream out = new UploadStream(store, key, mediaType(plan))) {
+          PngWriter.write(PixelRows.of(raster), out, onRows::accept);
+          yield out.complete();
+        }
+      }
+      case JPEG -> {
+        try (UploadStream out = new UploadStream(store, key, mediaType(plan))) {
+          JpegWriter.write(PixelRows.of(raster), JpegWriter.DEFAULT_QUALITY, out, onRows::accept);
+          yield out.complete();
+        }
+      }
+      case ZARR -> writeZarr(plan, raster, key, onRows);
+      case PMTILES -> writePmtiles(plan, raster, key, onRows);
+      case MBTILES -> writeMbtiles(plan, raster, key, onRows);
+      case COG, GEOTIFF -> throw new IllegalArgumentException("It is one already");
+    };
+  }
+
+  private List<StoredPart> writeZarr(
+      ExportPlan plan, TiffFile raster, String key, LongConsumer onTiles) throws IOException {
+    int epsg = plan.grid().epsg();
+    String wkt = transforms.wellKnownText(epsg).orElse(null);
+    try (UploadStream out =
+        UploadStream.ofLarge(store, key, mediaType(plan), plan.layout().estimatedBytes())) {
+      new ZarrWriter(plan, raster, wkt, transforms.isGeographic(epsg), out, onTiles::accept)
+          .write();
+      return out.complete();
+    }
+  }
+
+  private List<StoredPart> writePmtiles(
+      ExportPlan plan, TiffFile raster, String key, LongConsumer onTiles) throws IOException {
+    try (UploadStream out =
+        UploadStream.ofLargeRewritable(
+            store, key, mediaType(plan), plan.layout().estimatedBytes())) {
+      var file = new PmtilesWriter(out, metadata(plan, raster));
+      writeTiles(plan, raster, file, onTiles);
+      byte[] front = file.finish();
+      out.overwriteStart(front);
+      return out.complete();
+    }
+  }
+
+  private List<StoredPart> writeMbtiles(
+      ExportPlan plan, TiffFile raster, String key, LongConsumer onTiles) throws IOException {
+    try (MbtilesFile file = MbtilesFile.create(metadata(plan, raster))) {
+      writeTiles(plan, raster, file, onTiles);
+      try (InputStream finished = file.finish();
+          UploadStream out =
+              UploadStream.ofLarge(store, key, mediaType(plan), plan.layout().estimatedBytes())) {
+        byte[] some = new byte[COPY_BYTES];
+        for (int count; (count = finished.read(some)) > 0; ) {
+          out.write(some, 0, count);
+          onTiles.accept(1);
+        }
+        return out.complete();
+      }
+    }
+  }
+
+  private void writeTiles(
+      ExportPlan plan, TiffFile raster, TileSetWriter.TileSink file, LongConsumer onTiles)
+      throws IOException {
+    new TileSetWriter(
+            raster,
+            MapTileGrid.of(plan.grid()),
+            plan.format().tileFormat(),
+            file,
+            help,
+            onTiles::accept)
+        .write();
+  }
+
+  private static TileSetMetadata metadata(ExportPlan plan, TiffFile raster) {
+    String name = FileNames.mainFile(plan);
+    return TileSetMetadata.of(
+        MapTileGrid.of(plan.grid()),
+        raster.info().overviews().size(),
+        plan.format().tileFormat(),
+        name.substring(0, name.lastIndexOf('.')),
+        "Made by %s of %s"
+            .formatted(
+                plan.software(),
+                String.join(", ", plan.scenes().stream().map(scene -> scene.name()).toList())));
+  }
+
+  private static String mediaType(ExportPlan plan) {
+    return MediaTypes.of(plan.format().type());
+  }
+}
