@@ -1,5 +1,6 @@
 package io.landfall.node;
 
+import static java.util.Locale.ROOT;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.typesafe.config.Config;
@@ -7,20 +8,34 @@ import com.typesafe.config.ConfigFactory;
 import com.typesafe.config.ConfigRenderOptions;
 import com.typesafe.config.ConfigValue;
 import io.landfall.api.json.ProblemType;
+import io.landfall.model.Resampling;
+import io.landfall.model.algebra.BuiltInTool;
+import io.landfall.model.algebra.BuiltInTools;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
 import java.util.Map;
+import java.util.StringJoiner;
 import java.util.TreeMap;
+import java.util.function.UnaryOperator;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 
 /**
- * The pages that are made from the code say what the code says. After a change, write them anew
- * with {@code mvn -pl cluster-node -am test -Dtest=GeneratedPagesTest
+ * The pages and lists that are made from the code say what the code says. After a change, write
+ * them anew with {@code mvn -pl cluster-node -am test -Dtest=GeneratedPagesTest
  * -Dsurefire.failIfNoSpecifiedTests=false -Dpages=write}.
  */
 class GeneratedPagesTest {
   private static final Path PAGES = Path.of("..", "src", "site", "markdown");
+  private static final Path API =
+      Path.of("..", "api", "src", "main", "resources", "io", "landfall", "api");
+  private static final Path OPENAPI = API.resolve("openapi.json");
+  private static final Path CONSOLE = API.resolve("console/js");
 
   @Test
   void theConfigPageListsEverySetting() throws IOException {
@@ -73,6 +88,68 @@ class GeneratedPagesTest {
               .formatted(type.slug(), type.status(), type.meaning(), type.fixer()));
     }
     assertPage("problems.md", page.toString());
+  }
+
+  @Test
+  void listsOfToolsAreThoseOfTheCode() throws IOException {
+    StringBuilder rows = new StringBuilder();
+    StringJoiner names = new StringJoiner(", ");
+    for (BuiltInTool tool : BuiltInTools.all()) {
+      rows.append("| `%s` | %s | `%s` |\n".formatted(tool.name(), tool.title(), tool.formula()));
+      names.add(tool.name());
+    }
+    assertList(
+        PAGES.resolve("tools.md"),
+        "(?<=\\| name \\| what it shows \\| formula \\|\n\\| --- \\| --- \\| --- \\|\n)(\\|.*\n)+",
+        list -> rows.toString());
+    assertList(OPENAPI, "(?<=A tool that comes with Landfall \\()[^)]*", list -> names.toString());
+  }
+
+  @Test
+  void listsOfKernelsAreThoseOfTheCode() throws IOException {
+    List<String> names =
+        Arrays.stream(Resampling.values()).map(each -> each.name().toLowerCase(ROOT)).toList();
+    assertList(
+        OPENAPI,
+        "(?<=\"enum\": \\[\n)( +)\"nearest\",\n[^\\]]*(?=\n *\\])",
+        list -> {
+          String indent = list.substring(0, list.indexOf('"'));
+          return quoted(names, "\"", ",\n" + indent, indent)
+              + (list.endsWith("null") ? ",\n" + indent + "null" : "");
+        });
+    assertList(
+        CONSOLE.resolve("look/look.js"),
+        "(?<=export const RESAMPLINGS = \\[)[^\\]]*",
+        list -> quoted(names, "'", ", ", ""));
+    assertList(
+        PAGES.resolve("tiles.md"),
+        "(?<=\\| `resampling` \\| )[^|]*(?= \\|)",
+        list -> quoted(names, "`", ", ", ""));
+    assertList(
+        Path.of("..", "README.md"),
+        "(?<=\\| resamples \\| )[^\\[]*(?=, \\[as GDAL)",
+        list -> String.join(", ", names));
+  }
+
+  private static String quoted(List<String> names, String quote, String between, String before) {
+    return names.stream()
+        .map(name -> quote + name + quote)
+        .collect(Collectors.joining(between, before, ""));
+  }
+
+  /** Each part of the file that {@code pattern} finds is what {@code expected} makes of it. */
+  private static void assertList(Path file, String pattern, UnaryOperator<String> expected)
+      throws IOException {
+    String text = Files.readString(file);
+    Matcher lists = Pattern.compile(pattern).matcher(text);
+    assertThat(lists.find()).as("a list in %s", file).isTrue();
+    String right =
+        lists.replaceAll(found -> Matcher.quoteReplacement(expected.apply(found.group())));
+    if ("write".equals(System.getProperty("pages"))) {
+      Files.writeString(file, right);
+      return;
+    }
+    assertThat(text).as("%s: write its lists anew, as told above", file).isEqualTo(right);
   }
 
   private static void assertPage(String name, String expected) throws IOException {

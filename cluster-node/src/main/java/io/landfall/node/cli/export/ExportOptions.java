@@ -50,11 +50,9 @@ public final class ExportOptions {
       names = "--tool",
       paramLabel = "TOOL",
       description =
-          "Map algebra instead of --bands: a file (.json), or one of ndvi, ndwi, evi, ndmi, nbr,"
-              + " nbr2, savi, bsi, ndsi, ndgi, npcri, ndvi-change, subtraction, identity,"
-              + " phycocyanin, nir-sac, nir-over-red-sac, hillshade, slope, aspect."
-              + " Gives FLOAT32 unless --type says"
-              + " otherwise.")
+          "Map algebra instead of --bands: a file (.json), or one of ${COMPLETION-CANDIDATES}."
+              + " Gives FLOAT32 unless --type says otherwise.",
+      completionCandidates = ToolNames.class)
   String tool;
 
   @Option(
@@ -98,8 +96,8 @@ public final class ExportOptions {
       names = "--resampling",
       paramLabel = "KERNEL",
       description =
-          "nearest, bilinear, cubic, average, lanczos or mode. Default: bilinear, nearest where"
-              + " values are classes.")
+          "${COMPLETION-CANDIDATES}. Default: bilinear, nearest where values are classes.",
+      completionCandidates = KernelNames.class)
   Resampling resampling;
 
   @Option(

@@ -56,7 +56,8 @@ public final class FormatOptions {
   @Option(
       names = "--overview-resampling",
       paramLabel = "KERNEL",
-      description = "average, nearest, bilinear, cubic, lanczos or mode. Default: average.")
+      description = "${COMPLETION-CANDIDATES}. Default: average.",
+      completionCandidates = KernelNames.class)
   Resampling overviews;
 
   @Option(

@@ -1,7 +1,8 @@
 // The part of the form that says how the output is: CRS, pixels, values and file.
 
 import {field, h} from '../dom.js';
-import {COMPRESSIONS, FORMATS, MASKS, RESAMPLINGS, SAMPLE_TYPES, TILE_FORMATS, hasOverviews, isMapTiles, utmOf} from './request.js';
+import {RESAMPLINGS} from '../look/look.js';
+import {COMPRESSIONS, FORMATS, MASKS, SAMPLE_TYPES, TILE_FORMATS, hasOverviews, isMapTiles, utmOf} from './request.js';
 
 const NAMES = {GEOTIFF: 'GeoTIFF', ZARR: 'Zarr (in a zip file)', PMTILES: 'Map tiles (PMTiles)', MBTILES: 'Map tiles (MBTiles)'};
 
