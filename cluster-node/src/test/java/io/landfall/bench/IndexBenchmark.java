@@ -9,6 +9,8 @@ import io.landfall.index.query.SceneFilter;
 import io.landfall.index.query.SceneProperty;
 import io.landfall.index.query.SceneQuery;
 import io.landfall.index.query.SceneQuery.SceneOrder;
+import io.landfall.ingest.list.SceneListReader;
+import io.landfall.ingest.list.SceneListRow;
 import io.landfall.landsat.LandsatScene;
 import io.landfall.node.embedded.DatabaseEndpoint;
 import io.landfall.node.schema.Database;
@@ -88,13 +90,18 @@ final class IndexBenchmark {
     long[] lines = {0};
     try (SceneLoad load = SceneIndex.openLoads(database.dataSource()).begin("bench", version)) {
       double begun = seconds(start);
-      read(
-          scene -> {
-            load.add(scene);
-            if (++lines[0] % CHUNK == 0) {
-              load.checkpoint(lines[0]);
-            }
-          });
+      try (var reader =
+          SceneListReader.open(
+              Files.newInputStream(sceneList), sceneList.toString(), load::addUnchanged)) {
+        for (var row = reader.next(); row.isPresent(); row = reader.next()) {
+          if (row.get() instanceof SceneListRow.ValidRow good) {
+            load.add(good.scene(), good.digest());
+          }
+          if (++lines[0] % CHUNK == 0) {
+            load.checkpoint(lines[0]);
+          }
+        }
+      }
       load.checkpoint(lines[0]);
       double staged = seconds(start);
       SceneLoad.MergeCounts merged = load.merge(true);

@@ -142,7 +142,7 @@ class ArchitectureTest {
           catalogue            -> model.. http workspace export archive landsat index index.query
           broker               -> http landsat index.geo index.query
           ingest.list          -> model.. http landsat index.geo
-          ingest               -> model.. sql pool http index.load ingest.list
+          ingest               -> model.. sql pool http landsat index.load ingest.list
 
           api.json             -> model..
           api.proxy            -> api.json
@@ -203,7 +203,7 @@ class ArchitectureTest {
           io.zonky.test               -> node.embedded
           liquibase                   -> node.schema
           me.tongfei.progressbar      -> node.cli.export
-          org.apache.commons.codec    -> index.load
+          org.apache.commons.codec    -> index.load ingest.list
           org.apache.commons.compress -> archive ingest.list node.embedded
           org.apache.hc               -> delivery.s3
           org.geotools                -> crs

@@ -15,6 +15,8 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -37,6 +39,7 @@ public final class IngestRun {
   private static final Logger LOG = LoggerFactory.getLogger(IngestRun.class);
   private static final Duration LOG_INTERVAL = Duration.ofSeconds(30);
   private static final Duration MAX_PAUSE = Duration.ofMinutes(5);
+  private static final Duration NOTEWORTHY = Duration.ofSeconds(1);
   private static final double MIN_ROW_FRACTION = 0.9;
 
   private final SceneListSource source;
@@ -47,6 +50,7 @@ public final class IngestRun {
   private final Consumer<IngestReport> listener;
   private final CountDownLatch canceled = new CountDownLatch(1);
   private volatile InputStream openStream;
+  private Instant searchable; // null: no first load, or not yet
   private IngestReport report;
   private SceneListVersion version = SceneListVersion.UNKNOWN;
   private int attempts;
@@ -216,7 +220,7 @@ public final class IngestRun {
   /** Reads to the end, and tells whether that seems to be too early. */
   private boolean read(SceneListSource.OpenSceneList list, SceneRowLoader rows) throws IOException {
     openStream = list.bytes();
-    try (var reader = SceneListReader.open(list.bytes(), source.displayName())) {
+    try (var reader = SceneListReader.open(list.bytes(), source.displayName(), rows::isKnown)) {
       for (var row = reader.next(); row.isPresent(); row = reader.next()) {
         checkCanceled();
         rows.accept(row.get());
@@ -246,14 +250,43 @@ public final class IngestRun {
     } else if (!rows.doubtOfMissing().isEmpty()) {
       doubt = rows.doubtOfMissing() + " No scene was marked withdrawn.";
     }
-    MergeCounts merged = load.merge(doubt.isEmpty());
+    MergeCounts merged = load.merge(doubt.isEmpty(), this::noteSearchable);
     String empty = report.scenes() == 0 ? "The scene list names no scene." : "";
     String message =
-        Stream.of(doubt, empty, otherLists(load), rows.invalidRowsMessage(), warnings(rows))
+        Stream.of(
+                searchableBefore(),
+                doubt,
+                empty,
+                otherLists(load),
+                rows.invalidRowsMessage(),
+                warnings(rows))
             .filter(part -> !part.isEmpty())
             .collect(Collectors.joining(" "));
     report =
         report.merged(merged, doubt.isEmpty()).ended(IngestState.DONE, clock.instant(), message);
+  }
+
+  private void noteSearchable() {
+    searchable = clock.instant();
+    LOG.info(
+        "Ingest of {}: its scenes are found by place, time and id, after {} s; other indexes"
+            + " follow",
+        source.displayName(),
+        secondsUntilSearchable());
+  }
+
+  private String secondsUntilSearchable() {
+    return String.format(
+        Locale.ROOT, "%.1f", Duration.between(report.started(), searchable).toMillis() / 1000.0);
+  }
+
+  /** Says when scenes could be found, if that was clearly before the end. */
+  private String searchableBefore() {
+    return searchable == null
+            || Duration.between(searchable, clock.instant()).compareTo(NOTEWORTHY) < 0
+        ? ""
+        : "They could be found by place, time and id after %s s; then other indexes were built."
+            .formatted(secondsUntilSearchable());
   }
 
   private static String otherLists(SceneLoad load) {
@@ -261,8 +294,8 @@ public final class IngestRun {
         .map(
             other ->
                 ("It is taken for another list than %1$s, though its file has the same name: it"
-                        + " lacks %2$d of the %3$d scenes of that one, which stay. If it is the same,"
-                        + " set LANDFALL_LIST_NAME=%1$s and load it again.")
+                     + " lacks %2$d of the %3$d scenes of that one, which stay. If it is the same,"
+                     + " set LANDFALL_LIST_NAME=%1$s and load it again.")
                     .formatted(other.name(), other.missing(), other.scenes()))
         .collect(Collectors.joining(" "));
   }

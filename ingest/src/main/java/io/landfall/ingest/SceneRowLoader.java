@@ -2,14 +2,17 @@ package io.landfall.ingest;
 
 import io.landfall.index.load.SceneLoad;
 import io.landfall.ingest.list.SceneListRow;
+import io.landfall.landsat.LineDigest;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 
 /**
  * Rows on their way into a load, and how many there were. Those that were staged before are counted
- * again, but not staged again. Not for many threads.
+ * again, but not staged again. What the index has already, line for line, is not even read. Not for
+ * many threads.
  */
 final class SceneRowLoader {
   /** Ids of scenes in bad rows: 10 MB of memory. */
@@ -52,11 +55,13 @@ final class SceneRowLoader {
       return;
     }
     lines = row.line();
-    if (row instanceof SceneListRow.ValidRow good) {
+    if (row instanceof SceneListRow.KnownRow) {
+      scenes++;
+    } else if (row instanceof SceneListRow.ValidRow good) {
       scenes++;
       noteWarning(good);
       if (lines > stagedLines) {
-        load.add(good.scene());
+        load.add(good.scene(), good.digest());
       }
     } else if (row instanceof SceneListRow.InvalidRow problem) {
       if (invalidCount++ == 0) {
@@ -76,6 +81,11 @@ final class SceneRowLoader {
       reportedNanos = System.nanoTime();
       listener.accept(this);
     }
+  }
+
+  /** Tells whether the index has what a line says, so that its row need not be read. */
+  boolean isKnown(LineDigest digest, Supplier<String> id) {
+    return load.addUnchanged(digest, id);
   }
 
   /** What the list names in rows that cannot be read stays as it is. */

@@ -73,6 +73,22 @@ class IngestRunIT {
   }
 
   @Test
+  void theSameRowsInAnotherVersionAreNotReadAgain() throws IOException {
+    Path file = folder.resolve("scenes.csv");
+    Files.write(file, bytes(list(1, 30)));
+    assertThat(run(file.toString()).run().merged().added()).isEqualTo(30);
+    Files.write(file, bytes(list(1, 30).replace(",12.58,L1TP,7,", ",99.5,L1TP,7,") + "\n"));
+
+    IngestReport again = run(file.toString()).run();
+
+    assertThat(again.scenes()).isEqualTo(30);
+    assertThat(again.warned()).isLessThan(9); // those are read each time
+    assertThat(loads.passedOver).isEqualTo(29 - again.warned());
+    assertThat(loads.index.values().stream().filter(scene -> scene.cloudCover() == 99.5))
+        .hasSize(1);
+  }
+
+  @Test
   void aListWithATimeAloneIsReadOnce() {
     String time = "Sat, 21 Nov 2026 10:00:00 GMT";
     server.answer(Answer.whole(OK + "\nLast-Modified: " + time, bytes(list(1, 9))));
@@ -90,7 +106,7 @@ class IngestRunIT {
 
     assertThat(ingest("/list.csv").state()).isEqualTo(IngestState.DONE);
     assertThat(ingest("/list.csv").state()).isEqualTo(IngestState.DONE);
-    assertThat(loads.added).isEqualTo(18);
+    assertThat(loads.added + loads.passedOver).isEqualTo(18);
   }
 
   @Test

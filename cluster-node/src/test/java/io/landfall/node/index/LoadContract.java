@@ -10,6 +10,7 @@ import io.landfall.index.query.IndexedScene;
 import io.landfall.index.query.SceneQuery;
 import io.landfall.landsat.LandsatScene;
 import io.landfall.landsat.LandsatScene.FootprintSource;
+import io.landfall.landsat.LineDigest;
 import io.landfall.model.ErrorCode;
 import io.landfall.model.ExportFailure;
 import io.landfall.node.schema.Schema;
@@ -538,6 +539,59 @@ abstract class LoadContract {
     try (SceneLoad load = index().begin("a", "")) {
       assertThat(load.stagedLines()).isZero();
     }
+  }
+
+  @Example
+  void aSceneIsTakenByTheDigestOfItsLine() {
+    index().empty();
+    LineDigest[] lines = {
+      new LineDigest(1, 2), new LineDigest(1, 3), new LineDigest(2, 2), new LineDigest(7, 7)
+    };
+    List<LandsatScene> scenes = some(4);
+    try (SceneLoad load = index().begin("a", "1")) {
+      for (int i = 0; i < 3; i++) {
+        assertThat(load.addUnchanged(lines[i], scenes.get(i)::id)).isFalse();
+        load.add(scenes.get(i), lines[i]);
+      }
+      assertThat(load.merge(true)).isEqualTo(new MergeCounts(3, 0, 0, 0, 0));
+    }
+    try (SceneLoad load = index().begin("a", "2")) {
+      assertThat(load.addUnchanged(lines[0], LoadContract::notAsked)).isTrue();
+      assertThat(load.addUnchanged(lines[3], LoadContract::notAsked)).isFalse();
+      load.add(changed(scenes.get(1)), lines[3]);
+      assertThat(load.addUnchanged(lines[1], scenes.get(1)::id)).isFalse(); // the last one counts
+      load.add(scenes.get(1), lines[1]);
+      assertThat(load.addUnchanged(lines[2], () -> null)).isFalse();
+      load.checkpoint(4);
+    }
+    try (SceneLoad load = index().begin("a", "2")) {
+      assertThat(load.stagedLines()).isEqualTo(4);
+      assertThat(load.merge(true)).isEqualTo(new MergeCounts(0, 0, 2, 1, 0));
+    }
+    assertThat(find(scenes.get(1)).listed().cloudCover()).isEqualTo(scenes.get(1).cloudCover());
+    assertThat(find(scenes.get(2)).withdrawn()).isNotNull();
+  }
+
+  private static String notAsked() {
+    throw new AssertionError("nothing is staged, so nobody need know whose line it is");
+  }
+
+  private static LandsatScene changed(LandsatScene scene) {
+    return new LandsatScene(
+        scene.id(),
+        scene.entityId(),
+        scene.acquired(),
+        99.0,
+        scene.path(),
+        scene.row(),
+        scene.level(),
+        scene.collection(),
+        scene.category(),
+        scene.sun(),
+        scene.url(),
+        scene.browseUrl(),
+        scene.footprint(),
+        scene.footprintSource());
   }
 
   @Example

@@ -25,11 +25,13 @@ final class InitialLoad {
       Set.of("scenes_pkey", "scenes_acquired", "scenes_place");
 
   private final StagingTables tables;
+  private final StagedAcquisitions acquisitions;
   private final ConfiguredConnection transaction;
   private final Connection connection;
 
-  InitialLoad(StagingTables tables) {
+  InitialLoad(StagingTables tables, StagedAcquisitions acquisitions) {
     this.tables = tables;
+    this.acquisitions = acquisitions;
     transaction = tables.connections().first();
     connection = transaction.jdbc();
   }
@@ -90,11 +92,14 @@ final class InitialLoad {
   private void buildOtherIndexes(Map<String, String> indexes) {
     try (ConfiguredConnection second = tables.connections().openAnother()) {
       buildIndexes(second, indexes, false);
+      if (acquisitions.isEmpty()) {
+        return;
+      }
       // nothing is known of the table yet, and rows compared one by one would take for ever
       StagingMerge.executeUpdate(second.jdbc(), "set local enable_nestloop = off");
       StagingMerge.executeUpdate(second.jdbc(), "set local enable_mergejoin = off");
       StagingMerge.executeUpdate(second.jdbc(), "set local work_mem = '64MB'");
-      SupersededScenes.replaceStaged(second.jdbc());
+      SupersededScenes.replaceStaged(second.jdbc(), acquisitions);
       second.commit();
     } catch (SQLException e) {
       throw new CompletionException(e);

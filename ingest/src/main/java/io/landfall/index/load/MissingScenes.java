@@ -34,7 +34,10 @@ final class MissingScenes {
    * @param keptIds of scenes that are not in the staging, and are not missing either
    */
   void find(Set<String> keptIds, HashFlagMap indexedDigests) throws SQLException {
-    copyUnnamed(indexedDigests);
+    if (copyUnnamed(indexedDigests) == 0) {
+      StagingMerge.executeUpdate(connection, "analyze scenes_missing");
+      return;
+    }
     copyKeptIds(keptIds);
     StagingMerge.executeUpdate(connection, "analyze " + UNNAMED_TABLE + ", " + KEPT_TABLE);
     StagingMerge.executeUpdate(
@@ -54,13 +57,15 @@ final class MissingScenes {
     StagingMerge.executeUpdate(connection, "analyze scenes_missing");
   }
 
-  private void copyUnnamed(HashFlagMap indexedDigests) throws SQLException {
+  private long copyUnnamed(HashFlagMap indexedDigests) throws SQLException {
+    long[] unnamed = {0};
     StagingMerge.executeUpdate(
         connection, "create temp table " + UNNAMED_TABLE + " (digest uuid) on commit drop");
     try (CopyWriter copy = CopyWriter.open(connection, UNNAMED_TABLE)) {
       var row = new CopyRow();
       HashFlagMap.HashConsumer<SQLException> write =
           (first, second) -> {
+            unnamed[0]++;
             row.beginRow(1);
             row.putUuid(first, second);
             copy.write(row.array(), row.length());
@@ -70,6 +75,7 @@ final class MissingScenes {
       }
       copy.finish();
     }
+    return unnamed[0];
   }
 
   private void copyKeptIds(Set<String> ids) throws SQLException {

@@ -1,8 +1,8 @@
 package io.landfall.index.load;
 
-import io.landfall.index.postgres.CopyRow;
 import io.landfall.index.postgres.CopyWriter;
 import io.landfall.landsat.LandsatScene;
+import io.landfall.landsat.LineDigest;
 import io.landfall.sql.ConfiguredConnection;
 import java.nio.ByteBuffer;
 import java.sql.SQLException;
@@ -10,6 +10,7 @@ import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.function.Supplier;
 
 /**
  * One load. What the index has already, word for word, is only flagged as unchanged; the rest goes
@@ -39,6 +40,9 @@ final class PostgresSceneLoad implements SceneLoad {
 
   /** Hashes of the ids that are staged. */
   private final HashFlagMap stagedIds;
+
+  /** Of the scenes that are staged. */
+  private final StagedAcquisitions acquisitions = new StagedAcquisitions();
 
   private final Set<String> keptIds = new HashSet<>();
 
@@ -84,6 +88,7 @@ final class PostgresSceneLoad implements SceneLoad {
   }
 
   private void resume() throws SQLException {
+    acquisitions.forget();
     tables.readStagedIds(id -> hasRepeatedIds |= !stagedIds.add(id, 0, 0));
     tables.readUnchangedDigests((first, second) -> indexedDigests.add(first, second, UNCHANGED));
   }
@@ -94,23 +99,52 @@ final class PostgresSceneLoad implements SceneLoad {
   }
 
   @Override
-  public void add(LandsatScene scene) {
-    CopyRow row = encoder.encode(scene);
-    long id = SceneRowEncoder.idHash(scene.id());
-    long[] digest = encoder.digest();
-    if (indexedDigests.contains(digest[0], digest[1]) && !stagedIds.contains(id, 0)) {
-      if (indexedDigests.flag(digest[0], digest[1], UNCHANGED)) {
-        unchangedSinceCheckpoint = withRoom(unchangedSinceCheckpoint);
-        unchangedSinceCheckpoint.putLong(digest[0]).putLong(digest[1]);
-      }
-      return;
+  public boolean addUnchanged(LineDigest digest, Supplier<String> id) {
+    if (!indexedDigests.contains(digest.first(), digest.second()) || isStaged(id)) {
+      return false;
     }
-    hasRepeatedIds |= !stagedIds.add(id, 0, 0);
+    if (indexedDigests.flag(digest.first(), digest.second(), UNCHANGED)) {
+      unchangedSinceCheckpoint = withRoom(unchangedSinceCheckpoint);
+      unchangedSinceCheckpoint.putLong(digest.first()).putLong(digest.second());
+    }
+    return true;
+  }
+
+  private boolean isStaged(Supplier<String> id) {
+    if (stagedIds.size() == 0) {
+      return false;
+    }
+    String known = id.get();
+    return known == null || stagedIds.contains(SceneRowEncoder.idHash(known), 0);
+  }
+
+  @Override
+  public void add(LandsatScene scene, LineDigest digest) {
+    if (!addUnchanged(digest, scene::id)) {
+      encoder.encode(scene);
+      stage(scene, digest);
+    }
+  }
+
+  @Override
+  public void add(LandsatScene scene) {
+    encoder.encode(scene);
+    LineDigest digest = encoder.valuesDigest();
+    if (!addUnchanged(digest, scene::id)) {
+      stage(scene, digest);
+    }
+  }
+
+  /** Stages the scene that was encoded last. */
+  private void stage(LandsatScene scene, LineDigest digest) {
+    encoder.setDigest(digest);
+    hasRepeatedIds |= !stagedIds.add(SceneRowEncoder.idHash(scene.id()), 0, 0);
+    acquisitions.add(scene);
     try {
       if (copy == null) {
         copy = CopyWriter.open(connection.jdbc(), tables.copyTarget());
       }
-      copy.write(row.array(), row.length());
+      copy.write(encoder.row().array(), encoder.row().length());
     } catch (SQLException e) {
       throw PostgresSceneLoads.databaseFailure(e);
     }
@@ -154,12 +188,12 @@ final class PostgresSceneLoad implements SceneLoad {
   }
 
   @Override
-  public MergeCounts merge(boolean isComplete) {
+  public MergeCounts merge(boolean isComplete, Runnable onSearchable) {
     try {
       flush();
       connection.commit();
-      var merge = new StagingMerge(tables, hasRepeatedIds);
-      MergeCounts result = merge.run(isComplete, keptIds, indexedDigests);
+      var merge = new StagingMerge(tables, hasRepeatedIds, acquisitions);
+      MergeCounts result = merge.run(isComplete, keptIds, indexedDigests, onSearchable);
       otherLists = merge.otherLists();
       merged = true;
       return result;

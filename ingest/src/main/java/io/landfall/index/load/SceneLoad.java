@@ -1,7 +1,9 @@
 package io.landfall.index.load;
 
 import io.landfall.landsat.LandsatScene;
+import io.landfall.landsat.LineDigest;
 import java.util.List;
+import java.util.function.Supplier;
 
 /**
  * Loading one list into the index: rows are staged, then merged at once. One at a time in the whole
@@ -15,7 +17,23 @@ public interface SceneLoad extends AutoCloseable {
    */
   long stagedLines();
 
-  /** Stages a scene; of several with one id the last counts. */
+  /**
+   * Takes a scene as it is in the index, when the index has what this line of a list says.
+   *
+   * @param id asks whose line it is; {@code null}: nobody's. Seldom asked.
+   * @return false: the index does not have it, or a line before names the scene otherwise. Then the
+   *     scene must be {@linkplain #add added}
+   */
+  boolean addUnchanged(LineDigest digest, Supplier<String> id);
+
+  /**
+   * Stages a scene; of several with one id the last counts.
+   *
+   * @param digest of the line of the list that says all this of it
+   */
+  void add(LandsatScene scene, LineDigest digest);
+
+  /** Stages a scene that no line of a list tells of: its digest is that of its values. */
   void add(LandsatScene scene);
 
   /**
@@ -34,8 +52,15 @@ public interface SceneLoad extends AutoCloseable {
    *
    * @param isComplete whether the list names all scenes of its kind: those that came from the same
    *     list before and are neither in it nor kept are marked withdrawn
+   * @param onSearchable is called after a first load when its scenes are found by place, time and
+   *     id, before the indexes are built without which other searches take long
    */
-  MergeCounts merge(boolean isComplete);
+  MergeCounts merge(boolean isComplete, Runnable onSearchable);
+
+  /** Merges, and tells nobody before all indexes are there. */
+  default MergeCounts merge(boolean isComplete) {
+    return merge(isComplete, () -> {});
+  }
 
   /**
    * Returns, after a merge, earlier lists whose file has the same name, of which this one names too

@@ -3,15 +3,11 @@ package io.landfall.index.load;
 import io.landfall.index.postgres.CopyRow;
 import io.landfall.index.postgres.FootprintColumn;
 import io.landfall.landsat.LandsatScene;
+import io.landfall.landsat.LineDigest;
 import java.nio.charset.StandardCharsets;
 import org.apache.commons.codec.digest.MurmurHash3;
 
-/**
- * Scenes as rows of COPY, with the digest of what the list says: MurmurHash3 for x64, of 128 bits.
- * A row that the index has by its digest is not looked at again, so two rows of one digest would
- * lose an update: less than once in 10^24 lists of ten million rows. Lists are trusted not to be
- * made for it.
- */
+/** Scenes as rows of COPY, with the digest of what the list says. */
 final class SceneRowEncoder {
   private static final int FIXED_COLUMNS = 15;
   static final int DIGEST_BYTES = 16;
@@ -23,7 +19,6 @@ final class SceneRowEncoder {
   private final short listId;
   private final int columns;
   private final CopyRow row = new CopyRow();
-  private long[] digest;
 
   /** Makes one for the scenes of a list. */
   SceneRowEncoder(FootprintColumn footprints, short listId) {
@@ -39,10 +34,15 @@ final class SceneRowEncoder {
         + footprints.columns();
   }
 
-  /** Makes the row of a scene. */
+  /** Returns the row last made. */
+  CopyRow row() {
+    return row;
+  }
+
+  /** Makes the row of a scene, still without a digest. */
   CopyRow encode(LandsatScene scene) {
     row.beginRow(columns + 1);
-    row.putUuid(0, 0); // the digest, when all is there
+    row.putUuid(0, 0);
     row.putNumber(listId);
     row.putTimestamp(scene.acquired());
     row.putNumber((short) scene.path());
@@ -60,15 +60,19 @@ final class SceneRowEncoder {
     row.putText(scene.url());
     row.putText(scene.browseUrl());
     footprints.write(scene.footprint(), row);
-    digest = hash(row.array(), CONTENT_OFFSET, row.length() - CONTENT_OFFSET);
-    row.setLong(DIGEST_OFFSET, digest[0]);
-    row.setLong(DIGEST_OFFSET + Long.BYTES, digest[1]);
     return row;
   }
 
-  /** Returns the two halves of the digest of the row last made. */
-  long[] digest() {
-    return digest;
+  /** Gives the row last made its digest. */
+  void setDigest(LineDigest digest) {
+    row.setLong(DIGEST_OFFSET, digest.first());
+    row.setLong(DIGEST_OFFSET + Long.BYTES, digest.second());
+  }
+
+  /** Returns a digest of the values of the row last made, whatever the list. */
+  LineDigest valuesDigest() {
+    long[] hash = hash(row.array(), CONTENT_OFFSET, row.length() - CONTENT_OFFSET);
+    return new LineDigest(hash[0], hash[1]);
   }
 
   /** Returns the hash of an id, in 64 bits: one that it shares with another costs time alone. */

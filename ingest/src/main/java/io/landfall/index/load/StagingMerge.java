@@ -37,13 +37,15 @@ final class StagingMerge {
   private final ConfiguredConnection transaction;
   private final Connection connection;
   private final boolean hasRepeatedIds;
+  private final StagedAcquisitions acquisitions;
   private List<OtherList> otherLists = List.of();
 
-  StagingMerge(StagingTables tables, boolean hasRepeatedIds) {
+  StagingMerge(StagingTables tables, boolean hasRepeatedIds, StagedAcquisitions acquisitions) {
     this.tables = tables;
     transaction = tables.connections().first();
     connection = transaction.jdbc();
     this.hasRepeatedIds = hasRepeatedIds;
+    this.acquisitions = acquisitions;
   }
 
   /**
@@ -51,7 +53,8 @@ final class StagingMerge {
    *
    * @param keptIds of scenes that are not in the staging, and are not missing either
    */
-  MergeCounts run(boolean isComplete, Set<String> keptIds, HashFlagMap indexedDigests)
+  MergeCounts run(
+      boolean isComplete, Set<String> keptIds, HashFlagMap indexedDigests, Runnable onSearchable)
       throws SQLException {
     if (hasRepeatedIds) {
       executeUpdate(connection, DELETE_REPEATED_SQL);
@@ -61,21 +64,26 @@ final class StagingMerge {
         queryNumber(connection, "select count(*) from (select from scenes limit 1) s") == 0;
     MergeCounts merged =
         empty ? initialLoad(isComplete) : mergeInPlace(isComplete, keptIds, indexedDigests);
-    try (Statement statement = connection.createStatement()) {
-      if (!empty) {
-        statement.execute("analyze scenes");
-      }
+    if (!empty && touches(merged)) {
+      executeUpdate(connection, "analyze scenes");
     }
     transaction.commit();
+    if (empty) {
+      onSearchable.run();
+    }
     tables.deferredIndexes().build();
     return merged;
+  }
+
+  private static boolean touches(MergeCounts merged) {
+    return merged.added() + merged.changed() + merged.withdrawn() + merged.replaced() > 0;
   }
 
   private MergeCounts initialLoad(boolean isComplete) throws SQLException {
     if (isComplete) {
       tables.markSettled();
     }
-    return new InitialLoad(tables).swapTables();
+    return new InitialLoad(tables, acquisitions).swapTables();
   }
 
   /** Returns lists of the same file name that this one was not taken for. */

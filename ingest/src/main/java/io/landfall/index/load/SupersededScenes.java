@@ -53,9 +53,13 @@ final class SupersededScenes {
   private static final String STAGED_SQL =
       """
       select *, %1$s as acquisition from scenes_staged
-      where (wrs_path, wrs_row, collection, %1$s) in (
-        select wrs_path, wrs_row, collection, %1$s from scenes_staged
-        group by 1, 2, 3, 4 having count(*) > 1)
+      where (wrs_path, wrs_row, collection, %1$s) in (%2$s)
+      """;
+
+  private static final String REPEATED_SQL =
+      """
+      select wrs_path, wrs_row, collection, %1$s from scenes_staged
+      group by 1, 2, 3, 4 having count(*) > 1
       """;
 
   private static final String TOUCHED_SQL =
@@ -91,8 +95,14 @@ final class SupersededScenes {
    * Marks them in the staging table, in one transaction: another may have another session, without
    * the temporary table. They are looked for first, which the building of an index does not hinder.
    */
-  static void replaceStaged(Connection connection) throws SQLException {
-    rank(connection, format(STAGED_SQL, ACQUISITION_SQL));
+  static void replaceStaged(Connection connection, StagedAcquisitions acquisitions)
+      throws SQLException {
+    String repeated = format(REPEATED_SQL, ACQUISITION_SQL);
+    if (acquisitions.isKnown()) {
+      acquisitions.write(connection);
+      repeated = "select * from " + StagedAcquisitions.TABLE;
+    }
+    rank(connection, format(STAGED_SQL, ACQUISITION_SQL, repeated));
     replace(connection, StagingTables.STAGING_TABLE);
   }
 

@@ -2,6 +2,7 @@ package io.landfall.ingest.list;
 
 import io.landfall.landsat.LandsatId;
 import io.landfall.landsat.LandsatScene;
+import io.landfall.landsat.LineDigest;
 import io.landfall.model.ErrorCode;
 import io.landfall.model.ExportFailure;
 import io.landfall.model.PlainText;
@@ -33,17 +34,22 @@ public final class SceneListReader implements AutoCloseable {
   private final ListLineReader lines;
   private final CsvFields fields = new CsvFields();
   private final SceneListFormat format;
+  private final KnownRows known;
   private SceneRowParser rows; // null: the header is still to come
-  private final RecentUrls urls = new RecentUrls();
+  private final RecentUrls urls;
+  private final LineHash hash;
   private byte[] headerLine = {};
   private boolean truncated;
 
-  private SceneListReader(InputStream in, String name) throws IOException {
+  private SceneListReader(InputStream in, String name, KnownRows known) throws IOException {
     this.in = in;
+    this.known = known;
     lines = new ListLineReader(in);
     List<String> header = header(name);
     format = SceneListFormat.of(header).orElseThrow(() -> unknownColumns(name, header));
     rows = new SceneRowParser(format, header);
+    urls = new RecentUrls(new SceneRowParser(format, header));
+    hash = new LineHash(headerLine);
   }
 
   /**
@@ -54,7 +60,18 @@ public final class SceneListReader implements AutoCloseable {
    * @throws IOException when the bytes do not come, or their compression is damaged
    */
   public static SceneListReader open(InputStream bytes, String name) throws IOException {
-    return new SceneListReader(ListCompression.decompressed(bytes, name), name);
+    return open(bytes, name, KnownRows.NONE);
+  }
+
+  /**
+   * Reads the header.
+   *
+   * @param known rows, which are passed over
+   * @see #open(InputStream, String)
+   */
+  public static SceneListReader open(InputStream bytes, String name, KnownRows known)
+      throws IOException {
+    return new SceneListReader(ListCompression.decompressed(bytes, name), name, known);
   }
 
   /** Returns what kind of list it is. */
@@ -116,18 +133,43 @@ public final class SceneListReader implements AutoCloseable {
   }
 
   private SceneListRow row() throws IOException {
+    LineDigest digest = hash.digest(lines.bytes(), lines.start(), lines.end());
+    if (lines.isTerminated() && !lines.isTooLong() && known.contains(digest, this::id)) {
+      if (rows.endsWithUrl()) {
+        urls.add(lines.bytes(), lines.start(), lines.end());
+      }
+      return new SceneListRow.KnownRow(lines.lineNumber());
+    }
     try {
+      int length = lines.end() - lines.start();
       splitRow();
+      if (lines.end() - lines.start() != length) { // others were joined to it
+        digest = hash.digest(lines.bytes(), lines.start(), lines.end());
+      }
       LandsatScene scene = rows.read(fields);
       if (rows.endsWithUrl()) {
         checkUrl(scene);
       }
-      return new SceneListRow.ValidRow(lines.lineNumber(), scene, rows.warning());
+      return new SceneListRow.ValidRow(
+          lines.lineNumber(),
+          scene,
+          rows.warning(),
+          rows.warning().isEmpty() ? digest : LineHash.ofWarned(digest));
     } catch (RowException e) {
       truncated |= !lines.isTerminated();
       String text = CsvFields.decode(lines.bytes(), lines.start(), lines.end());
       return new SceneListRow.InvalidRow(
           lines.lineNumber(), e.getMessage(), shown(text), LandsatId.findAll(text));
+    }
+  }
+
+  /** Returns whose row the line is; {@code null}: nobody's. */
+  private String id() {
+    try {
+      fields.split(lines.bytes(), lines.start(), lines.end());
+      return rows.id(fields);
+    } catch (RowException e) {
+      return null;
     }
   }
 

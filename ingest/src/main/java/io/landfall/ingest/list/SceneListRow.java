@@ -1,6 +1,7 @@
 package io.landfall.ingest.list;
 
 import io.landfall.landsat.LandsatScene;
+import io.landfall.landsat.LineDigest;
 import java.util.List;
 import java.util.regex.Pattern;
 
@@ -14,8 +15,13 @@ public sealed interface SceneListRow {
    *
    * @param warning what of it could not be read and is unknown now, or is doubtful, for people;
    *     empty: nothing
+   * @param digest of the line
    */
-  record ValidRow(long line, LandsatScene scene, String warning) implements SceneListRow {}
+  record ValidRow(long line, LandsatScene scene, String warning, LineDigest digest)
+      implements SceneListRow {}
+
+  /** A row that has not been read, because what it says is {@linkplain KnownRows known}. */
+  record KnownRow(long line) implements SceneListRow {}
 
   /**
    * A row that does not. It names the scenes whose ids can be read in it, so that they are not

@@ -34,10 +34,8 @@ final class SceneRowParser {
    * @throws RowException saying what is wrong with it
    */
   LandsatScene read(CsvFields fields) throws RowException {
-    cells.begin(fields);
-    String product = cells.text(ListColumn.PRODUCT_ID);
+    String id = id(fields);
     String entity = cells.text(ListColumn.ENTITY_ID);
-    String id = product == null ? entity : product;
     boolean ofCollection = isProduct(id);
     int path = pathOrRow(ListColumn.PATH, MAX_PATH, id, ofCollection ? 10 : 3);
     int wrsRow = pathOrRow(ListColumn.ROW, MAX_ROW, id, ofCollection ? 13 : 6);
@@ -61,6 +59,15 @@ final class SceneRowParser {
         cells.optional(() -> cells.text(ListColumn.BROWSE_URL)),
         footprint.geometry(),
         footprint.source());
+  }
+
+  /**
+   * Returns the id of a row's scene, as far as it has one: that of the product, or the entity's.
+   */
+  String id(CsvFields fields) throws RowException {
+    cells.begin(fields);
+    String product = cells.text(ListColumn.PRODUCT_ID);
+    return product == null ? cells.text(ListColumn.ENTITY_ID) : product;
   }
 
   /** Returns what stands where the ids of a row's scene do. */

@@ -63,7 +63,15 @@ public final class SceneLists {
   }
 
   static Read read(InputStream bytes) {
-    try (var reader = SceneListReader.open(bytes, "the test's list")) {
+    return read(bytes, KnownRows.NONE);
+  }
+
+  static Read read(String text, KnownRows known) {
+    return read(new ByteArrayInputStream(text.getBytes(StandardCharsets.UTF_8)), known);
+  }
+
+  private static Read read(InputStream bytes, KnownRows known) {
+    try (var reader = SceneListReader.open(bytes, "the test's list", known)) {
       List<SceneListRow> rows = new ArrayList<>();
       for (var row = reader.next(); row.isPresent(); row = reader.next()) {
         rows.add(row.get());
