@@ -1,5 +1,6 @@
 package io.landfall.api;
 
+import io.landfall.api.audit.AuditPorts;
 import io.landfall.api.broker.BrokerPorts;
 import io.landfall.api.download.DownloadPorts;
 import io.landfall.api.export.ExportQueries;
@@ -38,6 +39,7 @@ public record ApiPorts(
     IngestControl ingest,
     WorkspacePorts workspace,
     WebhookPorts webhooks,
+    AuditPorts audit,
     TokenStore tokenStore,
     Tokens tokens,
     List<ReadinessCheck> readiness,

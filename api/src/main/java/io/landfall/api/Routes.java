@@ -9,6 +9,7 @@ import akka.http.javadsl.model.HttpResponse;
 import akka.http.javadsl.server.AllDirectives;
 import akka.http.javadsl.server.Route;
 import akka.util.ByteString;
+import io.landfall.api.audit.AuditRoutes;
 import io.landfall.api.broker.BrokerResponses;
 import io.landfall.api.broker.BrokerRoutes;
 import io.landfall.api.console.ConsoleSettings;
@@ -75,6 +76,7 @@ public final class Routes extends AllDirectives {
   private final ExportRoutes exports;
   private final DownloadRoutes downloads;
   private final UsageRoutes usage;
+  private final AuditRoutes audit;
   private final MapRoutes maps;
   private final SceneRoutes scenes;
   private final DeliveryConfigRoutes deliveryConfigs;
@@ -127,6 +129,7 @@ public final class Routes extends AllDirectives {
             bodies,
             answers,
             rate,
+            ports.audit().requesters(),
             system);
     this.scenes = new SceneRoutes(ports.workspace(), settings, authentication, bodies, system);
     this.deliveryConfigs =
@@ -143,7 +146,8 @@ public final class Routes extends AllDirectives {
             settings,
             authentication,
             bodies,
-            rate);
+            rate,
+            ports.audit().requesters());
     this.projects =
         ItemRoutes.ofProjects(ports.workspace(), settings, authentication, bodies, system);
     this.tools = ItemRoutes.ofTools(ports.workspace(), settings, authentication, bodies, system);
@@ -152,6 +156,7 @@ public final class Routes extends AllDirectives {
         new DownloadRoutes(
             ports.downloads(),
             new ExportOwners(ports.downloads().ledger(), ports.exports()),
+            ports.audit().requesters(),
             DownloadSettings.from(system.settings().config()),
             ports.clock());
     this.maps =
@@ -167,6 +172,7 @@ public final class Routes extends AllDirectives {
             lookupTimeout,
             bodies,
             ports.clock());
+    this.audit = new AuditRoutes(ports.audit(), authentication, answers);
     this.usage = new UsageRoutes(ports.downloads().usage(), authentication, ports.clock());
     this.broker =
         new BrokerRoutes(ports.scenes(), ports.broker(), settings, bodies, answers, system);
@@ -201,6 +207,7 @@ public final class Routes extends AllDirectives {
                         maps.routes(),
                         downloads.routes(),
                         usage.routes(),
+                        audit.routes(),
                         scenes.routes(),
                         deliveryConfigs.routes(),
                         projects.routes(),
@@ -230,7 +237,7 @@ public final class Routes extends AllDirectives {
   private Route routed(Exchange exchange, Route all) {
     RequestTargets.checkPlain(exchange.request);
     exchange.restored = settings.connections().proxies().restore(exchange.request);
-    HttpRequest routed = MethodHabits.normalize(exchange.restored);
+    HttpRequest routed = TraceIds.give(MethodHabits.normalize(exchange.restored), exchange.traceId);
     return mapRequest(
         request -> routed, () -> mapUnmatchedPath(MethodHabits::withoutTrailingSlash, () -> all));
   }

@@ -7,6 +7,8 @@ import akka.util.ByteString;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.typesafe.config.ConfigFactory;
+import io.landfall.api.audit.AuditPorts;
+import io.landfall.api.audit.Requesters;
 import io.landfall.api.broker.BrokerPorts;
 import io.landfall.api.download.DownloadMemory;
 import io.landfall.api.download.DownloadPorts;
@@ -208,6 +210,8 @@ public final class ApiFixture implements AutoCloseable {
                 webhooks,
                 new CheckedAddresses(List.of("127.0.0.1"), "landfall.webhook.allowed-hosts"),
                 pool),
+            new AuditPorts(
+                new Requesters(address -> Optional.of("hash of " + address)), null, pool),
             owners(),
             tokens,
             List.of(check()),

@@ -8,6 +8,7 @@ import io.landfall.export.ExportEstimate;
 import io.landfall.export.ExportStep;
 import io.landfall.export.ExportSummary;
 import io.landfall.export.Exports;
+import io.landfall.export.Requester;
 import io.landfall.export.TasksUnderWay;
 import io.landfall.export.entity.ExportEvent;
 import io.landfall.export.entity.ExportHistory;
@@ -49,7 +50,7 @@ final class FakeExports implements Exports, ExportQueries {
   volatile boolean silent;
 
   @Override
-  public CompletionStage<ExportDetails> submit(ExportId id, ExportRequest request) {
+  public CompletionStage<ExportDetails> submit(ExportId id, ExportRequest request, Requester by) {
     return supply(
         () -> {
           ExportDetails before = exports.putIfAbsent(id, pending(id, request));
@@ -90,7 +91,7 @@ final class FakeExports implements Exports, ExportQueries {
   }
 
   @Override
-  public CompletionStage<ExportDetails> cancel(ExportId id, String by) {
+  public CompletionStage<ExportDetails> cancel(ExportId id, Requester by) {
     return supply(
         () -> {
           ExportDetails found = exports.get(id);
@@ -100,23 +101,23 @@ final class FakeExports implements Exports, ExportQueries {
           }
           var failure =
               new ExportSummary.StepFailure(
-                  ErrorCode.CANCELED, ExportStep.PLAN, "Canceled by %s.".formatted(by));
+                  ErrorCode.CANCELED, ExportStep.PLAN, "Canceled by %s.".formatted(by.user()));
           return put(found, ExportStatus.ERROR, "CANCELED", List.of(), failure);
         });
   }
 
   @Override
-  public CompletionStage<ExportDetails> pause(ExportId id, String by) {
+  public CompletionStage<ExportDetails> pause(ExportId id, Requester by) {
     return applyAction(id, ExportSummary.PAUSED, exports.get(id).summary().priority());
   }
 
   @Override
-  public CompletionStage<ExportDetails> resume(ExportId id, String by) {
+  public CompletionStage<ExportDetails> resume(ExportId id, Requester by) {
     return applyAction(id, null, exports.get(id).summary().priority());
   }
 
   @Override
-  public CompletionStage<ExportDetails> retry(ExportId id, String by) {
+  public CompletionStage<ExportDetails> retry(ExportId id, Requester by) {
     return supply(
         () -> {
           ExportDetails found = exports.get(id);
@@ -128,13 +129,14 @@ final class FakeExports implements Exports, ExportQueries {
   }
 
   @Override
-  public CompletionStage<ExportDetails> changePriority(ExportId id, Priority priority, String by) {
+  public CompletionStage<ExportDetails> changePriority(
+      ExportId id, Priority priority, Requester by) {
     return applyAction(id, exports.get(id).summary().statusReason(), priority);
   }
 
   @Override
   public CompletionStage<ExportDetails> deliver(
-      ExportId id, List<Destination> destinations, String by) {
+      ExportId id, List<Destination> destinations, Requester by) {
     return supply(() -> exports.get(id));
   }
 

@@ -129,7 +129,7 @@ class ExportListIT {
     ExportId second = ExportId.generate();
     ask(exports.submit(first, request("ana", "demo")));
     ask(exports.submit(second, request("ana", "other")));
-    ask(exports.cancel(second, "ana"));
+    ask(exports.cancel(second, Requester.of("ana")));
 
     await()
         .atMost(Duration.ofSeconds(30))
@@ -163,21 +163,21 @@ class ExportListIT {
   void theListSaysWhatTheExportSays() throws Exception {
     ExportId id = ExportId.generate();
     ask(exports.submit(id, request("lea", "steered")));
-    ask(exports.pause(id, "lea"));
+    ask(exports.pause(id, Requester.of("lea")));
     assertListed(id, "PAUSED");
-    ask(exports.changePriority(id, Priority.HIGH, "lea"));
-    ask(exports.resume(id, "lea"));
+    ask(exports.changePriority(id, Priority.HIGH, Requester.of("lea")));
+    ask(exports.resume(id, Requester.of("lea")));
     assertListed(id, null);
     var entity = ClusterSharding.get(akka.system()).entityRefFor(ExportEntity.TYPE, id.toString());
     entity.tell(
         new EntityCommand.AcceptFailure(
             1, ErrorCode.SCENE_CHANGED, ExportStep.PLAN, "It changed.", null));
     assertListed(id, null);
-    ask(exports.retry(id, "lea"));
+    ask(exports.retry(id, Requester.of("lea")));
     assertListed(id, "RETRYING");
     entity.tell(new EntityCommand.AcceptCleanUp(1, ExportStep.DISCARD, List.of(), null));
     assertListed(id, null);
-    ask(exports.cancel(id, "lea"));
+    ask(exports.cancel(id, Requester.of("lea")));
     assertListed(id, "CANCELED");
     assertThat(ask(exports.summary(id)).attempt()).isEqualTo(2);
   }
@@ -187,7 +187,7 @@ class ExportListIT {
     ExportId id = ExportId.generate();
     ask(exports.submit(id, request("lea", "delivered")));
     Destination bucket = new Destination.S3Destination(UUID.randomUUID());
-    ask(exports.deliver(id, List.of(bucket), "lea"));
+    ask(exports.deliver(id, List.of(bucket), Requester.of("lea")));
     StoredTask task = RenderFixture.stored(0, 1);
     report(id, new EntityCommand.AcceptPlan(1, RenderFixture.singleObjectPlan(), null));
     report(id, new EntityCommand.AcceptUpload(1, new UploadTarget.SingleObject(), null));
@@ -202,11 +202,11 @@ class ExportListIT {
     var receipt = new DeliveryReceipt(0, "a.tif", "/a.tif", bytes, "0b", "image/tiff");
     report(id, new EntityCommand.AcceptDelivery(1, receipt, null));
     assertListed(id, "PARTIAL_DELIVERY");
-    ask(exports.deliver(id, List.of(bucket), "lea"));
+    ask(exports.deliver(id, List.of(bucket), Requester.of("lea")));
     assertListed(id, null);
-    ask(exports.cancel(id, "lea"));
+    ask(exports.cancel(id, Requester.of("lea")));
     assertListed(id, "CANCELED");
-    ask(exports.retry(id, "lea"));
+    ask(exports.retry(id, Requester.of("lea")));
     assertListed(id, "RETRYING");
     report(id, new EntityCommand.AcceptCleanUp(1, ExportStep.CLEAN_UP, List.of(), null));
     assertListed(id, null);
@@ -318,7 +318,7 @@ class ExportListIT {
       String label =
           random.ints(12_000, 'a', 0xD7FF).boxed().map(Character::toString).collect(joining());
       ask(exports.submit(unlistable.get(i), request("parked", label)));
-      ask(exports.pause(unlistable.get(i), "parked"));
+      ask(exports.pause(unlistable.get(i), Requester.of("parked")));
     }
     for (int i = 0; i < 4 * ExportEvent.TAGS; i++) {
       next.add(ExportId.generate());
@@ -412,7 +412,7 @@ class ExportListIT {
     Webhook others = webhook(store, "somebody else", List.of());
     ExportId id = ExportId.generate();
     exports.submit(id, request("hookie", "of a webhook")).toCompletableFuture().join();
-    exports.cancel(id, "hookie").toCompletableFuture().join();
+    exports.cancel(id, Requester.of("hookie")).toCompletableFuture().join();
 
     await()
         .atMost(Duration.ofSeconds(30))

@@ -1,10 +1,15 @@
 package io.landfall.export;
 
+import akka.actor.BootstrapSetup;
+import akka.actor.setup.ActorSystemSetup;
 import akka.actor.testkit.typed.javadsl.ActorTestKit;
+import akka.actor.typed.ActorSystem;
+import akka.actor.typed.javadsl.Behaviors;
 import akka.cluster.typed.Cluster;
 import akka.cluster.typed.Join;
 import com.typesafe.config.Config;
 import com.typesafe.config.ConfigFactory;
+import io.landfall.audit.chain.AuditKeys;
 import io.landfall.export.entity.ExportEntitySettings;
 import io.landfall.export.entity.ExportShards;
 import io.landfall.model.ExportAttempt;
@@ -90,13 +95,22 @@ final class JournalDatabase implements AutoCloseable {
   }
 
   ActorTestKit startNode() {
+    return startNode(new AuditKeys(List.of()));
+  }
+
+  /**
+   * @param keys that vouch for what the node writes
+   */
+  ActorTestKit startNode(AuditKeys keys) {
     DatabaseEndpoint endpoint = target.endpoint();
     Config config =
         ConfigFactory.parseString(
                 CONFIG.formatted(endpoint.url(), endpoint.user(), endpoint.password()))
             .withFallback(ConfigFactory.load())
             .resolve();
-    ActorTestKit node = ActorTestKit.create("landfall", config);
+    var setup = ActorSystemSetup.create(BootstrapSetup.create(config), keys);
+    ActorTestKit node =
+        ActorTestKit.create(ActorSystem.create(Behaviors.empty(), "landfall", setup));
     var cluster = Cluster.get(node.system());
     cluster.manager().tell(Join.create(cluster.selfMember().address()));
     return node;

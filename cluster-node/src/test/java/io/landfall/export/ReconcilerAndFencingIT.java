@@ -99,7 +99,7 @@ class ReconcilerAndFencingIT {
     plans.awaitAssert(
         Duration.ofSeconds(30),
         () -> exports.submit(id, request("ana", "demo")).toCompletableFuture().join());
-    ask(exports.cancel(id, "ana"));
+    ask(exports.cancel(id, Requester.of("ana")));
     plans.awaitAssert(
         Duration.ofSeconds(20),
         () -> {

@@ -86,10 +86,12 @@ class ArchitectureTest {
           destination          -> model workspace
           export               -> model..
           export.crash         -> model sql http export
-          export.entity        -> model.. export
+          audit.chain          ->
+          export.entity        -> model.. export audit.chain
           webhook              -> model.. sql pool http secret workspace export
           metering             -> model.. pool http workspace
           export.list          -> model.. sql pool export export.entity webhook
+          audit                -> model.. sql pool export.entity export.list audit.chain
 
           raster               -> model..
           raster.crs           -> model.. raster
@@ -151,17 +153,18 @@ class ArchitectureTest {
           api.jwt              -> model.. http api.http
           api.console          -> api.json api.http api.jwt
           api.edge             -> api.json api.http api.proxy
-          api.download         -> model.. export metering api.json api.http
+          api.audit            -> model.. pool export audit api.http api.proxy
+          api.download         -> model.. export metering api.json api.http api.audit
           api.live             -> model.. export export.entity
-          api.export           -> model.. export export.entity export.list workspace api.json api.http api.download api.live
+          api.export           -> model.. export export.entity export.list workspace api.json api.http api.audit api.download api.live
           api.workspace        -> model.. http pool secret workspace destination api.json api.http
           api.webhook          -> model.. http pool secret workspace webhook api.json api.http api.workspace
           api.tiles            -> model.. pool export workspace workspace.style api.edge api.export api.http api.json api.workspace
-          api.rasterfoundry    -> model.. pool export export.list workspace api.json api.http api.download api.export api.workspace
+          api.rasterfoundry    -> model.. pool export export.list workspace api.json api.http api.audit api.download api.export api.workspace
           api.ingest           -> ingest index.load api.json api.http
           api.stac             -> model.. pool landsat index.geo index.query index.cql2 api.json api.http
           api.broker           -> model.. index.geo index.query broker api.json api.http api.stac
-          api                  -> pool export ingest workspace api.json api.http api.console api.edge api.proxy api.download api.export api.ingest api.stac api.broker api.rasterfoundry api.tiles api.token api.webhook api.workspace
+          api                  -> pool export ingest workspace api.json api.http api.audit api.console api.edge api.proxy api.download api.export api.ingest api.stac api.broker api.rasterfoundry api.tiles api.token api.webhook api.workspace
 
           node.config          -> model..
           node.failpoint       ->
@@ -178,8 +181,9 @@ class ArchitectureTest {
           node.wiring          -> *
           node.cli.export      -> model.. export export.entity area api.export raster source delivery delivery.local node.config node.export node.wiring
           node.cli.local       -> model.. node.cli.export node.config node.local node.local.server node.wiring schedule
+          node.cli.audit       -> model.. audit audit.chain node.config node.schema node.wiring
           node.cli.client      -> model http
-          node.cli             -> model.. secret http export export.list raster raster.compress raster.jp2 source estimate schedule index catalogue ingest api.http api.ingest api.token node.check node.config node.demo node.embedded node.schema node.token node.local node.wiring node.cli.export node.cli.local node.cli.client
+          node.cli             -> model.. secret http export export.list raster raster.compress raster.jp2 source estimate schedule index catalogue ingest api.http api.ingest api.token node.check node.config node.demo node.embedded node.schema node.token node.local node.wiring node.cli.export node.cli.local node.cli.audit node.cli.client
           node                 -> node.cli node.local
           """);
 
@@ -187,9 +191,9 @@ class ArchitectureTest {
   private static final PackageTable LIBRARIES =
       PackageTable.parse(
           """
-          akka.http                   -> api api.broker api.console api.download api.edge api.export api.http api.ingest api.json api.proxy api.rasterfoundry api.stac api.tiles api.token api.webhook api.workspace store webhook node.wiring
-          akka.persistence            -> export.entity export.list node.schema
-          akka.projection             -> export.list
+          akka.http                   -> api api.audit api.broker api.console api.download api.edge api.export api.http api.ingest api.json api.proxy api.rasterfoundry api.stac api.tiles api.token api.webhook api.workspace store webhook node.wiring
+          akka.persistence            -> audit export.entity export.list node.schema
+          akka.projection             -> audit export.list
           ch.qos.logback              -> node.config
           com.dropbox                 -> delivery.dropbox
           com.esri.core               -> area
@@ -210,7 +214,7 @@ class ArchitectureTest {
           org.postgresql              -> index.postgres node.schema
           org.sqlite                  -> area delivery.image
           org.tukaani.xz              -> raster.tiff.codec
-          picocli                     -> node.cli node.cli.export node.cli.client
+          picocli                     -> node.cli node.cli.audit node.cli.export node.cli.client
           slick                       -> export.entity node.schema
           software.amazon.awssdk      -> delivery.s3 source store
           """);

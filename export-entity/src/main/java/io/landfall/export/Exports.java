@@ -18,7 +18,12 @@ public interface Exports {
    * Begins an export; completes when the request is durable. STATE_CONFLICT: the id is taken;
    * TOO_MANY_REQUESTS: too many exports of its owner have not ended.
    */
-  CompletionStage<ExportDetails> submit(ExportId id, ExportRequest request);
+  CompletionStage<ExportDetails> submit(ExportId id, ExportRequest request, Requester by);
+
+  /** The same for its owner, by no call. */
+  default CompletionStage<ExportDetails> submit(ExportId id, ExportRequest request) {
+    return submit(id, request, Requester.of(request.owner()));
+  }
 
   /** Returns how the export stands, or fails with EXPORT_UNKNOWN. */
   CompletionStage<ExportSummary> summary(ExportId id);
@@ -34,14 +39,14 @@ public interface Exports {
    *
    * @param by who wants it to end
    */
-  CompletionStage<ExportDetails> cancel(ExportId id, String by);
+  CompletionStage<ExportDetails> cancel(ExportId id, Requester by);
 
   /**
    * Halts the export where it is; repeated it does nothing. Fails as {@link #cancel} does.
    *
    * @param by who wants it
    */
-  CompletionStage<ExportDetails> pause(ExportId id, String by);
+  CompletionStage<ExportDetails> pause(ExportId id, Requester by);
 
   /**
    * Lets a paused export go on; one that is not paused does so anyway. Fails as {@link #cancel}
@@ -49,7 +54,7 @@ public interface Exports {
    *
    * @param by who wants it
    */
-  CompletionStage<ExportDetails> resume(ExportId id, String by);
+  CompletionStage<ExportDetails> resume(ExportId id, Requester by);
 
   /**
    * Tries an export again that ended in ERROR: only its delivery if that is what failed. Fails with
@@ -57,7 +62,7 @@ public interface Exports {
    *
    * @param by who wants it
    */
-  CompletionStage<ExportDetails> retry(ExportId id, String by);
+  CompletionStage<ExportDetails> retry(ExportId id, Requester by);
 
   /**
    * Brings the file of an export to more destinations, without rendering it again; those that are
@@ -67,7 +72,7 @@ public interface Exports {
    * @param destinations at least one
    * @param by who wants it
    */
-  CompletionStage<ExportDetails> deliver(ExportId id, List<Destination> destinations, String by);
+  CompletionStage<ExportDetails> deliver(ExportId id, List<Destination> destinations, Requester by);
 
   /**
    * Changes how soon the export is rendered among those of its owner. Fails as {@link #cancel}
@@ -75,5 +80,5 @@ public interface Exports {
    *
    * @param by who wants it
    */
-  CompletionStage<ExportDetails> changePriority(ExportId id, Priority priority, String by);
+  CompletionStage<ExportDetails> changePriority(ExportId id, Priority priority, Requester by);
 }

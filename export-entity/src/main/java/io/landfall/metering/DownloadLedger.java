@@ -23,9 +23,21 @@ public interface DownloadLedger {
    * @param owner of the export: the bytes are his
    * @param generation of the link
    * @param bytes to be served; 0: only the head of an answer
+   * @param client a keyed hash of the reader's address; {@code null}: it is not kept
    */
   record DownloadOpening(
-      String owner, ExportAttempt attempt, String file, long generation, long bytes) {}
+      String owner,
+      ExportAttempt attempt,
+      String file,
+      long generation,
+      long bytes,
+      String client) {
+    /** Tells of no reader. */
+    public DownloadOpening(
+        String owner, ExportAttempt attempt, String file, long generation, long bytes) {
+      this(owner, attempt, file, generation, bytes, null);
+    }
+  }
 
   /** What came of an opening. */
   sealed interface OpeningVerdict {}

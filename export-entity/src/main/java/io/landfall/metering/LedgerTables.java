@@ -50,11 +50,12 @@ final class LedgerTables {
   private static final String INSERT =
       """
       INSERT INTO downloads
-        (id, owner, export_id, attempt, file, node, generation, day, reserved)
+        (id, owner, export_id, attempt, file, node, generation, day, reserved, client)
       SELECT id, owner, export_id, attempt, file, ?, generation,
-        (now() AT TIME ZONE 'UTC')::date, bytes
-      FROM unnest(?::uuid[], ?::text[], ?::uuid[], ?::int[], ?::text[], ?::bigint[], ?::bigint[])
-        AS o (id, owner, export_id, attempt, file, generation, bytes)
+        (now() AT TIME ZONE 'UTC')::date, bytes, client
+      FROM unnest(?::uuid[], ?::text[], ?::uuid[], ?::int[], ?::text[], ?::bigint[], ?::bigint[],
+          ?::text[])
+        AS o (id, owner, export_id, attempt, file, generation, bytes, client)
       """;
 
   private static final String SEE_NODE =
@@ -115,8 +116,15 @@ final class LedgerTables {
 
   private static final String PRUNE =
       """
-      DELETE FROM downloads WHERE id IN (SELECT id FROM downloads
-        WHERE ended_at < now() - make_interval(secs => ?) LIMIT ? FOR UPDATE SKIP LOCKED)
+      WITH old AS (
+        DELETE FROM downloads WHERE id IN (SELECT id FROM downloads
+          WHERE ended_at < now() - make_interval(secs => ?) LIMIT ? FOR UPDATE SKIP LOCKED)
+        RETURNING *)
+      INSERT INTO downloads_archive
+        (id, owner, export_id, attempt, file, client, served, counted, outcome, started_at, ended_at)
+      SELECT id, owner, export_id, attempt, file, client, served, coalesce(counted, 0), outcome,
+        started_at, ended_at
+      FROM old
       """;
 
   private static final String PRUNE_NODES =
@@ -248,6 +256,7 @@ final class LedgerTables {
       bind(insert, 6, "text", downloads, each -> each.opening().file());
       bind(insert, 7, "bigint", downloads, each -> each.opening().generation());
       bind(insert, 8, "bigint", downloads, each -> each.opening().bytes());
+      bind(insert, 9, "text", downloads, each -> each.opening().client());
       insert.executeUpdate();
     }
   }
@@ -315,7 +324,7 @@ final class LedgerTables {
   }
 
   /**
-   * Removes rows of downloads that ended so long ago; their days stay summed up.
+   * Moves rows of downloads that ended so long ago to the archive; their days stay summed up.
    *
    * @return how many of the most that may be
    */

@@ -27,6 +27,8 @@ public enum PoolName {
   DOWNLOADS,
   /** Map tiles that the node keeps on its disk are read: waits for the disk at most. */
   TILEFILE,
+  /** The journal is read for auditors, and signed: long reads of the database. */
+  AUDIT,
   /** What is due to webhooks is read and written. */
   WEBHOOKS,
   /** Hosts of webhooks are looked up; a name server may take a minute for it. */

@@ -11,6 +11,7 @@ import akka.http.javadsl.server.AllDirectives;
 import akka.http.javadsl.server.Route;
 import akka.stream.javadsl.Source;
 import akka.util.ByteString;
+import io.landfall.api.audit.Requesters;
 import io.landfall.api.download.ByteRanges.ByteRange;
 import io.landfall.api.download.Downloads.DownloadFile;
 import io.landfall.api.download.FileStream.FilePart;
@@ -43,13 +44,19 @@ import java.util.concurrent.CompletionStage;
 public final class DownloadRoutes extends AllDirectives {
   private final DownloadPorts ports;
   private final ExportOwners owners;
+  private final Requesters requesters;
   private final RequestRate ownerRate;
   private final RequestRate linkRate;
   private final Clock clock;
 
   public DownloadRoutes(
-      DownloadPorts ports, ExportOwners owners, DownloadSettings settings, Clock clock) {
+      DownloadPorts ports,
+      ExportOwners owners,
+      Requesters requesters,
+      DownloadSettings settings,
+      Clock clock) {
     this.ports = ports;
+    this.requesters = requesters;
     this.owners = owners;
     this.ownerRate = new RequestRate("downloads", settings.requestsPerMinute(), clock);
     this.linkRate =
@@ -149,7 +156,8 @@ public final class DownloadRoutes extends AllDirectives {
             file.link().attempt(),
             file.name(),
             file.link().generation(),
-            answer.bytes());
+            answer.bytes(),
+            requesters.client(request));
     return ports
         .ledger()
         .open(opening)

@@ -9,6 +9,7 @@ import akka.http.javadsl.model.StatusCodes;
 import akka.http.javadsl.model.headers.Location;
 import akka.http.javadsl.server.AllDirectives;
 import akka.http.javadsl.server.Route;
+import io.landfall.api.audit.Requesters;
 import io.landfall.api.download.DownloadLinks;
 import io.landfall.api.http.AnswerMemory;
 import io.landfall.api.http.ApiSettings;
@@ -25,6 +26,7 @@ import io.landfall.export.ExportDetails;
 import io.landfall.export.ExportSummary;
 import io.landfall.export.Exports;
 import io.landfall.export.GridCoordinates;
+import io.landfall.export.Requester;
 import io.landfall.model.ExportId;
 import io.landfall.model.request.Destination.LinkDestination;
 import java.util.concurrent.CompletableFuture;
@@ -52,6 +54,7 @@ public final class ExportRoutes extends AllDirectives {
   private final RequestBodyReader body;
   private final AnswerMemory memory;
   private final SubmissionRate rate;
+  private final Requesters requesters;
   private final LiveAnswers live;
   private final OwnExports own;
   private final ExportAnswers answers;
@@ -69,6 +72,7 @@ public final class ExportRoutes extends AllDirectives {
       RequestBodyReader body,
       AnswerMemory memory,
       SubmissionRate rate,
+      Requesters requesters,
       ActorSystem<?> system) {
     this.exports = exports;
     this.coordinates = coordinates;
@@ -81,6 +85,7 @@ public final class ExportRoutes extends AllDirectives {
     this.body = body;
     this.memory = memory;
     this.rate = rate;
+    this.requesters = requesters;
     this.live =
         new LiveAnswers(
             new LiveFeeds(
@@ -91,7 +96,8 @@ public final class ExportRoutes extends AllDirectives {
     this.own = new OwnExports(exports);
     this.answers = new ExportAnswers(links, settings);
     this.submissions =
-        new ExportSubmissions(exports, estimator, requests, settings, body, rate, answers, live);
+        new ExportSubmissions(
+            exports, estimator, requests, settings, body, rate, requesters, answers, live);
   }
 
   /** The routes below {@code /v1/exports}. */
@@ -226,16 +232,16 @@ public final class ExportRoutes extends AllDirectives {
   }
 
   private BiFunction<HttpRequest, Principal, CompletionStage<HttpResponse>> applyAction(
-      String id, BiFunction<ExportId, String, CompletionStage<ExportDetails>> action) {
+      String id, BiFunction<ExportId, Requester, CompletionStage<ExportDetails>> action) {
     return (request, principal) -> {
       request.discardEntityBytes(system);
       return own.find(id, principal)
-          .thenCompose(summary -> action.apply(summary.id(), principal.user()))
+          .thenCompose(summary -> action.apply(summary.id(), requesters.of(request, principal)))
           .thenApply(details -> answers.accepted(details, request));
     };
   }
 
-  private CompletionStage<ExportDetails> retry(ExportId id, String by) {
+  private CompletionStage<ExportDetails> retry(ExportId id, Requester by) {
     return exports
         .retry(id, by)
         .exceptionallyCompose(thrown -> CompletableFuture.failedFuture(rate.refusal(thrown)));
@@ -251,7 +257,8 @@ public final class ExportRoutes extends AllDirectives {
                     own.find(id, principal)
                         .thenCompose(
                             summary ->
-                                exports.changePriority(summary.id(), priority, principal.user())))
+                                exports.changePriority(
+                                    summary.id(), priority, requesters.of(request, principal))))
             .thenApply(details -> answers.accepted(details, request));
   }
 
@@ -271,7 +278,9 @@ public final class ExportRoutes extends AllDirectives {
                                     .thenCompose(
                                         wanted ->
                                             exports.deliver(
-                                                summary.id(), wanted, principal.user()))))
+                                                summary.id(),
+                                                wanted,
+                                                requesters.of(request, principal)))))
             .exceptionallyCompose(thrown -> CompletableFuture.failedFuture(rate.refusal(thrown)))
             .thenApply(details -> answers.accepted(details, request));
   }

@@ -5,6 +5,7 @@ import akka.http.javadsl.model.HttpRequest;
 import akka.http.javadsl.model.HttpResponse;
 import akka.http.javadsl.model.headers.Location;
 import com.fasterxml.jackson.databind.JsonNode;
+import io.landfall.api.audit.Requesters;
 import io.landfall.api.http.ApiSettings;
 import io.landfall.api.http.HttpResponses;
 import io.landfall.api.http.IdempotencyKeys;
@@ -31,6 +32,7 @@ final class ExportSubmissions {
   private final ApiSettings settings;
   private final RequestBodyReader body;
   private final SubmissionRate rate;
+  private final Requesters requesters;
   private final ExportAnswers answers;
   private final LiveAnswers live;
 
@@ -41,6 +43,7 @@ final class ExportSubmissions {
       ApiSettings settings,
       RequestBodyReader body,
       SubmissionRate rate,
+      Requesters requesters,
       ExportAnswers answers,
       LiveAnswers live) {
     this.exports = exports;
@@ -49,6 +52,7 @@ final class ExportSubmissions {
     this.settings = settings;
     this.body = body;
     this.rate = rate;
+    this.requesters = requesters;
     this.answers = answers;
     this.live = live;
   }
@@ -64,7 +68,10 @@ final class ExportSubmissions {
             request,
             json -> {
               CompletionStage<ExportDetails> submitted =
-                  requests.read(json, principal).thenCompose(wanted -> exports.submit(id, wanted));
+                  requests
+                      .read(json, principal)
+                      .thenCompose(
+                          wanted -> exports.submit(id, wanted, requesters.of(request, principal)));
               return key.isEmpty()
                   ? submitted
                   : submitted.exceptionallyCompose(

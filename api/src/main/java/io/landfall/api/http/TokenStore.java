@@ -92,7 +92,9 @@ public interface TokenStore {
     /** Do with what is others', tokens too, all that users do with their own. */
     ADMIN("admin", false),
     /** See, begin and cancel the ingest of scene lists, which everybody searches. */
-    INGEST("ingest", false);
+    INGEST("ingest", false),
+    /** Read the journal: who had what exported, and where it went. Changes nothing. */
+    AUDIT("audit", false);
 
     private final String value;
     private final boolean own;

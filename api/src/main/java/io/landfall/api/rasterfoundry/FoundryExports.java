@@ -6,6 +6,7 @@ import akka.http.javadsl.model.StatusCodes;
 import akka.http.javadsl.model.headers.Location;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.landfall.api.audit.Requesters;
 import io.landfall.api.download.DownloadLinks;
 import io.landfall.api.export.ExportJson;
 import io.landfall.api.export.ExportQueries;
@@ -23,6 +24,7 @@ import io.landfall.api.workspace.WorkspacePorts;
 import io.landfall.export.ExportDetails;
 import io.landfall.export.ExportSummary;
 import io.landfall.export.Exports;
+import io.landfall.export.Requester;
 import io.landfall.export.list.ExportListQuery.ExportListFilter;
 import io.landfall.export.list.ExportListQuery.ExportListRow;
 import io.landfall.model.ErrorCode;
@@ -58,6 +60,7 @@ final class FoundryExports {
   private final ApiSettings settings;
   private final RequestBodyReader body;
   private final SubmissionRate rate;
+  private final Requesters requesters;
 
   FoundryExports(
       Exports exports,
@@ -67,7 +70,8 @@ final class FoundryExports {
       WorkspacePorts workspace,
       ApiSettings settings,
       RequestBodyReader body,
-      SubmissionRate rate) {
+      SubmissionRate rate,
+      Requesters requesters) {
     this.exports = exports;
     this.requests = requests;
     this.queries = queries;
@@ -76,12 +80,14 @@ final class FoundryExports {
     this.settings = settings;
     this.body = body;
     this.rate = rate;
+    this.requesters = requesters;
   }
 
   /** Begins an export. */
   CompletionStage<HttpResponse> create(HttpRequest request, Principal principal) {
     RequestRate.Allowance allowance = rate.take(principal.user());
-    return body.withJson(request, json -> submit(json, principal))
+    return body.withJson(
+            request, json -> submit(json, principal, requesters.of(request, principal)))
         .thenApply(
             details -> {
               String url = url(request);
@@ -91,13 +97,13 @@ final class FoundryExports {
             });
   }
 
-  private CompletionStage<ExportDetails> submit(JsonNode json, Principal principal) {
+  private CompletionStage<ExportDetails> submit(JsonNode json, Principal principal, Requester by) {
     ExportDialect asked = ExportDialect.read(json, principal.user());
     return withBands(asked, json, principal)
         .thenCompose(body -> withDestination(asked, json, principal))
         .thenCompose(wanted -> requests.read(wanted, principal))
         .exceptionally(FoundryExports::throwTranslated)
-        .thenCompose(wanted -> exports.submit(ExportId.generate(), wanted))
+        .thenCompose(wanted -> exports.submit(ExportId.generate(), wanted, by))
         .exceptionallyCompose(thrown -> CompletableFuture.failedFuture(rate.refusal(thrown)));
   }
 

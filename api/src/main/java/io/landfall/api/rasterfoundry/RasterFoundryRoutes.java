@@ -6,6 +6,7 @@ import akka.http.javadsl.model.HttpRequest;
 import akka.http.javadsl.model.headers.RawHeader;
 import akka.http.javadsl.server.AllDirectives;
 import akka.http.javadsl.server.Route;
+import io.landfall.api.audit.Requesters;
 import io.landfall.api.download.DownloadLinks;
 import io.landfall.api.export.ExportQueries;
 import io.landfall.api.export.ExportRequests;
@@ -32,9 +33,11 @@ public final class RasterFoundryRoutes extends AllDirectives {
       ApiSettings settings,
       Authentication authentication,
       RequestBodyReader body,
-      SubmissionRate rate) {
+      SubmissionRate rate,
+      Requesters requesters) {
     this.exports =
-        new FoundryExports(exports, requests, queries, links, workspace, settings, body, rate);
+        new FoundryExports(
+            exports, requests, queries, links, workspace, settings, body, rate, requesters);
     this.workspace = new FoundryWorkspace(workspace, body);
     this.authentication = authentication;
   }

@@ -1,5 +1,6 @@
 package io.landfall.node.cli;
 
+import io.landfall.node.cli.audit.AuditCommand;
 import io.landfall.node.cli.client.CancelCommand;
 import io.landfall.node.cli.client.DeliverCommand;
 import io.landfall.node.cli.client.DestinationsCommand;
@@ -65,7 +66,7 @@ final class RootCommand implements Runnable {
           DownloadCommand.class,
           DestinationsCommand.class,
           DeliverCommand.class,
-          UnavailableCommands.AuditCommand.class);
+          AuditCommand.class);
 
   @Spec CommandSpec spec;
 

@@ -62,8 +62,8 @@ final class TokenCommand implements Runnable {
               description =
                   "What it may be used for, and nothing else: exports:read, exports:write,"
                       + " workspace:read, workspace:write, tokens:read, tokens:write, admin,"
-                      + " ingest. Default: everything that is the user's own, which is all but"
-                      + " admin and ingest.")
+                      + " ingest, audit. Default: everything that is the user's own, which is all"
+                      + " but admin, ingest and audit.")
           List<String> scopes,
       @Option(
               names = "--organization",

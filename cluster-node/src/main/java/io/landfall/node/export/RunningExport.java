@@ -2,6 +2,7 @@ package io.landfall.node.export;
 
 import io.landfall.export.ExportSummary;
 import io.landfall.export.Exports;
+import io.landfall.export.Requester;
 import io.landfall.export.entity.ExportEvent;
 import io.landfall.export.entity.ExportHistory;
 import io.landfall.model.ErrorCode;
@@ -119,7 +120,7 @@ public final class RunningExport implements AutoCloseable {
   public void cancel() {
     if (submitted && !ended) {
       try {
-        join(node.exports().cancel(id, "the user"));
+        join(node.exports().cancel(id, Requester.of("the user")));
       } catch (ExportFailure e) {
         if (e.code() != ErrorCode.STATE_CONFLICT) { // it has just ended by itself
           throw e;

@@ -1,6 +1,8 @@
 package io.landfall.node.wiring;
 
 import io.landfall.api.ApiPorts;
+import io.landfall.api.audit.AuditPorts;
+import io.landfall.api.audit.Requesters;
 import io.landfall.api.broker.BrokerPorts;
 import io.landfall.api.download.DownloadPorts;
 import io.landfall.api.export.ExportQueries;
@@ -14,6 +16,8 @@ import io.landfall.api.tiles.MapSettings;
 import io.landfall.api.tiles.TilePorts;
 import io.landfall.api.workspace.DeliveryPorts;
 import io.landfall.api.workspace.WorkspacePorts;
+import io.landfall.audit.AuditEvents;
+import io.landfall.audit.chain.AuditKeys;
 import io.landfall.broker.BrokerSettings;
 import io.landfall.broker.PlanetBroker;
 import io.landfall.broker.TideClient;
@@ -110,6 +114,7 @@ final class ApiWiring {
         ingest,
         workspace,
         WebhookWiring.ports(node),
+        new AuditPorts(requesters(), new AuditEvents(database), pool(PoolName.AUDIT)),
         tokens,
         new DatabaseTokens(new ApiTokens(node.services().database()), pool(PoolName.LISTS)),
         readiness,
@@ -117,6 +122,11 @@ final class ApiWiring {
         node.metrics()::scrape,
         clock,
         NodeWiring.serverPaths(node.settings()));
+  }
+
+  private Requesters requesters() {
+    AuditKeys keys = node.services().auditKeys(node.config());
+    return new Requesters(address -> keys.newest().map(key -> key.client(address)));
   }
 
   private CompletionStage<double[]> lonLat(PixelGrid grid, int columns, int rows) {

@@ -1,6 +1,7 @@
 package io.landfall.node.wiring;
 
 import com.typesafe.config.Config;
+import io.landfall.audit.chain.AuditKeys;
 import io.landfall.index.SceneIndex;
 import io.landfall.index.postgres.SearchSettings;
 import io.landfall.index.query.SceneCatalogue;
@@ -190,6 +191,11 @@ public final class BackingServices implements AutoCloseable {
   /** Returns what encrypts users' secrets, as {@link SecretKeys#cipher} finds its keys. */
   public Optional<SecretCipher> secretCipher(Config config) {
     return SecretKeys.cipher(config, dataDir);
+  }
+
+  /** Returns the keys that vouch for the journal; maybe none. */
+  public AuditKeys auditKeys(Config config) {
+    return SecretKeys.auditKeys(config, dataDir);
   }
 
   /** Opens connections for one use alone, closed with this; does not wait for the database. */

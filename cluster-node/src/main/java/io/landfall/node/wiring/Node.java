@@ -9,6 +9,7 @@ import akka.actor.typed.javadsl.Behaviors;
 import akka.cluster.typed.Cluster;
 import akka.http.javadsl.Http;
 import com.typesafe.config.Config;
+import io.landfall.audit.chain.AuditKeys;
 import io.landfall.export.Exports;
 import io.landfall.export.entity.ExportHistory;
 import io.landfall.model.ExportAttempt;
@@ -45,7 +46,7 @@ public final class Node implements AutoCloseable {
     NodeSettings settings = NodeSettings.from(config);
     Config akka = ClusterSetup.config(config, settings, services.clusterKeys());
     try (var phase = StartPhases.begin("actors")) {
-      system = actorSystem(akka, services.database());
+      system = actorSystem(akka, services.database(), services.auditKeys(config));
     }
     registerConnectionShutdown();
     ClusterSetup.join(system, settings, services.runningOwner().map(RuntimeFile::clusterSeed));
@@ -120,10 +121,11 @@ public final class Node implements AutoCloseable {
     wiring.deleteFiles(attempt);
   }
 
-  private static ActorSystem<Void> actorSystem(Config config, Database database) {
+  private static ActorSystem<Void> actorSystem(Config config, Database database, AuditKeys keys) {
     var setup =
         ActorSystemSetup.create(
             BootstrapSetup.create(config),
+            keys,
             new JournalDatabaseProvider.JournalPool(
                 database.dataSource(), Math.max(2, database.maxConnections() / 2)));
     return ActorSystem.create(Behaviors.empty(), "landfall", setup);

@@ -11,6 +11,9 @@ import io.landfall.api.ManagementServer;
 import io.landfall.api.http.ApiSettings;
 import io.landfall.api.http.ReadinessCheck;
 import io.landfall.api.http.ServerPaths;
+import io.landfall.audit.AuditProjection;
+import io.landfall.audit.AuditRoots;
+import io.landfall.audit.RootSigner;
 import io.landfall.delivery.DeliveryServices;
 import io.landfall.delivery.TargetDeliveries;
 import io.landfall.delivery.image.ImageJob;
@@ -173,6 +176,7 @@ final class NodeWiring implements AutoCloseable {
       Reconciler.init(system, unfinished, exports, ReconcilerSettings.from(config));
       startOrphanCollector(clock);
       WebhookWiring.startSender(parts, exports);
+      startAudit(database, clock);
     }
 
     // Worker: tasks are rendered here.
@@ -272,6 +276,26 @@ final class NodeWiring implements AutoCloseable {
                 LOG.info("The store {}", rules.inWords());
               }
             });
+  }
+
+  private void startAudit(DataSource database, Clock clock) {
+    AuditProjection.init(system, database);
+    services
+        .auditKeys(config)
+        .newest()
+        .ifPresentOrElse(
+            key ->
+                RootSigner.init(
+                    system,
+                    new AuditRoots(database),
+                    key,
+                    config.getDuration("landfall.audit.root-interval"),
+                    pools.get(PoolName.AUDIT),
+                    clock),
+            () ->
+                LOG.warn(
+                    "No key vouches for the journal, and nobody signs roots over it: set"
+                        + " LANDFALL_AUDIT_KEY"));
   }
 
   private void startOrphanCollector(Clock clock) {

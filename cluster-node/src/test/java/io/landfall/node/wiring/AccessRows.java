@@ -30,6 +30,7 @@ final class AccessRows {
       GET    /v1/exports/{id}/files               | EXPORT  | 200
       GET    /v1/exports/{id}/files/{name}        | EXPORT  | 307
       GET    /v1/usage                            | NONE    | 200
+      GET    /v1/audit/events                     | NONE    | 200
       GET    /v1/tokens                           | NONE    | 200
       POST   /v1/tokens                           | NONE    | 201
       GET    /v1/tokens/{id}                      | TOKEN   | 200

@@ -13,6 +13,7 @@ import akka.cluster.typed.Cluster;
 import com.typesafe.config.Config;
 import io.landfall.export.ExportStep;
 import io.landfall.export.Exports;
+import io.landfall.export.Requester;
 import io.landfall.export.StepPorts;
 import io.landfall.export.entity.EntityCommand;
 import io.landfall.export.entity.ExportEntity;
@@ -104,7 +105,7 @@ class RememberedExportsIT {
     Set<ExportId> unfinished = submit(exports, UNFINISHED);
     Set<ExportId> ended = submit(exports, ENDED);
     for (ExportId id : ended) {
-      exports.cancel(id, "ann").toCompletableFuture().join();
+      exports.cancel(id, Requester.of("ann")).toCompletableFuture().join();
     }
     List<ActorSystem<?>> first = nodes;
     await("the ended ones have left memory")

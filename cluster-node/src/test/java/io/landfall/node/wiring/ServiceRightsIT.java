@@ -90,7 +90,7 @@ class ServiceRightsIT {
               () -> tokens.create(new Principal("ann", null, Set.of("everything")), null))
           .hasMessage(
               "Invalid scope \"everything\": there are exports:read, exports:write, workspace:read,"
-                  + " workspace:write, tokens:read, tokens:write, admin, ingest.");
+                  + " workspace:write, tokens:read, tokens:write, admin, ingest, audit.");
     }
   }
 

@@ -3,9 +3,11 @@ package io.landfall.export.entity;
 import akka.Done;
 import akka.actor.typed.ActorRef;
 import akka.pattern.StatusReply;
+import com.fasterxml.jackson.annotation.JsonInclude;
 import io.landfall.export.ExportDetails;
 import io.landfall.export.ExportStep;
 import io.landfall.export.ExportSummary;
+import io.landfall.export.Requester;
 import io.landfall.export.StepWait;
 import io.landfall.export.TasksUnderWay;
 import io.landfall.export.UploadTarget;
@@ -31,6 +33,15 @@ public sealed interface EntityCommand extends JsonMessage {
     return null;
   }
 
+  /** What a person wants. */
+  sealed interface PersonCommand extends EntityCommand {
+    /** Returns who wants it; {@code null}: a node of an older version sent it. */
+    Requester requester();
+
+    /** Returns the name of who wants it. */
+    String by();
+  }
+
   /**
    * What a step tells of itself.
    *
@@ -49,8 +60,21 @@ public sealed interface EntityCommand extends JsonMessage {
    * Begins the export. Repeated with an equal request it answers the same; with another,
    * STATE_CONFLICT.
    */
-  record SubmitExport(ExportRequest request, ActorRef<StatusReply<ExportDetails>> replyTo)
-      implements EntityCommand {}
+  record SubmitExport(
+      ExportRequest request,
+      @JsonInclude(JsonInclude.Include.NON_NULL) Requester requester,
+      ActorRef<StatusReply<ExportDetails>> replyTo)
+      implements PersonCommand {
+    /** Begins it for who owns it, by no call. */
+    public SubmitExport(ExportRequest request, ActorRef<StatusReply<ExportDetails>> replyTo) {
+      this(request, null, replyTo);
+    }
+
+    @Override
+    public String by() {
+      return requester == null ? request.owner() : requester.user();
+    }
+  }
 
   /** Asks how the export stands; changes nothing. */
   record GetSummary(ActorRef<StatusReply<ExportSummary>> replyTo) implements EntityCommand {}
@@ -64,28 +88,69 @@ public sealed interface EntityCommand extends JsonMessage {
   /**
    * Ends the export in ERROR with reason CANCELED; refused with STATE_CONFLICT once it has ended.
    */
-  record CancelExport(String by, ActorRef<StatusReply<ExportDetails>> replyTo)
-      implements EntityCommand {}
+  record CancelExport(
+      String by,
+      @JsonInclude(JsonInclude.Include.NON_NULL) Requester requester,
+      ActorRef<StatusReply<ExportDetails>> replyTo)
+      implements PersonCommand {
+    /** The same by no call. */
+    public CancelExport(String by, ActorRef<StatusReply<ExportDetails>> replyTo) {
+      this(by, null, replyTo);
+    }
+  }
 
   /** Halts the export where it is; refused with STATE_CONFLICT once it has ended. */
-  record PauseExport(String by, ActorRef<StatusReply<ExportDetails>> replyTo)
-      implements EntityCommand {}
+  record PauseExport(
+      String by,
+      @JsonInclude(JsonInclude.Include.NON_NULL) Requester requester,
+      ActorRef<StatusReply<ExportDetails>> replyTo)
+      implements PersonCommand {
+    /** The same by no call. */
+    public PauseExport(String by, ActorRef<StatusReply<ExportDetails>> replyTo) {
+      this(by, null, replyTo);
+    }
+  }
 
   /** Lets it go on; refused with STATE_CONFLICT once it has ended. */
-  record ResumeExport(String by, ActorRef<StatusReply<ExportDetails>> replyTo)
-      implements EntityCommand {}
+  record ResumeExport(
+      String by,
+      @JsonInclude(JsonInclude.Include.NON_NULL) Requester requester,
+      ActorRef<StatusReply<ExportDetails>> replyTo)
+      implements PersonCommand {
+    /** The same by no call. */
+    public ResumeExport(String by, ActorRef<StatusReply<ExportDetails>> replyTo) {
+      this(by, null, replyTo);
+    }
+  }
 
   /**
    * Tries an export again that has ended in ERROR: only its delivery if that is what failed, else
    * all of it. Refused with STATE_CONFLICT in any other state.
    */
-  record RetryExport(String by, ActorRef<StatusReply<ExportDetails>> replyTo)
-      implements EntityCommand {}
+  record RetryExport(
+      String by,
+      @JsonInclude(JsonInclude.Include.NON_NULL) Requester requester,
+      ActorRef<StatusReply<ExportDetails>> replyTo)
+      implements PersonCommand {
+    /** The same by no call. */
+    public RetryExport(String by, ActorRef<StatusReply<ExportDetails>> replyTo) {
+      this(by, null, replyTo);
+    }
+  }
 
   /** Changes how soon it is rendered; refused with STATE_CONFLICT once it has ended. */
   record PrioritizeExport(
-      Priority priority, String by, ActorRef<StatusReply<ExportDetails>> replyTo)
-      implements EntityCommand {}
+      Priority priority,
+      String by,
+      @JsonInclude(JsonInclude.Include.NON_NULL) Requester requester,
+      ActorRef<StatusReply<ExportDetails>> replyTo)
+      implements PersonCommand {
+    /** The same by no call. */
+    public PrioritizeExport(
+        Priority priority, String by, ActorRef<StatusReply<ExportDetails>> replyTo) {
+      this(priority, by, null, replyTo);
+    }
+  }
 
   /**
    * Brings the file of an export to more destinations, without rendering it again. Those that are
@@ -93,10 +158,19 @@ public sealed interface EntityCommand extends JsonMessage {
    * be no file, or too many destinations.
    */
   record AddDestinations(
-      List<Destination> destinations, String by, ActorRef<StatusReply<ExportDetails>> replyTo)
-      implements EntityCommand {
+      List<Destination> destinations,
+      String by,
+      @JsonInclude(JsonInclude.Include.NON_NULL) Requester requester,
+      ActorRef<StatusReply<ExportDetails>> replyTo)
+      implements PersonCommand {
     public AddDestinations {
       destinations = List.copyOf(destinations);
+    }
+
+    /** The same by no call. */
+    public AddDestinations(
+        List<Destination> destinations, String by, ActorRef<StatusReply<ExportDetails>> replyTo) {
+      this(destinations, by, null, replyTo);
     }
   }
 

@@ -59,6 +59,7 @@ public final class ExportEntity
   private final StepTimeout stepTimeout;
   private final ExportGauges gauges;
   private final UnfinishedExportCounts unfinished;
+  private final EventCauses causes;
   private TasksUnderWay underWay = TasksUnderWay.none(0);
 
   /** Makes an export outside a cluster: it stays in memory when it has ended. */
@@ -106,6 +107,7 @@ public final class ExportEntity
     this.timers = timers;
     this.shard = shard;
     this.stepTimeout = new StepTimeout(settings);
+    this.causes = EventCauses.of(context.getSystem());
     this.gauges = ExportGauges.of(context.getSystem());
     this.unfinished = UnfinishedExportCounts.of(context.getSystem());
   }
@@ -147,6 +149,7 @@ public final class ExportEntity
   }
 
   private void onStop() {
+    causes.take(persistenceId(id).id());
     gauges.remove(id);
     unfinished.remove(id);
     stepPorts.stopSteps(id);
@@ -221,7 +224,7 @@ public final class ExportEntity
     if (decision.restartsDeadline()) {
       stepTimeout.recordWait(command instanceof EntityCommand.StepWaits w ? w.waitsFor() : null);
     }
-    return effectOf(decision, command.replyTo());
+    return effectOf(decision, command);
   }
 
   private ReplyEffect<ExportEvent, ExportState> refuseBeyondBound(
@@ -229,7 +232,7 @@ public final class ExportEntity
     if (state instanceof EmptyState) {
       passivate();
     }
-    return effectOf(ExportProtocol.refuseBeyond(settings.unfinishedPerOwner()), command.replyTo());
+    return effectOf(ExportProtocol.refuseBeyond(settings.unfinishedPerOwner()), command);
   }
 
   private ReplyEffect<ExportEvent, ExportState> onCheckProgress(ExportState state) {
@@ -243,14 +246,18 @@ public final class ExportEntity
         var timedOut =
             ExportProtocol.timeOut((RunningState) state, settings.stepDeadline(), clock.instant());
         stepTimeout.recordProgress();
-        return effectOf(timedOut, null);
+        return effectOf(timedOut, EntityCommand.CheckProgress.CHECK_PROGRESS);
       }
       case NOTHING -> {}
     }
     return Effect().noReply();
   }
 
-  private ReplyEffect<ExportEvent, ExportState> effectOf(Decision decision, ActorRef<?> replyTo) {
+  private ReplyEffect<ExportEvent, ExportState> effectOf(Decision decision, EntityCommand command) {
+    if (!decision.events().isEmpty()) {
+      causes.put(persistenceId(id).id(), EventCauses.cause(command));
+    }
+    ActorRef<?> replyTo = command.replyTo();
     EffectBuilder<ExportEvent, ExportState> effect =
         decision.events().isEmpty()
             ? Effect().none()

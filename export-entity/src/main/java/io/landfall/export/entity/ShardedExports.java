@@ -7,6 +7,7 @@ import akka.pattern.StatusReply;
 import io.landfall.export.ExportDetails;
 import io.landfall.export.ExportSummary;
 import io.landfall.export.Exports;
+import io.landfall.export.Requester;
 import io.landfall.export.TasksUnderWay;
 import io.landfall.model.ErrorCode;
 import io.landfall.model.ExportFailure;
@@ -49,10 +50,10 @@ final class ShardedExports implements Exports {
   }
 
   @Override
-  public CompletionStage<ExportDetails> submit(ExportId id, ExportRequest request) {
+  public CompletionStage<ExportDetails> submit(ExportId id, ExportRequest request, Requester by) {
     newExports.begin(id, clock.millis());
     return this.<ExportDetails>ask(
-            id, SUBMIT, replyTo -> new EntityCommand.SubmitExport(request, replyTo))
+            id, SUBMIT, replyTo -> new EntityCommand.SubmitExport(request, by, replyTo))
         .whenComplete((details, thrown) -> newExports.end(id));
   }
 
@@ -72,38 +73,41 @@ final class ShardedExports implements Exports {
   }
 
   @Override
-  public CompletionStage<ExportDetails> cancel(ExportId id, String by) {
-    return ask(id, "cancel", replyTo -> new EntityCommand.CancelExport(by, replyTo));
+  public CompletionStage<ExportDetails> cancel(ExportId id, Requester by) {
+    return ask(id, "cancel", replyTo -> new EntityCommand.CancelExport(by.user(), by, replyTo));
   }
 
   @Override
-  public CompletionStage<ExportDetails> pause(ExportId id, String by) {
-    return ask(id, "pause", replyTo -> new EntityCommand.PauseExport(by, replyTo));
+  public CompletionStage<ExportDetails> pause(ExportId id, Requester by) {
+    return ask(id, "pause", replyTo -> new EntityCommand.PauseExport(by.user(), by, replyTo));
   }
 
   @Override
-  public CompletionStage<ExportDetails> resume(ExportId id, String by) {
-    return ask(id, "resume", replyTo -> new EntityCommand.ResumeExport(by, replyTo));
+  public CompletionStage<ExportDetails> resume(ExportId id, Requester by) {
+    return ask(id, "resume", replyTo -> new EntityCommand.ResumeExport(by.user(), by, replyTo));
   }
 
   @Override
-  public CompletionStage<ExportDetails> retry(ExportId id, String by) {
-    return ask(id, "retry", replyTo -> new EntityCommand.RetryExport(by, replyTo));
+  public CompletionStage<ExportDetails> retry(ExportId id, Requester by) {
+    return ask(id, "retry", replyTo -> new EntityCommand.RetryExport(by.user(), by, replyTo));
   }
 
   @Override
   public CompletionStage<ExportDetails> deliver(
-      ExportId id, List<Destination> destinations, String by) {
+      ExportId id, List<Destination> destinations, Requester by) {
     return ask(
-        id, "deliver", replyTo -> new EntityCommand.AddDestinations(destinations, by, replyTo));
+        id,
+        "deliver",
+        replyTo -> new EntityCommand.AddDestinations(destinations, by.user(), by, replyTo));
   }
 
   @Override
-  public CompletionStage<ExportDetails> changePriority(ExportId id, Priority priority, String by) {
+  public CompletionStage<ExportDetails> changePriority(
+      ExportId id, Priority priority, Requester by) {
     return ask(
         id,
         "change the priority of",
-        replyTo -> new EntityCommand.PrioritizeExport(priority, by, replyTo));
+        replyTo -> new EntityCommand.PrioritizeExport(priority, by.user(), by, replyTo));
   }
 
   private <T> CompletionStage<T> ask(

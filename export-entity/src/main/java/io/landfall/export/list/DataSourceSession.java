@@ -11,10 +11,11 @@ import javax.sql.DataSource;
  * for the disk: a projection that runs does not look at its offset again, so what a crash of the
  * server took with it would never be stored.
  */
-final class DataSourceSession implements JdbcSession {
+public final class DataSourceSession implements JdbcSession {
   private final Connection connection;
 
-  DataSourceSession(DataSource dataSource) {
+  /** Takes a connection. */
+  public DataSourceSession(DataSource dataSource) {
     try {
       connection = dataSource.getConnection();
       connection.setAutoCommit(false);

@@ -1,0 +1,290 @@
+package io.landfall.audit;
+
+import io.landfall.audit.AuditFinding.FindingKind;
+import io.landfall.audit.chain.AuditKey;
+import io.landfall.audit.chain.AuditKeys;
+import io.landfall.audit.chain.EventHash;
+import io.landfall.audit.chain.EventMetadata;
+import io.landfall.audit.chain.JournalRow;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Consumer;
+
+/**
+ * Checks chains, one after the other, each row by row in the order of sequence numbers. Holds one
+ * row, and a few that are not what their hash says, until the end of their chain. Not safe for
+ * several threads.
+ */
+final class ChainCheck {
+  private static final int TEXT_SERIALIZER = 20;
+
+  /** Rows that are kept to see whether they were swapped; further ones are just changed. */
+  private static final int MOST_SUSPECTS = 32;
+
+  private static final int MOST_SUSPECT_BYTES = 1 << 20;
+
+  private final AuditKeys keys;
+  private final Instant unchainedUntil;
+  private final Consumer<AuditFinding> findings;
+  private final EventHash hash = new EventHash();
+  private final Map<String, Optional<AuditKey>> known = new HashMap<>();
+  private final Counts counts = new Counts();
+
+  private String export;
+  private long lastNumber;
+  private long lastOrdering;
+  private String lastHash;
+  private boolean lastIsIntact;
+  private long begin;
+  private boolean isVouched;
+  private String strangeKey;
+  private final List<Suspect> suspects = new ArrayList<>();
+  private final List<Long> missing = new ArrayList<>();
+
+  /** What was seen. */
+  static final class Counts {
+    long events;
+    long exports;
+    long unchained;
+    long lateChains;
+    long vouched;
+    long unknownKeys;
+  }
+
+  private record Suspect(JournalRow row, EventMetadata metadata) {}
+
+  /**
+   * @param unchainedUntil events written before may lack a hash in the middle of a chain, as nodes
+   *     of an older version write them during an update
+   */
+  ChainCheck(AuditKeys keys, Instant unchainedUntil, Consumer<AuditFinding> findings) {
+    this.keys = keys;
+    this.unchainedUntil = unchainedUntil;
+    this.findings = findings;
+  }
+
+  Counts counts() {
+    return counts;
+  }
+
+  /** Begins a chain. */
+  void begin(String exportId) {
+    export = exportId;
+    lastNumber = 0;
+    lastOrdering = 0;
+    lastHash = null;
+    lastIsIntact = true;
+    begin = 0;
+    isVouched = false;
+    strangeKey = null;
+    suspects.clear();
+    missing.clear();
+    counts.exports++;
+  }
+
+  /** Checks the next row of the chain. */
+  void add(JournalRow row) {
+    counts.events++;
+    long number = row.sequenceNumber();
+    boolean isNext = number == lastNumber + 1;
+    if (!isNext) {
+      noteMissing(number);
+    }
+    if (row.deleted()) {
+      report(number, FindingKind.CHANGED, "is marked as deleted");
+    }
+    if (row.ordering() <= lastOrdering) {
+      report(
+          number,
+          FindingKind.REORDERED,
+          "stands before event %d in the journal".formatted(lastNumber));
+    }
+    lastOrdering = row.ordering();
+    EventMetadata metadata = row.metadata() == null ? null : EventMetadata.parse(row.metadata());
+    if (metadata == null) {
+      addUnchained(row);
+      lastHash = null;
+      lastIsIntact = true;
+    } else {
+      boolean isIntact = addChained(row, metadata, isNext);
+      lastHash = metadata.hash();
+      lastIsIntact = isIntact;
+    }
+    lastNumber = number;
+  }
+
+  private void noteMissing(long next) {
+    boolean isOne = next == lastNumber + 2;
+    report(
+        lastNumber + 1,
+        FindingKind.MISSING,
+        isOne ? "is missing" : "and all up to %d are missing".formatted(next - 1));
+    for (long each = lastNumber + 1; each < next && missing.size() < MOST_SUSPECTS; each++) {
+      missing.add(each);
+    }
+  }
+
+  private void addUnchained(JournalRow row) {
+    if (row.metadata() != null) {
+      report(row.sequenceNumber(), FindingKind.CHANGED, "has metadata that is none");
+    } else if (begin == 0) {
+      counts.unchained++;
+    } else if (row.writtenMillis() < unchainedUntil.toEpochMilli()) {
+      counts.unchained++;
+    } else {
+      report(
+          row.sequenceNumber(),
+          FindingKind.INSERTED,
+          "has no hash, though event %d has one: it was added by hand, its metadata was taken away, or a node of an older version wrote it"
+              .formatted(begin));
+    }
+  }
+
+  private boolean addChained(JournalRow row, EventMetadata metadata, boolean isNext) {
+    long number = row.sequenceNumber();
+    boolean isHash =
+        hash.hash(row, metadata).equals(metadata.hash())
+            && row.metadataSerializerId() != null
+            && row.metadataSerializerId() == TEXT_SERIALIZER;
+    boolean isIntact = isHash && isVouchedFor(row, metadata);
+    if (!isHash) {
+      suspect(row, metadata);
+    } else if (isNext && isIntact && lastIsIntact) {
+      checkPrevious(number, metadata);
+    }
+    if (begin == 0) {
+      begin = number;
+      if (number > 1) {
+        counts.lateChains++;
+      }
+    }
+    return isIntact;
+  }
+
+  private void checkPrevious(long number, EventMetadata metadata) {
+    String previous = metadata.previous();
+    if (previous == null ? lastHash == null : previous.equals(lastHash)) {
+      return;
+    }
+    String what =
+        lastHash != null
+            ? "does not follow event %d: that one was replaced, or this one"
+            : number == 1
+                ? "follows an event, but is the first"
+                : "follows an event with a hash, but event %d has none: its metadata was taken"
+                    + " away";
+    report(number, FindingKind.BROKEN, what.formatted(number - 1));
+  }
+
+  /** Says whether a node that has the key wrote the row, as far as the key is known. */
+  private boolean isVouchedFor(JournalRow row, EventMetadata metadata) {
+    if (metadata.key() == null) {
+      if (isVouched) {
+        report(
+            row.sequenceNumber(),
+            FindingKind.INSERTED,
+            "has a hash, but no key vouches for it as for those before it");
+        return false;
+      }
+      return true;
+    }
+    isVouched = true;
+    Optional<AuditKey> key = known.computeIfAbsent(metadata.key(), keys::find);
+    if (key.isEmpty()) {
+      counts.unknownKeys++;
+      return keys.all().isEmpty() || isKnownStranger(row, metadata);
+    }
+    if (key.get().mac(metadata.hash()).equals(metadata.mac())) {
+      counts.vouched++;
+      return true;
+    }
+    report(
+        row.sequenceNumber(),
+        FindingKind.INSERTED,
+        "has a hash, but key %s does not vouch for it: somebody without the key wrote it"
+            .formatted(metadata.key()));
+    return false;
+  }
+
+  /** Who has keys knows all: a foreign one is reported once a chain, where it comes first. */
+  private boolean isKnownStranger(JournalRow row, EventMetadata metadata) {
+    if (metadata.key().equals(strangeKey)) {
+      return true;
+    }
+    strangeKey = metadata.key();
+    report(
+        row.sequenceNumber(),
+        FindingKind.INSERTED,
+        "is vouched for by key %s, which is none of ours: somebody else wrote it, or LANDFALL_AUDIT_OLD_KEYS lacks that key"
+            .formatted(metadata.key()));
+    return true;
+  }
+
+  private void suspect(JournalRow row, EventMetadata metadata) {
+    if (suspects.size() < MOST_SUSPECTS && row.payload().length < MOST_SUSPECT_BYTES) {
+      suspects.add(new Suspect(row, metadata));
+    } else {
+      reportChanged(row);
+    }
+  }
+
+  /** Ends a chain. */
+  void end() {
+    for (Suspect suspect : suspects) {
+      long at = suspect.row().sequenceNumber();
+      Optional<Long> origin =
+          java.util.stream.Stream.concat(
+                  missing.stream(), suspects.stream().map(other -> other.row().sequenceNumber()))
+              .filter(number -> number != at && isOf(suspect, number))
+              .findFirst();
+      origin.ifPresentOrElse(
+          number -> report(at, FindingKind.REORDERED, "was written as event %d".formatted(number)),
+          () -> reportChanged(suspect.row()));
+    }
+    suspects.clear();
+  }
+
+  private boolean isOf(Suspect suspect, long number) {
+    JournalRow row = suspect.row();
+    var elsewhere =
+        new JournalRow(
+            row.ordering(),
+            row.deleted(),
+            row.persistenceId(),
+            number,
+            row.writer(),
+            row.writtenMillis(),
+            row.adapterManifest(),
+            row.serializerId(),
+            row.manifest(),
+            row.payload(),
+            row.metadataSerializerId(),
+            row.metadataManifest(),
+            row.metadata());
+    return hash.hash(elsewhere, suspect.metadata()).equals(suspect.metadata().hash());
+  }
+
+  private void reportChanged(JournalRow row) {
+    report(row.sequenceNumber(), FindingKind.CHANGED, "was changed: it is not what its hash says");
+  }
+
+  /** Returns the number of the last event of the chain. */
+  long lastNumber() {
+    return lastNumber;
+  }
+
+  /** Returns the id of the export whose chain it is. */
+  String export() {
+    return export;
+  }
+
+  void report(long number, FindingKind kind, String what) {
+    findings.accept(
+        new AuditFinding(
+            export, number, kind, "Export %s: event %d %s.".formatted(export, number, what)));
+  }
+}

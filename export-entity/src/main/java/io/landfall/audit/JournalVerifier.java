@@ -1,0 +1,263 @@
+package io.landfall.audit;
+
+import io.landfall.audit.AuditFinding.FindingKind;
+import io.landfall.audit.ChainCheck.Counts;
+import io.landfall.audit.chain.EventMetadata;
+import io.landfall.audit.chain.JournalRow;
+import io.landfall.sql.ConfiguredConnection;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Consumer;
+import java.util.function.LongConsumer;
+import javax.sql.DataSource;
+
+/**
+ * Checks the journal: reads all rows of exports in the order of their chains beside what roots say
+ * of these, and holds but a few of both. Nodes may go on writing meanwhile: it sees what there was
+ * when it began. Blocking.
+ */
+public final class JournalVerifier {
+  /**
+   * By its primary key the journal is in the order of chains already: sorting it would take as much
+   * disk as it has.
+   */
+  private static final String BEGIN =
+      "set transaction isolation level repeatable read, read only; set local enable_sort = off;"
+          + " set local enable_seqscan = off; set local enable_bitmapscan = off; "
+          + ConfiguredConnection.NO_TIMEOUTS;
+
+  private static final String ROWS =
+      "select "
+          + JournalRows.COLUMNS
+          + " from event_journal j where j.persistence_id like 'export|%'";
+  private static final String OF_ONE = " and j.persistence_id = ?";
+  private static final String IN_ORDER = " order by j.persistence_id, j.sequence_number";
+
+  private static final String HEADS =
+      "select h.persistence_id, h.sequence_number, h.hash, h.root from audit_heads h"
+          + " where (?::text is null or h.persistence_id = ?)"
+          + " order by h.persistence_id, h.sequence_number";
+
+  /** Plans of exports have up to some MB; most events have less than one KB. */
+  private static final int FETCH_EVENTS = 200;
+
+  private static final int FETCH_HEADS = 2000;
+  private static final long PROGRESS_EVENTS = 10_000;
+
+  private final DataSource dataSource;
+  private final VerifyOptions options;
+  private final AtomicLong found = new AtomicLong();
+  private final Consumer<AuditFinding> findings;
+  private final LongConsumer progress;
+  private final ChainCheck chain;
+  private long heads;
+  private long uncovered;
+
+  /**
+   * @param findings is told each as it is found
+   * @param progress is told how many events were read, now and then
+   */
+  public JournalVerifier(
+      DataSource dataSource,
+      VerifyOptions options,
+      Consumer<AuditFinding> findings,
+      LongConsumer progress) {
+    this.dataSource = dataSource;
+    this.options = options;
+    this.findings =
+        finding -> {
+          found.incrementAndGet();
+          findings.accept(finding);
+        };
+    this.progress = progress;
+    this.chain = new ChainCheck(options.keys(), options.unchainedUntil(), this.findings);
+  }
+
+  /** Checks; once. */
+  public VerifyReport verify() {
+    AuditRoot newest;
+    try (var opened = ConfiguredConnection.open(dataSource, BEGIN)) {
+      newest =
+          options.export() != null
+              ? null
+              : new RootCheck(options.trustedKeys(), options.expectedRoot(), findings)
+                  .check(opened.jdbc());
+      checkChains(opened.jdbc());
+    } catch (SQLException e) {
+      throw JournalRows.unavailable("verify the journal", e);
+    }
+    Counts counts = chain.counts();
+    return new VerifyReport(
+        counts.events,
+        counts.exports,
+        found.get(),
+        counts.unchained,
+        counts.lateChains,
+        counts.vouched,
+        counts.unknownKeys,
+        heads,
+        uncovered,
+        newest);
+  }
+
+  private void checkChains(Connection connection) throws SQLException {
+    String one = options.export() == null ? null : JournalRows.persistenceId(options.export());
+    try (PreparedStatement selectHeads = connection.prepareStatement(HEADS);
+        PreparedStatement selectRows =
+            connection.prepareStatement(ROWS + (one == null ? "" : OF_ONE) + IN_ORDER)) {
+      selectHeads.setFetchSize(FETCH_HEADS);
+      selectHeads.setString(1, one);
+      selectHeads.setString(2, one);
+      selectRows.setFetchSize(FETCH_EVENTS);
+      if (one != null) {
+        selectRows.setString(1, one);
+      }
+      try (ResultSet headRows = selectHeads.executeQuery();
+          ResultSet rows = selectRows.executeQuery()) {
+        checkChains(rows, new HeadCursor(headRows));
+      }
+    }
+  }
+
+  private void checkChains(ResultSet rows, HeadCursor cursor) throws SQLException {
+    String current = null;
+    boolean isValid = false;
+    while (rows.next()) {
+      JournalRow row = JournalRows.read(rows);
+      if (!row.persistenceId().equals(current)) {
+        endChain(isValid ? current : null, cursor);
+        current = row.persistenceId();
+        isValid = JournalRows.export(current).isPresent();
+        if (isValid) {
+          reportDeleted(cursor, current);
+          chain.begin(JournalRows.export(current).get().toString());
+        } else {
+          reportStray(row);
+        }
+      }
+      if (isValid) {
+        chain.add(row);
+        cursor.compare(row);
+      }
+      if (chain.counts().events % PROGRESS_EVENTS == 0) {
+        progress.accept(chain.counts().events);
+      }
+    }
+    endChain(isValid ? current : null, cursor);
+    reportDeleted(cursor, null);
+  }
+
+  private void endChain(String persistenceId, HeadCursor cursor) throws SQLException {
+    if (persistenceId == null) {
+      return;
+    }
+    chain.end();
+    cursor.end(persistenceId);
+  }
+
+  /** Reports chains that roots know before the next one, or at the end, which have no events. */
+  private void reportDeleted(HeadCursor cursor, String next) throws SQLException {
+    while (cursor.id != null && (next == null || cursor.id.compareTo(next) < 0)) {
+      String gone = cursor.id;
+      long last = 0;
+      long root = 0;
+      while (gone.equals(cursor.id)) {
+        last = cursor.number;
+        root = cursor.root;
+        cursor.advance();
+      }
+      String export = gone.substring(Math.min(gone.length(), JournalRows.PREFIX.length()));
+      findings.accept(
+          new AuditFinding(
+              export,
+              last,
+              FindingKind.DELETED,
+              "Export %s is gone: root %d vouches for %d events of it."
+                  .formatted(export, root, last)));
+    }
+  }
+
+  private void reportStray(JournalRow row) {
+    findings.accept(
+        new AuditFinding(
+            row.persistenceId(),
+            row.sequenceNumber(),
+            FindingKind.INSERTED,
+            "Event %d of \"%s\" is of no export: no node has written it."
+                .formatted(row.sequenceNumber(), row.persistenceId())));
+  }
+
+  /** What roots say of the ends of chains, in the order of the journal. */
+  private final class HeadCursor {
+    private final ResultSet rows;
+    private String id;
+    private long number;
+    private String hash;
+    private long root;
+    private long lastOfChain;
+
+    HeadCursor(ResultSet rows) throws SQLException {
+      this.rows = rows;
+      advance();
+    }
+
+    void advance() throws SQLException {
+      if (rows.next()) {
+        id = rows.getString(1);
+        number = rows.getLong(2);
+        hash = rows.getString(3);
+        root = rows.getLong(4);
+        heads++;
+      } else {
+        id = null;
+      }
+    }
+
+    /** Compares a row with what a root says of it, if one does. */
+    void compare(JournalRow row) throws SQLException {
+      while (row.persistenceId().equals(id) && number < row.sequenceNumber()) {
+        lastOfChain = number;
+        advance(); // the event lacks, which the chain has reported
+      }
+      if (!row.persistenceId().equals(id) || number != row.sequenceNumber()) {
+        return;
+      }
+      EventMetadata metadata = row.metadata() == null ? null : EventMetadata.parse(row.metadata());
+      String actual = metadata == null ? null : metadata.hash();
+      if (!Optional.ofNullable(hash).equals(Optional.ofNullable(actual))) {
+        chain.report(
+            number,
+            FindingKind.CHANGED,
+            "has another hash than root %d vouches for: the chain was written anew"
+                .formatted(root));
+      }
+      lastOfChain = number;
+      advance();
+    }
+
+    /** Reports what roots know beyond the end of a chain. */
+    void end(String persistenceId) throws SQLException {
+      long actual = chain.lastNumber();
+      long known = lastOfChain;
+      long vouching = root;
+      while (persistenceId.equals(id)) {
+        known = number;
+        vouching = root;
+        advance();
+      }
+      if (known > actual) {
+        chain.report(
+            actual + 1,
+            FindingKind.TRUNCATED,
+            "and all up to %d are gone: root %d vouches for them".formatted(known, vouching));
+      } else if (known < actual) {
+        uncovered++;
+      }
+      lastOfChain = 0;
+    }
+  }
+}

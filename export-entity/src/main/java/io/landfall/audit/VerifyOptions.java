@@ -1,0 +1,46 @@
+package io.landfall.audit;
+
+import io.landfall.audit.chain.AuditKeys;
+import io.landfall.model.ExportId;
+import java.time.Instant;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+
+/**
+ * What a check of the journal is told.
+ *
+ * @param keys of the nodes; may be none
+ * @param publicKeyIds ids of public keys that roots may be signed by beside
+ * @param rootNumber of a root that an auditor knows from elsewhere; 0: none
+ * @param root its 64 hexadecimal digits; {@code null}: none
+ * @param unchainedUntil before it, an event may lack a hash in the middle of a chain
+ * @param export whose chain alone is checked; {@code null}: all, and roots
+ */
+public record VerifyOptions(
+    AuditKeys keys,
+    Set<String> publicKeyIds,
+    long rootNumber,
+    String root,
+    Instant unchainedUntil,
+    ExportId export) {
+  /** Checks all by the keys of the nodes. */
+  public static VerifyOptions of(AuditKeys keys) {
+    return new VerifyOptions(keys, Set.of(), 0, null, Instant.EPOCH, null);
+  }
+
+  Set<String> trustedKeys() {
+    Set<String> ids = new HashSet<>(publicKeyIds);
+    keys.all().forEach(key -> ids.add(key.id()));
+    return ids;
+  }
+
+  RootCheck.ExpectedRoot expectedRoot() {
+    return root == null ? null : new RootCheck.ExpectedRoot(rootNumber, root);
+  }
+
+  /** Returns empty keys: nothing is vouched for, but all hashes are checked. */
+  public static AuditKeys noKeys() {
+    return new AuditKeys(List.of());
+  }
+}
