@@ -3,6 +3,7 @@
 composite.py make FOLDER COUNT    COUNT scenes of red and nir with holes, which overlap in part
 composite.py of FOLDER COUNT METHOD OUT
                                   red and nir of the composite on the grid of all scenes, as f64; NaN: no data
+                                  of scene:METHOD which scene gave each pixel, from 1 on; 0: none
 """
 import sys
 import numpy as np
@@ -29,6 +30,8 @@ def make(folder, count):
 
 def of(folder, count, method, out):
     count = int(count)
+    of_scenes = method.startswith("scene:")
+    method = method.removeprefix("scene:")
     width, height = WIDTH + STEP * min(4, count - 1), HEIGHT + STEP * ((count - 1) // 3)
     stack = np.full((count, 2, height, width), np.nan)
     for scene in range(count):
@@ -61,6 +64,9 @@ def of(folder, count, method, out):
             order = np.argmax(valid, axis=0)
         else:
             order = count - 1 - np.argmax(valid[::-1], axis=0)
+        if of_scenes:
+            np.where(valid.any(axis=0), order + 1.0, 0).tofile(out)
+            return
         made = np.take_along_axis(stack, order[None, None], axis=0)[0]
         made[:, ~valid.any(axis=0)] = np.nan
     made.tofile(out)

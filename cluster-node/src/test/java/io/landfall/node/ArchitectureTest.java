@@ -108,13 +108,14 @@ class ArchitectureTest {
           raster.image         -> model.. raster raster.compress
           raster.tileset       -> model.. raster raster.image
           raster.zarr          -> model.. raster raster.compress
+          raster.provenance    -> model.. raster.compress
           raster.warp.kernel   -> model.. raster
           raster.warp          -> model.. raster raster.crs raster.mask raster.composite raster.warp.kernel
-          raster.cog           -> model.. raster raster.tiff.format raster.algebra raster.color raster.crs raster.mask raster.compress raster.warp
+          raster.cog           -> model.. raster raster.tiff.format raster.algebra raster.color raster.crs raster.mask raster.compress raster.provenance raster.warp
           crs                  -> model.. raster raster.crs
           source               -> model.. http raster raster.quality raster.tiff raster.tiff.codec raster.compress raster.jp2
           plan.cloud           -> model..
-          plan.composite       -> model..
+          plan.composite       -> model.. raster.provenance
           plan.maptile         -> model.. raster.tileset
           plan                 -> model.. pool workspace export plan.cloud plan.composite plan.maptile raster raster.color raster.crs raster.mask raster.image raster.tileset raster.tiff.format raster.compress raster.cog source
           estimate             -> model.. pool export export.entity export.list raster raster.crs raster.image raster.tileset raster.tiff raster.cog source plan
@@ -122,14 +123,14 @@ class ArchitectureTest {
           tiles                -> model.. pool export raster raster.crs raster.image raster.warp raster.cog source plan store
           store.orphan         -> model.. export export.entity store
           schedule             -> model.. pool export
-          worker               -> model.. pool http export export.entity raster raster.crs raster.compress raster.cog source store schedule
+          worker               -> model.. pool http export export.entity raster raster.crs raster.compress raster.cog raster.provenance source store schedule
           steps                -> model.. pool http export export.entity store schedule worker
-          delivery             -> model.. pool http destination export export.entity raster raster.image raster.tileset store worker steps
+          delivery             -> model.. pool http destination export export.entity raster raster.image raster.provenance raster.tileset store worker steps
           delivery.link        -> model.. pool store delivery
           delivery.dropbox     -> model.. pool http secret export destination store delivery
           delivery.s3          -> model.. secret pool http workspace destination export store delivery
           delivery.local       -> model.. pool export store delivery
-          delivery.sidecar     -> model.. pool export raster raster.crs raster.image raster.tiff store delivery
+          delivery.sidecar     -> model.. pool export raster raster.crs raster.image raster.provenance raster.tiff store delivery
           delivery.image       -> model.. pool export raster raster.crs raster.image raster.tileset raster.zarr raster.tiff store delivery
 
           index.geo            -> model..
@@ -179,7 +180,7 @@ class ArchitectureTest {
           node.local           ->
           node.local.server    -> node.local
           node.wiring          -> *
-          node.cli.export      -> model.. export export.entity area api.export raster source delivery delivery.local node.config node.export node.wiring
+          node.cli.export      -> model.. export export.entity area api.export raster raster.provenance source delivery delivery.local node.config node.export node.wiring
           node.cli.local       -> model.. node.cli.export node.config node.local node.local.server node.wiring schedule
           node.cli.audit       -> model.. audit audit.chain node.config node.schema node.wiring
           node.cli.client      -> model http

@@ -11,6 +11,7 @@ import java.util.List;
  * @param defaultBands aliases of the bands to show when nobody chose: red, green, blue where it has
  *     them
  * @param acquired when it was taken, as {@code 2024-06-01T10:20:30Z}; {@code null}: unknown
+ * @param cloudCover how much of it clouds hide, in percent; {@code null}: unknown
  * @param warnings what of its metadata is not as a person may expect, in sentences
  */
 public record Scene(
@@ -19,6 +20,7 @@ public record Scene(
     List<SceneBand> bands,
     List<String> defaultBands,
     String acquired,
+    Double cloudCover,
     List<String> warnings) {
   public Scene {
     bands = List.copyOf(bands);
@@ -26,9 +28,9 @@ public record Scene(
     warnings = List.copyOf(warnings);
   }
 
-  /** Makes a scene without warnings. */
+  /** Makes a scene of unknown cloud cover without warnings. */
   public Scene(
       SceneId id, String name, List<SceneBand> bands, List<String> defaultBands, String acquired) {
-    this(id, name, bands, defaultBands, acquired, List.of());
+    this(id, name, bands, defaultBands, acquired, null, List.of());
   }
 }

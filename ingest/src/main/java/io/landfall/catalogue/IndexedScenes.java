@@ -113,6 +113,7 @@ public final class IndexedScenes implements SceneSource {
         named,
         CommonNames.defaultBands(named, shown),
         listed.acquired().truncatedTo(ChronoUnit.SECONDS).toString(),
+        listed.cloudCover(),
         warnings);
   }
 

@@ -113,7 +113,9 @@ public final class RegisteredScenes implements SceneSource {
         own.content().name(),
         named,
         CommonNames.defaultBands(named, named.stream().map(SceneBand::name).toList()),
-        own.content().acquired());
+        own.content().acquired(),
+        own.content().cloudCover(),
+        List.of());
   }
 
   /** A band answers to its place too, from 1, unless a band has a number for a name. */

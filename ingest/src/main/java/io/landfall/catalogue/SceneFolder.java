@@ -115,6 +115,9 @@ final class SceneFolder {
         named,
         CommonNames.defaultBands(named, orElse),
         acquired.orElse(null),
+        mtl.flatMap(MtlMetadata::cloudCover)
+            .or(() -> mtd.flatMap(Sentinel2Metadata::cloudCover))
+            .orElse(null),
         warnings);
   }
 

@@ -1,5 +1,6 @@
 package io.landfall.catalogue;
 
+import io.landfall.landsat.MtlMetadata;
 import io.landfall.landsat.XmlLeaves;
 import io.landfall.model.ErrorCode;
 import io.landfall.model.ExportFailure;
@@ -97,6 +98,11 @@ final class Sentinel2Metadata {
             values.getOrDefault("DATATAKE_SENSING_START", values.get("PRODUCT_START_TIME")))
         .map(time -> time.replaceFirst("(\\.\\d+)?Z?$", "Z"))
         .filter(time -> time.matches("\\d{4}-\\d{2}-\\d{2}T\\d{2}:\\d{2}:\\d{2}Z"));
+  }
+
+  /** Returns how much of the scene clouds hide, in percent. */
+  Optional<Double> cloudCover() {
+    return MtlMetadata.percent(values.get("Cloud_Coverage_Assessment"));
   }
 
   /**

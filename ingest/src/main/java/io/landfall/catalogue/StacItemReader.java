@@ -96,6 +96,7 @@ final class StacItemReader {
         bands.all(),
         bands.defaultBands(),
         acquired(item.path("properties")).orElse(null),
+        cloudCover(item.path("properties").path("eo:cloud_cover")),
         warnings);
   }
 
@@ -116,6 +117,12 @@ final class StacItemReader {
         };
     throw new ExportFailure(
         ErrorCode.SCENE_UNSUPPORTED, "Cannot use %s as a scene: %s.".formatted(shown, what));
+  }
+
+  private static Double cloudCover(JsonNode percent) {
+    return percent.isNumber() && percent.doubleValue() >= 0 && percent.doubleValue() <= 100
+        ? percent.doubleValue()
+        : null;
   }
 
   /** Returns when it was taken, to the second. */

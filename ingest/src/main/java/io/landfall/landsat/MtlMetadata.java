@@ -145,6 +145,22 @@ public final class MtlMetadata {
     return Optional.ofNullable(value("LANDSAT_PRODUCT_ID", value("LANDSAT_SCENE_ID")));
   }
 
+  /** Returns how much of the scene clouds hide, in percent. */
+  public Optional<Double> cloudCover() {
+    return percent(value("CLOUD_COVER"));
+  }
+
+  /** Reads a percentage; empty for what is none, such as the -1 of products without. */
+  public static Optional<Double> percent(String text) {
+    try {
+      return Optional.ofNullable(text)
+          .map(Double::valueOf)
+          .filter(percent -> percent >= 0 && percent <= 100);
+    } catch (NumberFormatException e) {
+      return Optional.empty();
+    }
+  }
+
   /** Returns the number of the satellite: 4 to 9. */
   public int satellite() {
     String digits = value("SPACECRAFT_ID").replaceAll("\\D", "");

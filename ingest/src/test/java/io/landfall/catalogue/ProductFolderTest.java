@@ -147,6 +147,7 @@ class ProductFolderTest {
     assertThat(file(scene, "red")).isEqualTo(TILE + "B04_10m.tif");
     assertThat(scene.name()).isEqualTo(SAFE.replace(".SAFE", ""));
     assertThat(band(scene, "red").calibration().offset()).isEqualTo(-0.1);
+    assertThat(scene.cloudCover()).isEqualTo(98.944211);
     if (!below.endsWith("R10m")) {
       assertThat(file(scene, "red_20m")).isEqualTo(TILE + "B04_20m.tif");
       assertThat(file(scene, "swir16")).isEqualTo(TILE + "B11_20m.jp2");

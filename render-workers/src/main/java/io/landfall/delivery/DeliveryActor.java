@@ -20,6 +20,7 @@ import io.landfall.model.ErrorCode;
 import io.landfall.model.ExportFailure;
 import io.landfall.model.StoredObject;
 import io.landfall.model.StoredPart;
+import io.landfall.model.delivery.DeliveredFile;
 import io.landfall.model.delivery.DeliveryFailure;
 import io.landfall.model.delivery.DeliveryReceipt;
 import io.landfall.model.delivery.DeliverySession;
@@ -97,27 +98,53 @@ public final class DeliveryActor extends AbstractBehavior<DeliveryActor.Command>
     return mayCommit
         .get()
         .thenCompose(may -> services.store().find(delivery.file().object().key()))
-        .thenCompose(found -> found.isPresent() ? item(services) : objectMissing())
+        .thenCompose(found -> found.isPresent() ? beside(services, mayCommit) : objectMissing())
         .thenCompose(
-            item ->
-                inTurn(
-                        PoolName.SIDECARS,
-                        DeliveryMemory.thumbnail(delivery.plan()),
-                        () ->
-                            services
-                                .guard()
-                                .run(
-                                    GuardedWork.sidecars(
-                                        delivery.id(), delivery.destinationIndex()),
-                                    () -> services.sidecars().prepare(delivery, item)))
+            beside ->
+                item(services)
+                    .thenCompose(item -> deliver(services, item, mayCommit))
+                    .thenApply(receipt -> receipt.with(beside)));
+  }
+
+  /** Brings the raster of scene numbers there first: where the file is, all is. */
+  private CompletionStage<List<DeliveredFile>> beside(
+      DeliveryServices services, Supplier<CompletionStage<Done>> mayCommit) {
+    if (!delivery.plan().provenance()) {
+      return CompletableFuture.completedStage(List.of());
+    }
+    return ProvenanceDelivery.find(services.store(), delivery)
+        .thenCompose(
+            raster ->
+                services
+                    .targets()
+                    .find(ProvenanceDelivery.destination(delivery.destination()), delivery.owner())
                     .thenCompose(
-                        sidecars ->
-                            services
-                                .targets()
-                                .find(delivery.destination(), delivery.owner())
-                                .thenCompose(
-                                    target ->
-                                        target.deliver(item, new ActorRun(sidecars, mayCommit)))));
+                        target ->
+                            target.deliver(
+                                raster,
+                                new ActorRun(
+                                    ProvenanceDelivery.sidecars(delivery.plan()), mayCommit))))
+        .thenApply(DeliveryReceipt::files);
+  }
+
+  private CompletionStage<DeliveryReceipt> deliver(
+      DeliveryServices services, DeliveryItem item, Supplier<CompletionStage<Done>> mayCommit) {
+    return inTurn(
+            PoolName.SIDECARS,
+            DeliveryMemory.thumbnail(delivery.plan()),
+            () ->
+                services
+                    .guard()
+                    .run(
+                        GuardedWork.sidecars(delivery.id(), delivery.destinationIndex()),
+                        () -> services.sidecars().prepare(delivery, item)))
+        .thenCompose(
+            sidecars ->
+                services
+                    .targets()
+                    .find(delivery.destination(), delivery.owner())
+                    .thenCompose(
+                        target -> target.deliver(item, new ActorRun(sidecars, mayCommit))));
   }
 
   /** What the target sees of this actor; used by other threads. */
@@ -189,7 +216,7 @@ public final class DeliveryActor extends AbstractBehavior<DeliveryActor.Command>
   }
 
   /** A code that lets a retry render it again, and not just deliver. */
-  private CompletionStage<DeliveryItem> objectMissing() {
+  private <T> CompletionStage<T> objectMissing() {
     return CompletableFuture.failedStage(
         new ExportFailure(
             ErrorCode.DESTINATION_CORRUPT,

@@ -50,16 +50,7 @@ public record FileNames(
 
   /** Returns the name of the file that a plan is for; an image has another than its raster. */
   public static String mainFile(ExportPlan plan) {
-    String stem =
-        stem(plan.fileName()).replaceFirst("(?i)\\.(png|jpe?g|zarr|mbtiles|pmtiles)$", "");
-    return switch (plan.format().type()) {
-      case COG, GEOTIFF -> plan.fileName();
-      case PNG -> stem + ".png";
-      case JPEG -> stem + ".jpg";
-      case ZARR -> stem + ".zarr.zip";
-      case MBTILES -> stem + ".mbtiles";
-      case PMTILES -> stem + ".pmtiles";
-    };
+    return plan.deliveredName();
   }
 
   /** Returns the names of all but the file itself. */

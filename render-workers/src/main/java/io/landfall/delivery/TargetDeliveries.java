@@ -63,6 +63,13 @@ public final class TargetDeliveries implements Deliveries {
     CompletionStage<Done> all = CompletableFuture.completedStage(Done.getInstance());
     for (Destination destination : request.delivery()) {
       all = all.thenCompose(done -> check(destination, request.owner(), file));
+      if (plan.provenance()) {
+        PlannedFile raster = ProvenanceDelivery.planned(attempt, destination, plan);
+        all =
+            all.thenCompose(
+                done ->
+                    check(ProvenanceDelivery.destination(destination), request.owner(), raster));
+      }
     }
     return all;
   }

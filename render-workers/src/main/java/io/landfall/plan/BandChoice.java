@@ -19,6 +19,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
 import java.util.Set;
+import java.util.function.Function;
 import java.util.function.IntUnaryOperator;
 import java.util.stream.Stream;
 
@@ -111,7 +112,8 @@ final class BandChoice {
       }
     }
     String acquired = scene.acquired() == null ? info.acquired() : scene.acquired();
-    return new Scene(scene.id(), scene.name(), bands, shown, acquired, scene.warnings());
+    return new Scene(
+        scene.id(), scene.name(), bands, shown, acquired, scene.cloudCover(), scene.warnings());
   }
 
   /** Refuses a list that says something of each band of a file, and not of as many as it has. */
@@ -284,5 +286,37 @@ final class BandChoice {
         ErrorCode.SCENE_UNSUPPORTED,
         "Cannot place %s on the ground: %s. Write both into a copy, as with gdal_translate -a_srs EPSG:CODE, which takes a world file beside it too, or export its folder with the scene's MTL file in it."
             .formatted(name, why));
+  }
+
+  /** Begins to open the files of scenes, some before they are asked for. */
+  final class OpenedAhead {
+    /** Files that are opened and not asked for yet, of many scenes. */
+    static final int FILES = 64;
+
+    private final List<Scene> scenes;
+    private final Function<Scene, List<SceneBand>> asked;
+    private final int ahead;
+    private int at;
+    private int begun;
+
+    /**
+     * Makes ready.
+     *
+     * @param asked gives the bands that will be chosen of a scene
+     * @param bands of each scene, at most
+     */
+    OpenedAhead(List<Scene> scenes, Function<Scene, List<SceneBand>> asked, int bands) {
+      this.scenes = scenes;
+      this.asked = asked;
+      this.ahead = Math.max(1, FILES / bands);
+    }
+
+    /** Notes that the files of the next scene will be asked for. */
+    void next() {
+      int until = Math.min(scenes.size(), ++at + ahead);
+      for (; begun < until; begun++) {
+        prepare(asked.apply(scenes.get(begun)));
+      }
+    }
   }
 }

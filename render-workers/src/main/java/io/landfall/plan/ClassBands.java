@@ -1,5 +1,7 @@
 package io.landfall.plan;
 
+import io.landfall.model.request.Composite;
+import java.util.List;
 import java.util.Locale;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -31,5 +33,19 @@ final class ClassBands {
   /** Tells whether the values of a band stand for colours. */
   static boolean isPalette(ChosenBand band) {
     return band.header().color().equals("palette");
+  }
+
+  /** Warns of classes that a composite mixes, of which none lies between two others. */
+  static void warnOfMixed(Composite composite, List<ChosenBand> bands, PlanWarnings warnings) {
+    if (composite.method().mixesValues()) {
+      bands.stream()
+          .filter(ClassBands::is)
+          .findFirst()
+          .ifPresent(
+              band ->
+                  warnings.add(
+                      "Values of band %s are classes, and a %s of them may be another one, or none. Choose a composite that takes each pixel of one scene, as first or best:ndvi."
+                          .formatted(band.planned().name(), composite.text())));
+    }
   }
 }

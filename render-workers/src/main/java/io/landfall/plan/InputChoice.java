@@ -10,8 +10,6 @@ import io.landfall.model.SceneBand;
 import io.landfall.model.SceneId;
 import io.landfall.model.algebra.AlgebraTool;
 import io.landfall.model.algebra.ToolInput;
-import io.landfall.model.color.BandPreset;
-import io.landfall.model.color.BandPresets;
 import io.landfall.model.color.ColorCorrection;
 import io.landfall.model.plan.PlannedBand;
 import io.landfall.model.plan.PlannedComposite;
@@ -19,7 +17,6 @@ import io.landfall.model.plan.PlannedScene;
 import io.landfall.model.request.Composite;
 import io.landfall.model.request.ExportRequest;
 import io.landfall.model.request.ExportSource;
-import io.landfall.model.request.OutputFormat;
 import io.landfall.model.request.Pansharpening;
 import io.landfall.model.request.ToolSource;
 import java.util.ArrayList;
@@ -73,7 +70,7 @@ record InputChoice(
       Scene first = load(source.scenes().get(0), catalogue, bands, found);
       wanted =
           Stream.concat(
-                  aliases(request, first, bands.warnings()).stream(),
+                  ShownBands.of(request, first, bands.warnings()).stream(),
                   Stream.ofNullable(request.effectiveProcessing().pansharpening())
                       .map(Pansharpening::band))
               .map(alias -> new RequestedInput(alias, source.scenes()))
@@ -88,13 +85,18 @@ record InputChoice(
     List<String> names = wanted.stream().map(input -> name(input, found)).toList();
     List<PlannedScene> pinned = new ArrayList<>();
     List<List<ChosenBand>> choices = new ArrayList<>();
-    var opened = new OpenedAhead(bands, order.stream().map(found::get).toList(), wanted);
+    var opened =
+        bands
+        .new OpenedAhead(
+            order.stream().map(found::get).toList(), scene -> asked(scene, wanted), wanted.size());
     for (SceneId id : order) {
       Scene scene = found.get(id);
       opened.next();
       List<ChosenBand> chosen = choose(scene, ownBands(scene, wanted, request), bands);
       choices.add(chosen);
-      pinned.add(new PlannedScene(id, scene.name(), planned(chosen), acquired(scene, chosen)));
+      pinned.add(
+          new PlannedScene(
+              id, scene.name(), planned(chosen), acquired(scene, chosen), scene.cloudCover()));
     }
     MixedBands.warn(
         wanted.stream().map(RequestedInput::alias).toList(),
@@ -232,9 +234,7 @@ record InputChoice(
   InputChoice withChoices(List<List<ChosenBand>> others) {
     List<PlannedScene> pinned = new ArrayList<>();
     for (int i = 0; i < scenes.size(); i++) {
-      PlannedScene scene = scenes.get(i);
-      pinned.add(
-          new PlannedScene(scene.id(), scene.name(), planned(others.get(i)), scene.acquired()));
+      pinned.add(scenes.get(i).withBands(planned(others.get(i))));
     }
     return new InputChoice(pinned, others, inputGroups, names, score);
   }
@@ -254,20 +254,6 @@ record InputChoice(
     return choices.get(scene).stream().allMatch(Objects::nonNull);
   }
 
-  /** Warns of classes, of which none lies between two others. */
-  void warnOfMixedClasses(Composite composite, PlanWarnings warnings) {
-    if (composite.method().mixesValues()) {
-      chosen().stream()
-          .filter(ClassBands::is)
-          .findFirst()
-          .ifPresent(
-              band ->
-                  warnings.add(
-                      "Values of band %s are classes, and a %s of them may be another one, or none. Choose a composite that takes each pixel of one scene, as first or best:ndvi."
-                          .formatted(band.planned().name(), composite.text())));
-    }
-  }
-
   /** Returns all bands of all scenes, with what is known of them. */
   List<ChosenBand> chosen() {
     return choices.stream().flatMap(List::stream).filter(Objects::nonNull).toList();
@@ -276,8 +262,9 @@ record InputChoice(
   /** Looks some scenes up at a time, so that their files are opened side by side. */
   private static void loadAll(
       List<SceneId> ids, SceneSource catalogue, BandChoice bands, Map<SceneId, Scene> found) {
-    for (int from = 0; from < ids.size(); from += OpenedAhead.FILES) {
-      List<SceneId> some = ids.subList(from, Math.min(ids.size(), from + OpenedAhead.FILES));
+    for (int from = 0; from < ids.size(); from += BandChoice.OpenedAhead.FILES) {
+      List<SceneId> some =
+          ids.subList(from, Math.min(ids.size(), from + BandChoice.OpenedAhead.FILES));
       Map<SceneId, Scene> looked = new HashMap<>();
       some.stream()
           .filter(id -> !found.containsKey(id))
@@ -287,76 +274,17 @@ record InputChoice(
     }
   }
 
-  /** Begins to open the files of scenes, some before they are asked for. */
-  private static final class OpenedAhead {
-    /** Files that are opened and not asked for yet, of many scenes. */
-    static final int FILES = 64;
-
-    private final BandChoice bands;
-    private final List<Scene> scenes;
-    private final List<RequestedInput> wanted;
-    private final int ahead;
-    private int at;
-    private int begun;
-
-    OpenedAhead(BandChoice bands, List<Scene> scenes, List<RequestedInput> wanted) {
-      this.bands = bands;
-      this.scenes = scenes;
-      this.wanted = wanted;
-      this.ahead = Math.max(1, FILES / wanted.size());
-    }
-
-    /** Notes that the files of the next scene will be asked for. */
-    void next() {
-      int until = Math.min(scenes.size(), ++at + ahead);
-      for (; begun < until; begun++) {
-        Scene scene = scenes.get(begun);
-        bands.prepare(
-            wanted.stream()
-                .filter(input -> input.scenes().contains(scene.id()))
-                .map(input -> BandChoice.find(scene, input.alias()))
-                .filter(Objects::nonNull)
-                .toList());
-      }
-    }
+  private static List<SceneBand> asked(Scene scene, List<RequestedInput> wanted) {
+    return wanted.stream()
+        .filter(input -> input.scenes().contains(scene.id()))
+        .map(input -> BandChoice.find(scene, input.alias()))
+        .filter(Objects::nonNull)
+        .toList();
   }
 
   private static Scene load(
       SceneId id, SceneSource catalogue, BandChoice bands, Map<SceneId, Scene> found) {
     return found.computeIfAbsent(id, one -> bands.withBandsOfFile(catalogue.scene(one)));
-  }
-
-  /** Returns the bands of an export without a tool: as named, of a preset, or the scene's own. */
-  private static List<String> aliases(ExportRequest request, Scene first, PlanWarnings warnings) {
-    List<String> asked = ((ExportSource.MosaicSource) request.source()).bands();
-    ColorCorrection color = request.effectiveProcessing().color();
-    OutputFormat.FileFormat format = request.format().type();
-    if (asked.size() == 1 && BandChoice.find(first, asked.get(0)) == null) {
-      return BandPresets.find(asked.get(0)).map(BandPreset::bands).orElse(asked);
-    }
-    if (color != null) {
-      return bandsForColor(color, asked.isEmpty() ? first.defaultBands() : asked);
-    }
-    if (!asked.isEmpty()) {
-      return asked;
-    }
-    return format != null && format.isPicture()
-        ? ImageBands.of(first, first.defaultBands(), warnings)
-        : first.defaultBands();
-  }
-
-  /** Returns the bands that a colour correction names, and those it would get for others. */
-  private static List<String> bandsForColor(ColorCorrection color, List<String> bands) {
-    List<Integer> indices = Arrays.asList(color.redBand(), color.greenBand(), color.blueBand());
-    if (indices.stream().allMatch(Objects::isNull)) {
-      return bands;
-    }
-    List<String> chosen = new ArrayList<>();
-    for (int i = 0; i < indices.size(); i++) {
-      String own = i < bands.size() ? bands.get(i) : String.valueOf(i + 1);
-      chosen.add(indices.get(i) == null ? own : String.valueOf(indices.get(i) + 1));
-    }
-    return chosen;
   }
 
   private static RequestedInput wanted(ToolInput input, ExportRequest request) {

@@ -20,6 +20,7 @@ import io.landfall.model.request.OutputFormat;
 import io.landfall.model.request.OutputFormatRequest;
 import io.landfall.model.request.Processing;
 import io.landfall.plan.composite.MosaicOrder;
+import io.landfall.plan.composite.ProvenanceCheck;
 import io.landfall.plan.maptile.MapTileChoice;
 import io.landfall.raster.BlockCache;
 import io.landfall.raster.RasterException;
@@ -121,6 +122,9 @@ public final class RasterPlanner implements ExportPlanner {
   private ExportPlan plan(
       ExportRequest asked, InputChoice found, InterruptibleSources sources, PlanWarnings warnings) {
     PlannedPixels pixels = pixels(asked, found, sources, warnings);
+    if (asked.provenance()) {
+      pixels.checkProvenance();
+    }
     PixelGrid grid = pixels.grid();
     OutputFormat format = pixels.format();
     if (format.type().isPicture()) {
@@ -165,7 +169,7 @@ public final class RasterPlanner implements ExportPlanner {
     InputChoice ordered = found;
     if (request.composite() != null) {
       ordered = found.only(MosaicOrder.of(request.composite(), found.scenes()));
-      ordered.warnOfMixedClasses(request.composite(), warnings);
+      ClassBands.warnOfMixed(request.composite(), ordered.chosen(), warnings);
     }
     InputChoice inputs = CalibrationChoice.apply(request, ordered, warnings);
     ToolChoice choice =
@@ -177,7 +181,7 @@ public final class RasterPlanner implements ExportPlanner {
             bands,
             ResamplingChoice.ofOverviews(request, inputs, choice, warnings));
     if (format.type().isPicture()) {
-      ImageBands.check(format.type(), bands);
+      ShownBands.check(format.type(), bands);
     }
     String first = found.scenes().get(0).name(); // whichever lies on top
     return new PlannedPixels(request, first, inputs, grids, grid, choice, bands, format);
@@ -244,20 +248,20 @@ public final class RasterPlanner implements ExportPlanner {
         ToolChoice values, InputChoice counted, PixelGrid area, Aoi mask, Composite composite) {
       ExportPlan plan =
           new ExportPlan(
-              software,
-              "",
-              area,
-              counted.scenes(),
-              Resampling.NEAREST,
-              values.tool(),
-              mask,
-              values.bands(),
-              FormatChoice.choose(
-                  OutputFormatRequest.ofDefaults(), values.bands(), Resampling.NEAREST),
-              null,
-              counted.inputGroups(),
-              List.of(),
-              counted.composite(composite));
+                  software,
+                  "",
+                  area,
+                  counted.scenes(),
+                  Resampling.NEAREST,
+                  values.tool(),
+                  mask,
+                  values.bands(),
+                  FormatChoice.choose(
+                      OutputFormatRequest.ofDefaults(), values.bands(), Resampling.NEAREST),
+                  null,
+                  counted.inputGroups(),
+                  List.of())
+              .withComposite(counted.composite(composite));
       return StatisticsPass.histograms(
           plan,
           values.bands().type(),
@@ -300,7 +304,19 @@ public final class RasterPlanner implements ExportPlanner {
           layout,
           inputs.inputGroups(),
           warnings.list(),
-          inputs.composite(request.composite()));
+          inputs.composite(request.composite()),
+          request.provenance());
+    }
+
+    /** Refuses scene numbers where no one scene gives a pixel. */
+    void checkProvenance() {
+      Composite composite = request.composite();
+      ProvenanceCheck.check(
+          inputs.inputGroups() != null,
+          reach().halo() > 0,
+          composite,
+          inputs.names().size(),
+          inputs.scenes().size());
     }
 
     ToolReach reach() {

@@ -48,7 +48,8 @@ public final class TaskMemory {
             + overviewBytes(plan)
             + encoderBytes(plan)
             + windowBytes(plan)
-            + toolBytes(plan));
+            + toolBytes(plan)
+            + provenanceBytes(plan));
   }
 
   private static double compressedBytes(ExportPlan plan) {
@@ -108,6 +109,11 @@ public final class TaskMemory {
     }
     double output = (double) plan.grid().width() * plan.grid().height();
     return Math.max(0.1, plan.scenes().size() * most / output);
+  }
+
+  /** Of scene numbers four decoded tiles and the one above them, and a tile as it is encoded. */
+  private static double provenanceBytes(ExportPlan plan) {
+    return plan.provenance() ? 6 * tilePixels(plan) * SAMPLE : 0;
   }
 
   /** Tools that look around take a whole tile with its surroundings, and room to compute in. */

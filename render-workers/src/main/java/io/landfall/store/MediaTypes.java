@@ -13,6 +13,7 @@ public final class MediaTypes {
   public static final String OCTET_STREAM = "application/octet-stream";
   public static final String PNG = "image/png";
   public static final String STAC = "application/geo+json";
+  public static final String CSV = "text/csv; charset=UTF-8";
   public static final String TEXT = "text/plain; charset=UTF-8";
 
   private MediaTypes() {}
@@ -47,6 +48,7 @@ public final class MediaTypes {
       case "pmtiles" -> PMTILES;
       case "json" -> STAC;
       case "xml" -> "application/xml";
+      case "csv" -> CSV;
       default -> TEXT;
     };
   }

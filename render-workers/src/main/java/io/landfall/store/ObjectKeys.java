@@ -45,6 +45,16 @@ public final class ObjectKeys {
     return scratch(attempt) + "part-" + number;
   }
 
+  /** Returns the key of what a task has of the raster of scene numbers. */
+  public static String provenance(ExportAttempt attempt, int task) {
+    return scratch(attempt) + "provenance-" + task;
+  }
+
+  /** Returns the key of the list of parts of the raster of scene numbers, beside that. */
+  public static String provenanceParts(ExportAttempt attempt) {
+    return files(attempt) + "provenance-parts.json";
+  }
+
   /** Returns the key of the top overviews of one task. */
   public static String topOverviews(ExportAttempt attempt, int task) {
     return scratch(attempt) + "task-" + task;

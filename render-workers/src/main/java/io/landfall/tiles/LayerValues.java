@@ -191,13 +191,7 @@ final class LayerValues {
   private static ExportPlan inputs(ExportPlan plan, List<Integer> group) {
     List<PlannedScene> scenes =
         plan.scenes().stream()
-            .map(
-                scene ->
-                    new PlannedScene(
-                        scene.id(),
-                        scene.name(),
-                        group.stream().map(scene.bands()::get).toList(),
-                        scene.acquired()))
+            .map(scene -> scene.withBands(group.stream().map(scene.bands()::get).toList()))
             .toList();
     List<String> names = group.stream().map(input -> name(plan, input)).toList();
     return with(
@@ -220,18 +214,18 @@ final class LayerValues {
   private static ExportPlan with(
       ExportPlan plan, List<PlannedScene> scenes, Tool tool, OutputBands bands) {
     return new ExportPlan(
-        plan.software(),
-        plan.fileName(),
-        plan.grid(),
-        scenes,
-        Resampling.NEAREST,
-        tool,
-        plan.mask(),
-        bands,
-        plan.format(),
-        plan.layout(),
-        scenes == plan.scenes() ? plan.inputGroups() : null,
-        List.of(),
-        plan.composite());
+            plan.software(),
+            plan.fileName(),
+            plan.grid(),
+            scenes,
+            Resampling.NEAREST,
+            tool,
+            plan.mask(),
+            bands,
+            plan.format(),
+            plan.layout(),
+            scenes == plan.scenes() ? plan.inputGroups() : null,
+            List.of())
+        .withComposite(plan.composite());
   }
 }

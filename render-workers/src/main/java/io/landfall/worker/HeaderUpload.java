@@ -33,12 +33,14 @@ public final class HeaderUpload {
   private final CrashGuard guard;
   private final Executor headers;
   private final MemoryBudget memory;
+  private final ProvenanceUpload provenance;
 
   /**
    * Makes one.
    *
    * @param guard that the header is made under
    * @param headers puts headers together
+   * @param writers put rasters of scene numbers together; blocking
    * @param memory that work on pixels takes on this node
    */
   public HeaderUpload(
@@ -46,21 +48,39 @@ public final class HeaderUpload {
       TaskExecutor executor,
       CrashGuard guard,
       Executor headers,
+      Executor writers,
       MemoryBudget memory) {
     this.store = store;
     this.executor = executor;
     this.guard = guard;
     this.headers = headers;
     this.memory = memory;
+    this.provenance = new ProvenanceUpload(store, executor, writers);
   }
 
   /**
-   * Returns all parts of the upload in the order of their numbers; a single object has none.
+   * Returns all parts of the upload in the order of their numbers; a single object has none. The
+   * raster of scene numbers, if one is wanted, is in the store then.
    *
    * @param alive called each time the header has come further, by any thread; what it throws ends
    *     the work
    */
   public CompletionStage<List<StoredPart>> store(
+      StepPorts.RenderRequest request, List<StoredTask> tasks, Runnable alive) {
+    if (!request.plan().provenance()) {
+      return storeHeader(request, tasks, alive);
+    }
+    return memory
+        .whenTaken(
+            ProvenanceUpload.memory(request.plan(), tasks),
+            () ->
+                guard.run(
+                    GuardedWork.header(request.id()),
+                    () -> provenance.store(request, tasks, alive)))
+        .thenCompose(stored -> storeHeader(request, tasks, alive));
+  }
+
+  private CompletionStage<List<StoredPart>> storeHeader(
       StepPorts.RenderRequest request, List<StoredTask> tasks, Runnable alive) {
     if (request.uploadTarget() instanceof UploadTarget.SingleObject) {
       return CompletableFuture.completedStage(List.of());

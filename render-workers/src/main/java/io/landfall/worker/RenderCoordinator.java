@@ -179,6 +179,7 @@ public final class RenderCoordinator extends AbstractBehavior<RenderCoordinator.
             executor,
             guard,
             NodePools.of(context.getSystem()).get(PoolName.HEADERS),
+            NodePools.of(context.getSystem()).get(PoolName.IMAGES),
             NodeMemory.of(context.getSystem()));
     this.out =
         new CoordinatorOutbox(

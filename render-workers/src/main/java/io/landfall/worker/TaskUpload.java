@@ -16,7 +16,7 @@ import java.util.concurrent.CompletionStage;
 
 /**
  * Puts a rendered task into the store: its two parts and its top overviews side by side, or the
- * whole file when the plan has a single object.
+ * whole file when the plan has a single object; and what it has of the raster of scene numbers.
  */
 public final class TaskUpload {
   private final ObjectStore store;
@@ -30,6 +30,19 @@ public final class TaskUpload {
   }
 
   public CompletionStage<StoredTask> store(
+      TaskAssignment assignment, ExportPlan plan, RenderedTask task) {
+    if (task.provenance() == null) {
+      return storeImage(assignment, plan, task);
+    }
+    return store
+        .put(
+            ObjectKeys.provenance(assignment.attempt(), assignment.task()),
+            ProvenanceTask.encode(task.provenance()),
+            MediaTypes.OCTET_STREAM)
+        .thenCompose(put -> storeImage(assignment, plan, task));
+  }
+
+  private CompletionStage<StoredTask> storeImage(
       TaskAssignment assignment, ExportPlan plan, RenderedTask task) {
     String key = ObjectKeys.file(assignment.attempt(), plan.fileName());
     return assignment.uploadTarget() instanceof UploadTarget.SingleObject

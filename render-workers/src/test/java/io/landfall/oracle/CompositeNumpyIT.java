@@ -75,6 +75,23 @@ class CompositeNumpyIT {
     assertThat(Arrays.stream(theirs).filter(value -> value >= 0).count()).isGreaterThan(pixels);
   }
 
+  @ParameterizedTest
+  @ValueSource(strings = {"best:ndvi", "first", "last"})
+  void theSceneOfEachPixelIsNumPys(String method) throws IOException {
+    double[] theirs = theirs("scene:" + method);
+    try (SceneFiles files = new SceneFiles()) {
+      ExportPlan plan = fixture(method).withProvenance().plan(files);
+      double[] ours = RenderedExport.provenance(plan, files).bands()[0];
+      if (method.equals("last")) { // numbers count in the order in which scenes lie on each other
+        for (int i = 0; i < ours.length; i++) {
+          ours[i] = ours[i] == 0 ? 0 : SCENES + 1 - ours[i];
+        }
+      }
+      assertThat(ours).isEqualTo(theirs);
+      assertThat(Arrays.stream(ours).distinct().count()).isGreaterThan(5);
+    }
+  }
+
   @Test
   void aToolIsComputedOfTheCompositeBeforeItIsRounded() throws IOException {
     double[] theirs = theirs("tool");
@@ -90,16 +107,7 @@ class CompositeNumpyIT {
   }
 
   private static RenderedExport export(String method, AlgebraTool tool) {
-    List<Scene> scenes = IntStream.range(0, SCENES).mapToObj(CompositeNumpyIT::scene).toList();
-    PlannerFixture export =
-        PlannerFixture.of(
-                id -> scenes.stream().filter(one -> one.id().equals(id)).findFirst().orElseThrow(),
-                scenes.stream().map(Scene::id).toList())
-            .bands("red", "nir")
-            .by(Resampling.NEAREST)
-            .as(TILES)
-            .taking(ValueMode.RAW)
-            .composed(Composite.parse(method, name -> BuiltInTools.get(name).tool()));
+    PlannerFixture export = fixture(method);
     if (tool != null) {
       export.with(new Processing(tool, null, null, null, null, null));
     }
@@ -107,6 +115,18 @@ class CompositeNumpyIT {
       ExportPlan plan = export.plan(files);
       return RenderedExport.of(plan, files);
     }
+  }
+
+  private static PlannerFixture fixture(String method) {
+    List<Scene> scenes = IntStream.range(0, SCENES).mapToObj(CompositeNumpyIT::scene).toList();
+    return PlannerFixture.of(
+            id -> scenes.stream().filter(one -> one.id().equals(id)).findFirst().orElseThrow(),
+            scenes.stream().map(Scene::id).toList())
+        .bands("red", "nir")
+        .by(Resampling.NEAREST)
+        .as(TILES)
+        .taking(ValueMode.RAW)
+        .composed(Composite.parse(method, name -> BuiltInTools.get(name).tool()));
   }
 
   private static Scene scene(int number) {

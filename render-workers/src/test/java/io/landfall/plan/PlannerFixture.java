@@ -57,6 +57,7 @@ public final class PlannerFixture {
   private ValueMode values;
   private CloudMask cloudMask;
   private Composite composite;
+  private boolean provenance;
 
   private PlannerFixture(SceneSource scenes, List<SceneId> ids) {
     this.scenes = scenes;
@@ -208,6 +209,11 @@ public final class PlannerFixture {
     return this;
   }
 
+  public PlannerFixture withProvenance() {
+    provenance = true;
+    return this;
+  }
+
   public ExportPlan plan() {
     try (SceneFiles files = new SceneFiles()) {
       return plan(files);
@@ -237,6 +243,7 @@ public final class PlannerFixture {
             .values(values)
             .cloudMask(cloudMask)
             .composite(composite)
+            .provenance(provenance)
             .build();
     return new RasterPlanner(scenes, files, TRANSFORMS, SETTINGS, "test 1")
         .lookUp(request, checkWanted)

@@ -244,6 +244,7 @@ class RasterPlannerTest {
             PlannerFixture.landsatScene().bands(),
             List.of("red"),
             null,
+            null,
             List.of("Asset nir of item x is left out."));
     assertThat(PlannerFixture.scenes(scene).bands("nir").refused(ErrorCode.BAND_UNKNOWN))
         .hasMessageEndingWith("Choose among these. Asset nir of item x is left out.");

@@ -9,7 +9,9 @@ import io.landfall.raster.PixelRect;
 import io.landfall.raster.RasterSources;
 import io.landfall.raster.WindowReader;
 import io.landfall.raster.cog.CogAssembler;
+import io.landfall.raster.cog.RenderedTask;
 import io.landfall.raster.cog.TaskRenderer;
+import io.landfall.raster.provenance.ProvenancePlan;
 import io.landfall.raster.tiff.MemoryBytes;
 import io.landfall.raster.tiff.TiffFile;
 import java.io.ByteArrayOutputStream;
@@ -23,13 +25,28 @@ public record RenderedExport(PixelGrid grid, double[][] bands) {
 
   /** Renders a plan of one task. */
   public static RenderedExport of(ExportPlan plan, RasterSources sources) {
+    return read(plan, render(plan, sources));
+  }
+
+  /** Renders the scene numbers of a plan of one task; 0 where no scene gave a pixel. */
+  public static RenderedExport provenance(ExportPlan plan, RasterSources sources) {
+    RenderedExport numbers = read(ProvenancePlan.of(plan), render(plan, sources).provenance());
+    for (int i = 0; i < numbers.bands()[0].length; i++) {
+      numbers.bands()[0][i] = Double.isNaN(numbers.bands()[0][i]) ? 0 : numbers.bands()[0][i];
+    }
+    return numbers;
+  }
+
+  private static RenderedTask render(ExportPlan plan, RasterSources sources) {
     assertThat(plan.layout().tasks()).as("tasks").hasSize(1);
     var renderer =
         new TaskRenderer(plan, sources, PlannerFixture.TRANSFORMS, new BlockCache(64 << 20));
+    return renderer.render(plan.layout().tasks().get(0), done -> {});
+  }
+
+  private static RenderedExport read(ExportPlan plan, RenderedTask task) {
     var bytes = new ByteArrayOutputStream();
-    new CogAssembler(plan, false)
-        .wholeFile(renderer.render(plan.layout().tasks().get(0), done -> {}))
-        .forEach(bytes::writeBytes);
+    new CogAssembler(plan, false).wholeFile(task).forEach(bytes::writeBytes);
     PixelGrid grid = plan.grid();
     double[][] samples = new double[plan.bands().count()][grid.width() * grid.height()];
     try (TiffFile file = TiffFile.open(new MemoryBytes("export", bytes.toByteArray()))) {

@@ -218,6 +218,7 @@ final class SimCoordinator implements SchedulerOutput<SimWorker> {
             SimExports.EXECUTOR,
             CrashGuard.NONE,
             work -> node.schedule(Duration.ofMillis(20), work),
+            work -> node.schedule(Duration.ofMillis(20), work),
             new MemoryBudget(1L << 30))
         .store(request, scheduler.storedTasks(), () -> {})
         .whenComplete(

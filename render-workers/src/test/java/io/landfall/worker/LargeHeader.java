@@ -190,6 +190,7 @@ final class LargeHeader {
                 new BlockCache()),
             CrashGuard.NONE,
             NodePools.of(akka.system()).get(PoolName.HEADERS),
+            Runnable::run,
             new MemoryBudget(1));
     upload.store(request, tasks, () -> {}).toCompletableFuture().join();
   }

@@ -40,17 +40,23 @@ import io.landfall.raster.SampleBlock;
 import io.landfall.raster.cog.RenderedTask;
 import io.landfall.raster.crs.CoordinateTransforms;
 import io.landfall.raster.mask.GridMask;
+import io.landfall.raster.provenance.ProvenancePlan;
 import io.landfall.raster.tiff.TiffFile;
 import io.landfall.schedule.TaskAssignment;
+import io.landfall.store.ImageParts;
 import io.landfall.store.MemoryStore;
+import io.landfall.store.ObjectKeys;
 import io.landfall.store.UploadBody;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** The renderer behind the store's layout: what comes out is a TIFF with the source's pixels. */
 class RasterTaskExecutorTest {
@@ -95,7 +101,13 @@ class RasterTaskExecutorTest {
             "me",
             Priority.NORMAL);
     List<StoredPart> parts =
-        new HeaderUpload(store, executor, CrashGuard.NONE, Runnable::run, new MemoryBudget(1 << 30))
+        new HeaderUpload(
+                store,
+                executor,
+                CrashGuard.NONE,
+                Runnable::run,
+                Runnable::run,
+                new MemoryBudget(1 << 30))
             .store(order, tasks, () -> {})
             .toCompletableFuture()
             .get();
@@ -110,6 +122,67 @@ class RasterTaskExecutorTest {
     RenderedTask task = executor.render(plan, plan.layout().tasks().get(0), tiles -> {});
     store.put(KEY, new UploadBody(executor.wholeFile(plan, task), 0), "");
     assertHasTheSourcesPixels(store.objects.get(KEY));
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {1, 4})
+  void theSceneNumbersOfAllTasksAreOneRaster(int tasksOfPlan) throws Exception {
+    ExportPlan plan = plan(tasksOfPlan, tasksOfPlan == 1).withProvenance(true);
+    byte[] raster = provenance(plan, plan.layout().tasks());
+    List<PlannedTask> backwards = new ArrayList<>(plan.layout().tasks());
+    Collections.reverse(backwards);
+    assertThat(provenance(plan, backwards)).isEqualTo(raster);
+
+    TiffFile tiff = TiffFile.open(new Bytes(raster));
+    assertThat(tiff.info().overviews())
+        .extracting(RasterInfo.Size::width)
+        .containsExactly(100, 50, 25, 13);
+    for (int row = 0; row < HEIGHT; row++) {
+      for (int column = 0; column < WIDTH; column++) {
+        SampleBlock block = tiff.readBlock(0, column / BLOCK, row / BLOCK);
+        byte[] plane = (byte[]) block.planes()[0];
+        assertThat(plane[row % BLOCK * block.width() + column % BLOCK])
+            .as("column %d, row %d", column, row)
+            .isEqualTo((byte) 1);
+      }
+    }
+  }
+
+  /** Stores tasks in some order, and returns the raster of scene numbers that is made of them. */
+  private byte[] provenance(ExportPlan plan, List<PlannedTask> order) throws Exception {
+    store.objects.clear();
+    UploadTarget target =
+        plan.layout().singleObject()
+            ? new UploadTarget.SingleObject()
+            : new UploadTarget.MultipartUpload(
+                store.openUpload(KEY, "").toCompletableFuture().get());
+    StoredTask[] tasks = new StoredTask[order.size()];
+    for (PlannedTask task : order) {
+      RenderedTask rendered = executor.render(plan, task, tiles -> {});
+      tasks[task.index()] =
+          new TaskUpload(store, executor, "node")
+              .store(new TaskAssignment(ATTEMPT, "", task.index(), target), plan, rendered)
+              .toCompletableFuture()
+              .get();
+    }
+    var request =
+        new StepPorts.RenderRequest(ATTEMPT, plan, target, List.of(), "me", Priority.NORMAL);
+    new HeaderUpload(
+            store,
+            executor,
+            CrashGuard.NONE,
+            Runnable::run,
+            Runnable::run,
+            new MemoryBudget(1 << 30))
+        .store(request, List.of(tasks), () -> {})
+        .toCompletableFuture()
+        .get();
+    byte[] raster =
+        store.objects.get(ObjectKeys.file(ATTEMPT, ProvenancePlan.name(plan.fileName())));
+    List<StoredPart> parts =
+        ImageParts.read(store, ObjectKeys.provenanceParts(ATTEMPT)).toCompletableFuture().get();
+    assertThat(parts.stream().mapToLong(StoredPart::bytes).sum()).isEqualTo(raster.length);
+    return raster;
   }
 
   @Test

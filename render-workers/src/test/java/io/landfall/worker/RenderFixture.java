@@ -134,7 +134,7 @@ public final class RenderFixture {
     }
 
     @Override
-    public AssembledHeader assemble(List<StoredTask> tasks) {
+    public AssembledHeader assemble(List<StoredTask> tasks, long leastBytes) {
       byte[] bytes = bytes(header.toString());
       return new AssembledHeader(
           List.of(bytes), bytes.length, CogAssembler.MIN_PART_BYTES, CogAssembler.MIN_PART_BYTES);

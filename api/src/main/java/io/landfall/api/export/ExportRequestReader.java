@@ -55,7 +55,8 @@ final class ExportRequestReader {
           "bandNames",
           "values",
           "cloudMask",
-          "composite");
+          "composite",
+          "provenance");
   private static final Set<String> FORMAT =
       Set.of(
           "type",
@@ -108,7 +109,8 @@ final class ExportRequestReader {
             .values(body.member("values").enumConstant(ValueMode.class, ExportRequestReader::lower))
             .maskMode(maskMode(body.member("format")))
             .cloudMask(CloudMaskJson.read(body.member("cloudMask")))
-            .composite(CompositeJson.read(body.member("composite")));
+            .composite(CompositeJson.read(body.member("composite")))
+            .provenance(Boolean.TRUE.equals(body.member("provenance").flag()));
     body.throwIfInvalid();
     ExportRequest made = body.construct(request::build);
     body.throwIfInvalid();

@@ -69,6 +69,9 @@ public final class RequestJson {
     ProcessingJson.writePansharpening(json, request.effectiveProcessing());
     CloudMaskJson.write(json, request.cloudMask());
     CompositeJson.write(json, request.composite());
+    if (request.provenance()) {
+      json.put("provenance", true);
+    }
     return json;
   }
 

@@ -172,6 +172,18 @@ public final class BodyCursor {
     return node().doubleValue();
   }
 
+  /** Reads true or false; {@code null}: it is absent, or what is wrong was noted. */
+  public Boolean flag() {
+    if (isAbsent()) {
+      return null;
+    }
+    if (!node().isBoolean()) {
+      addError("Invalid %s: give true or false.".formatted(displayName()));
+      return null;
+    }
+    return node().booleanValue();
+  }
+
   /** Reads the name of an enum constant, in any case of letters. */
   public <E extends Enum<E>> E enumConstant(Class<E> type, Function<E, String> spelling) {
     String text = text(40);

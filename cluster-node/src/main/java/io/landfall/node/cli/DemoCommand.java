@@ -78,6 +78,7 @@ final class DemoCommand implements Callable<Integer> {
               cog,
               OutputFormat.FileFormat.COG,
               OutputFile.ExistingFilePolicy.REPLACE,
+              false,
               id);
       request = parse(arguments).request(Path.of(""), engine.toLonLat(), output.written());
       err.println("landfall export " + String.join(" ", arguments));

@@ -139,6 +139,7 @@ final class ExportCommand implements Callable<Integer> {
         options.output,
         options.format.fileFormat(options.output),
         overwrite ? OutputFile.ExistingFilePolicy.REPLACE : OutputFile.ExistingFilePolicy.KEEP,
+        options.provenance,
         id);
   }
 

@@ -40,6 +40,41 @@ class DryRunTest {
   }
 
   @Test
+  void howPixelsAreMadeOfScenesIsTold() throws JsonProcessingException {
+    String scene = data("landsat/LC80200392015216LGN00_crop");
+    JsonNode plan =
+        plan(
+            "--scene",
+            scene,
+            "--scene",
+            scene,
+            "--bands",
+            "red",
+            "--composite",
+            "max",
+            "--provenance",
+            "-o",
+            "map.png");
+    assertThat(plan.at("/composite").asText()).isEqualTo("max of each band");
+    assertThat(plan.at("/provenance").asText()).isEqualTo("map.png.provenance.tif, UINT8");
+    assertThat(plan.has("clouds")).isFalse();
+    JsonNode clear =
+        plan(
+            "--scene",
+            scene,
+            "--bands",
+            "red",
+            "--mask-clouds",
+            "--cloud-buffer",
+            "3",
+            "-o",
+            "a.tif");
+    assertThat(clear.at("/clouds").asText())
+        .isEqualTo("masked in 1 of 1 scenes, by their quality bands and 3 pixels around");
+    assertThat(clear.has("provenance")).isFalse();
+  }
+
+  @Test
   void sizeAndTimeAreToldInTheWordsOfTheService() throws JsonProcessingException {
     JsonNode plan = plan("--scene", data(NAIP), "-o", "out.tif");
     assertThat(plan.at("/grid/width").asInt()).isEqualTo(plan.at("/width").asInt());

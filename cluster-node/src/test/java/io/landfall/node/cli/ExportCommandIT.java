@@ -82,6 +82,40 @@ class ExportCommandIT {
   }
 
   @Test
+  void theSceneOfEachPixelGoesWithTheFile() throws IOException {
+    Path file = temp.resolve("map.png");
+    String[] asked = {
+      "--stretch", "0,30000", "--provenance", "--composite", "last", "-o", file.toString()
+    };
+    assertThat(export(asked)).as(err::toString).isZero();
+    Path raster = temp.resolve("map.png.provenance.tif");
+    byte[] first = Files.readAllBytes(raster);
+    assertThat(temp.resolve("map.png.provenance.tif.csv"))
+        .content()
+        .startsWith("number,scene,id,acquired,cloudCover\n1,LC80220342026101LGN00,");
+    assertThat(temp.resolve("map.png.provenance.tif.aux.xml")).content().contains("<Category>none");
+    assertThat(temp.resolve("map.png.stac.json")).content().contains("./map.png.provenance.tif");
+    assertThat(run("info", "--json", raster.toString())).isZero();
+    assertThat(out.toString()).contains("\"width\" : 300", "UINT8");
+
+    Files.delete(file);
+    assertThat(export(asked)).isEqualTo(ExitCodes.FAILED);
+    assertThat(err.toString()).contains("map.png.provenance.tif: it exists");
+    List<String> again = new ArrayList<>(Arrays.asList(asked));
+    again.add("--overwrite");
+    assertThat(export(again.toArray(String[]::new))).as(err::toString).isZero();
+    assertThat(raster).hasBinaryContent(first);
+
+    again.remove("--provenance");
+    assertThat(export(again.toArray(String[]::new))).as(err::toString).isZero();
+    assertThat(raster).as("of another file, by now").doesNotExist();
+    for (String name : List.of("", ".stac.json", ".thumbnail.png", ".sha256", ".aux.xml")) {
+      Files.delete(temp.resolve("map.png" + name));
+    }
+    Files.delete(temp.resolve("map.pgw"));
+  }
+
+  @Test
   void infoReadsWhatExportWrote() throws IOException {
     Path file = temp.resolve("read.tif");
     assertThat(export("--bands", "red", "-o", file.toString())).as(err::toString).isZero();

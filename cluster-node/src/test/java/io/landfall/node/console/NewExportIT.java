@@ -88,6 +88,31 @@ class NewExportIT {
     }
   }
 
+  @Test
+  void howScenesBecomeOneIsChosenInTheForm() {
+    try (ConsolePage console = open(Look.LIGHT)) {
+      Page page = console.signIn().go("#/exports/new?project=" + project).page();
+      assertThat(page.locator(".short")).containsText("About");
+      assertThat(page.getByLabel("Percentile")).isHidden();
+      page.getByLabel("Where scenes overlap").selectOption("percentile");
+      page.getByLabel("Percentile").fill("25");
+      page.getByLabel("With a raster of scene numbers").check();
+      assertThat(page.locator(".estimate")).containsText("may be made of several of them");
+      page.getByLabel("Where scenes overlap").selectOption("last");
+      assertThat(page.locator(".short")).containsText("About");
+      page.getByText("As curl and Python").click();
+      assertThat(page.locator("details pre").first()).containsText("\"composite\": \"last\"");
+      assertThat(page.locator("details pre").first()).containsText("\"provenance\": true");
+      console.settle().assertAccessible();
+
+      page.locator("form a[href='#/destinations']").click();
+      assertThat(page.locator("h1")).hasText("Destinations");
+      page.goBack();
+      assertThat(page.getByLabel("Where scenes overlap")).hasValue("last");
+      assertThat(page.getByLabel("With a raster of scene numbers")).isChecked();
+    }
+  }
+
   /** The file would be in the CRS of the first scene, and nobody would have said so. */
   @Test
   void aUtmZoneThatIsNotKnownIsSaidAtItsFieldAndNothingIsBegun() {

@@ -33,6 +33,13 @@ public record DeliveryReceipt(
     this(destination, name, href, bytes, sha256, mediaType, List.of());
   }
 
+  /** Returns this receipt with further files beside the file. */
+  public DeliveryReceipt with(List<DeliveredFile> further) {
+    List<DeliveredFile> all = new ArrayList<>(sidecars);
+    all.addAll(further);
+    return new DeliveryReceipt(destination, name, href, bytes, sha256, mediaType, all);
+  }
+
   /** Returns the file itself and its sidecars, in this order. */
   public List<DeliveredFile> files() {
     List<DeliveredFile> files = new ArrayList<>();

@@ -30,6 +30,7 @@ import java.util.stream.IntStream;
  * @param warnings what of the sources is not as a person may expect, in sentences
  * @param composite how each pixel is made of all scenes; {@code null}: it is the first one's that
  *     has data there
+ * @param provenance whether a raster that tells the scene of each pixel goes with the file
  */
 public record ExportPlan(
     String software,
@@ -44,7 +45,8 @@ public record ExportPlan(
     TileLayout layout,
     @JsonInclude(JsonInclude.Include.NON_NULL) List<List<Integer>> inputGroups,
     @JsonInclude(JsonInclude.Include.NON_EMPTY) List<String> warnings,
-    @JsonInclude(JsonInclude.Include.NON_NULL) PlannedComposite composite) {
+    @JsonInclude(JsonInclude.Include.NON_NULL) PlannedComposite composite,
+    @JsonInclude(JsonInclude.Include.NON_DEFAULT) boolean provenance) {
   public ExportPlan {
     scenes = List.copyOf(scenes);
     warnings = warnings == null ? List.of() : List.copyOf(warnings);
@@ -77,7 +79,8 @@ public record ExportPlan(
         layout,
         inputGroups,
         warnings,
-        null);
+        null,
+        false);
   }
 
   /** Makes a plan without warnings. */
@@ -108,6 +111,21 @@ public record ExportPlan(
         null);
   }
 
+  /** Returns the name of the file that is delivered; an image has another than its raster. */
+  public String deliveredName() {
+    int dot = fileName.lastIndexOf('.');
+    String stem = dot <= 0 ? fileName : fileName.substring(0, dot);
+    String plain = stem.replaceFirst("(?i)\\.(png|jpe?g|zarr|mbtiles|pmtiles)$", "");
+    return switch (format.type()) {
+      case COG, GEOTIFF -> fileName;
+      case PNG -> plain + ".png";
+      case JPEG -> plain + ".jpg";
+      case ZARR -> plain + ".zarr.zip";
+      case MBTILES -> plain + ".mbtiles";
+      case PMTILES -> plain + ".pmtiles";
+    };
+  }
+
   /** Returns this plan with other warnings. */
   public ExportPlan withWarnings(List<String> others) {
     return new ExportPlan(
@@ -123,7 +141,8 @@ public record ExportPlan(
         layout,
         inputGroups,
         others,
-        composite);
+        composite,
+        provenance);
   }
 
   /** Returns this plan with another way to make one pixel of several scenes. */
@@ -141,7 +160,27 @@ public record ExportPlan(
         layout,
         inputGroups,
         warnings,
-        other);
+        other,
+        provenance);
+  }
+
+  /** Returns this plan with, or without, a raster that tells the scene of each pixel. */
+  public ExportPlan withProvenance(boolean wanted) {
+    return new ExportPlan(
+        software,
+        fileName,
+        grid,
+        scenes,
+        resampling,
+        tool,
+        mask,
+        bands,
+        format,
+        layout,
+        inputGroups,
+        warnings,
+        composite,
+        wanted);
   }
 
   /** Returns this plan with other scenes. */
@@ -159,7 +198,8 @@ public record ExportPlan(
         layout,
         inputGroups,
         warnings,
-        composite);
+        composite,
+        provenance);
   }
 
   /**

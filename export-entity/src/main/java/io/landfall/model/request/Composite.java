@@ -28,9 +28,10 @@ public record Composite(
     CompositeMethod method, Double percentile, String date, AlgebraTool score, String scoreName) {
   private static final String PERCENTILE = "percentile:";
   private static final String DATE = "best:date:";
+  private static final String CLOUD = "best:cloud";
   private static final String BEST = "best:";
   private static final String FORMS =
-      "first, last, median, mean, min, max, percentile:P, best:TOOL or best:date:DATE";
+      "first, last, median, mean, min, max, percentile:P, best:TOOL, best:cloud or best:date:DATE";
 
   public Composite {
     if (method == CompositeMethod.PERCENTILE
@@ -53,7 +54,8 @@ public record Composite(
   }
 
   /**
-   * Reads {@code median}, {@code percentile:P}, {@code best:ndvi}, {@code best:date:2024-06-01}.
+   * Reads {@code median}, {@code percentile:P}, {@code best:ndvi}, {@code best:date:2024-06-01},
+   * {@code best:cloud}.
    *
    * @param tools gives the expression of a name
    * @throws ExportFailure REQUEST_INVALID, and what {@code tools} throws
@@ -73,6 +75,9 @@ public record Composite(
       String date = time(asked.substring(DATE.length())).toString();
       return new Composite(CompositeMethod.NEAREST_DATE, null, date, null, null);
     }
+    if (lower.equals(CLOUD)) {
+      return new Composite(CompositeMethod.LEAST_CLOUD, null, null, null, null);
+    }
     if (lower.startsWith(BEST)) {
       String name = asked.substring(BEST.length());
       return best(tools.apply(name), name);
@@ -81,6 +86,7 @@ public record Composite(
         .filter(method -> method.name().equalsIgnoreCase(asked))
         .filter(method -> method != CompositeMethod.BEST && method != CompositeMethod.PERCENTILE)
         .filter(method -> method != CompositeMethod.NEAREST_DATE)
+        .filter(method -> method != CompositeMethod.LEAST_CLOUD)
         .findFirst()
         .map(method -> new Composite(method, null, null, null, null))
         .orElseThrow(() -> invalid("\"%s\" is not known. Give %s".formatted(asked, FORMS)));
@@ -96,6 +102,7 @@ public record Composite(
     return switch (method) {
       case PERCENTILE -> PERCENTILE + percentile;
       case NEAREST_DATE -> DATE + date;
+      case LEAST_CLOUD -> CLOUD;
       case BEST -> scoreName == null ? "best" : BEST + scoreName;
       case FIRST, LAST, MEDIAN, MEAN, MIN, MAX -> method.name().toLowerCase(Locale.ROOT);
     };

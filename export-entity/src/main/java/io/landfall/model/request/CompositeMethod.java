@@ -8,6 +8,8 @@ public enum CompositeMethod {
   LAST,
   /** Of the scene that was taken nearest to a time. */
   NEAREST_DATE,
+  /** Of the scene that clouds hide least of. */
+  LEAST_CLOUD,
   /** Of the scene with the greatest value of an expression. */
   BEST,
   /** The middle one of each band, or the mean of the two in the middle. */
@@ -23,7 +25,7 @@ public enum CompositeMethod {
 
   /** Tells whether the order of scenes is all that it takes. */
   public boolean isOrder() {
-    return this == FIRST || this == LAST || this == NEAREST_DATE;
+    return this == FIRST || this == LAST || this == NEAREST_DATE || this == LEAST_CLOUD;
   }
 
   /** Tells whether values are mixed to such as no scene has. */

@@ -42,6 +42,7 @@ import java.util.List;
  *     of none
  * @param cloudMask what is taken away of each scene by its quality band; {@code null}: nothing
  * @param composite how several scenes become one; {@code null}: the first with data gives a pixel
+ * @param provenance whether a raster that tells the scene of each pixel goes with the file
  */
 public record ExportRequest(
     String owner,
@@ -63,7 +64,8 @@ public record ExportRequest(
     @JsonInclude(JsonInclude.Include.NON_NULL) ValueMode values,
     @JsonInclude(JsonInclude.Include.NON_NULL) RequestOrigin origin,
     @JsonInclude(JsonInclude.Include.NON_NULL) CloudMask cloudMask,
-    @JsonInclude(JsonInclude.Include.NON_NULL) Composite composite) {
+    @JsonInclude(JsonInclude.Include.NON_NULL) Composite composite,
+    @JsonInclude(JsonInclude.Include.NON_DEFAULT) boolean provenance) {
   public ExportRequest {
     priority = priority == null ? Priority.NORMAL : priority;
     labels = labels == null ? List.of() : List.copyOf(labels);

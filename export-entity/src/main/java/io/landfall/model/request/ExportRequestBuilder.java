@@ -28,6 +28,7 @@ public final class ExportRequestBuilder {
   private RequestOrigin origin;
   private CloudMask cloudMask;
   private Composite composite;
+  private boolean provenance;
 
   /** Begins the request of {@code owner} for {@code source}. */
   public ExportRequestBuilder(String owner, ExportSource source) {
@@ -55,7 +56,8 @@ public final class ExportRequestBuilder {
         .values(other.values())
         .origin(other.origin())
         .cloudMask(other.cloudMask())
-        .composite(other.composite());
+        .composite(other.composite())
+        .provenance(other.provenance());
   }
 
   /**
@@ -84,7 +86,8 @@ public final class ExportRequestBuilder {
         values,
         origin,
         cloudMask,
-        composite);
+        composite,
+        provenance);
   }
 
   public ExportRequestBuilder name(String name) {
@@ -174,6 +177,11 @@ public final class ExportRequestBuilder {
 
   public ExportRequestBuilder composite(Composite composite) {
     this.composite = composite;
+    return this;
+  }
+
+  public ExportRequestBuilder provenance(boolean provenance) {
+    this.provenance = provenance;
     return this;
   }
 }

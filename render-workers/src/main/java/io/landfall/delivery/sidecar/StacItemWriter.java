@@ -17,6 +17,7 @@ import io.landfall.model.plan.OutputMask;
 import io.landfall.model.plan.PlannedBand;
 import io.landfall.model.plan.PlannedScene;
 import io.landfall.model.request.OutputFormat;
+import io.landfall.raster.provenance.ProvenancePlan;
 import io.landfall.store.MediaTypes;
 import java.net.URI;
 import java.net.URLEncoder;
@@ -193,6 +194,16 @@ final class StacItemWriter {
     if (names.worldFile() != null) {
       asset(assets, "world-file", names.worldFile(), MediaTypes.TEXT, "metadata");
       asset(assets, "auxiliary", names.auxiliary(), "application/xml", "metadata");
+    }
+    if (plan.provenance()) {
+      String raster = ProvenancePlan.name(names.main());
+      asset(
+          assets,
+          "provenance",
+          raster,
+          MediaTypes.of(ProvenancePlan.of(plan).format().type()),
+          "metadata");
+      asset(assets, "provenance-table", ProvenancePlan.csv(raster), MediaTypes.CSV, "metadata");
     }
   }
 

@@ -18,9 +18,9 @@ public final class MosaicOrder {
 
   /**
    * Returns the scenes from the top down, by their index in the mosaic; of those equally near to a
-   * date the upper one first.
+   * date, or hidden by clouds equally, the upper one first.
    *
-   * @throws ExportFailure REQUEST_INVALID for a date, where a scene does not tell its own
+   * @throws ExportFailure REQUEST_INVALID for a date or clouds, where a scene does not tell its own
    */
   public static List<Integer> of(Composite composite, List<PlannedScene> scenes) {
     List<Integer> order = new ArrayList<>(IntStream.range(0, scenes.size()).boxed().toList());
@@ -32,11 +32,22 @@ public final class MosaicOrder {
             scenes.stream().map(scene -> Duration.between(wanted, taken(scene)).abs()).toList();
         order.sort(Comparator.comparing(away::get));
       }
+      case LEAST_CLOUD -> order.sort(Comparator.comparing(at -> cloudCover(scenes.get(at))));
       default -> {
         // as they are
       }
     }
     return order;
+  }
+
+  private static double cloudCover(PlannedScene scene) {
+    if (scene.cloudCover() == null) {
+      throw new ExportFailure(
+          ErrorCode.REQUEST_INVALID,
+          "Cannot order scenes by clouds: nothing tells how much of scene %s they hide. Give it with its metadata (MTL, MTD_MSIL, STAC), register it with a cloudCover, or choose another composite."
+              .formatted(scene.name()));
+    }
+    return scene.cloudCover();
   }
 
   private static Instant taken(PlannedScene scene) {

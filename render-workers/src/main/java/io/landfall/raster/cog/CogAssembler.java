@@ -93,10 +93,10 @@ public final class CogAssembler {
     }
 
     @Override
-    public AssembledHeader assemble(List<StoredTask> tasks) {
+    public AssembledHeader assemble(List<StoredTask> tasks, long leastBytes) {
       TileOffsets tileOffsets = new TileOffsets(layout, isMasked());
       long bytes = putUpper(tileOffsets);
-      long partBytes = Math.max(MIN_PART_BYTES, bytes);
+      long partBytes = Math.max(leastBytes, bytes);
       long position = partBytes;
       for (StoredTask task : tasks) {
         tileOffsets.putOverviews(position, planned(task), lengths(task));

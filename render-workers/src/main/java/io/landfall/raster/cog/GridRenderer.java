@@ -192,18 +192,18 @@ public final class GridRenderer {
 
   private ExportPlan on(PixelGrid grid) {
     return new ExportPlan(
-        plan.software(),
-        plan.fileName(),
-        grid,
-        plan.scenes(),
-        plan.resampling(),
-        plan.tool(),
-        plan.mask(),
-        plan.bands(),
-        plan.format(),
-        plan.layout(),
-        plan.inputGroups(),
-        List.of(),
-        plan.composite());
+            plan.software(),
+            plan.fileName(),
+            grid,
+            plan.scenes(),
+            plan.resampling(),
+            plan.tool(),
+            plan.mask(),
+            plan.bands(),
+            plan.format(),
+            plan.layout(),
+            plan.inputGroups(),
+            List.of())
+        .withComposite(plan.composite());
   }
 }

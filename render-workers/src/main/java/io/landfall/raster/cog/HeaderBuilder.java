@@ -23,7 +23,16 @@ public interface HeaderBuilder extends AutoCloseable {
    *
    * @param tasks all of the plan, in order
    */
-  AssembledHeader assemble(List<StoredTask> tasks);
+  default AssembledHeader assemble(List<StoredTask> tasks) {
+    return assemble(tasks, CogAssembler.MIN_PART_BYTES);
+  }
+
+  /**
+   * Makes the first part likewise.
+   *
+   * @param leastBytes to which it is filled up; 0: the tasks follow without a gap
+   */
+  AssembledHeader assemble(List<StoredTask> tasks, long leastBytes);
 
   /** Ends this; what was assembled can be read no more. */
   @Override

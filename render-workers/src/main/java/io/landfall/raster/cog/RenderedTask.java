@@ -18,6 +18,7 @@ import java.util.List;
  *     there are no such levels
  * @param scenes the scenes that gave at least one pixel, in mosaic order
  * @param bandStatistics of the values of full resolution, one an output band
+ * @param provenance the same task of the raster of scene numbers; {@code null}: none is wanted
  */
 public record RenderedTask(
     List<byte[]> overviews,
@@ -26,7 +27,8 @@ public record RenderedTask(
     List<int[]> maskLengths,
     List<byte[]> topOverviews,
     List<SceneId> scenes,
-    List<PartialBandStatistics> bandStatistics) {
+    List<PartialBandStatistics> bandStatistics,
+    RenderedTask provenance) {
   /** Makes a task of a file without internal mask. */
   public RenderedTask(
       List<byte[]> overviews,
@@ -35,6 +37,6 @@ public record RenderedTask(
       List<byte[]> topOverviews,
       List<SceneId> scenes,
       List<PartialBandStatistics> bandStatistics) {
-    this(overviews, full, tileLengths, null, topOverviews, scenes, bandStatistics);
+    this(overviews, full, tileLengths, null, topOverviews, scenes, bandStatistics, null);
   }
 }

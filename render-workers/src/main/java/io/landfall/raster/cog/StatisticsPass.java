@@ -131,18 +131,18 @@ public final class StatisticsPass {
             (int) Math.ceil(grid.width() / factor),
             (int) Math.ceil(grid.height() / factor));
     return new ExportPlan(
-        plan.software(),
-        plan.fileName(),
-        coarse,
-        plan.scenes(),
-        Resampling.NEAREST,
-        plan.tool(),
-        plan.mask(),
-        new OutputBands(plan.bands().names(), SampleType.FLOAT64, null),
-        plan.format(),
-        new TileLayout(0, List.of(), 0, true, false, 0),
-        plan.inputGroups(),
-        List.of(),
-        plan.composite());
+            plan.software(),
+            plan.fileName(),
+            coarse,
+            plan.scenes(),
+            Resampling.NEAREST,
+            plan.tool(),
+            plan.mask(),
+            new OutputBands(plan.bands().names(), SampleType.FLOAT64, null),
+            plan.format(),
+            new TileLayout(0, List.of(), 0, true, false, 0),
+            plan.inputGroups(),
+            List.of())
+        .withComposite(plan.composite());
   }
 }

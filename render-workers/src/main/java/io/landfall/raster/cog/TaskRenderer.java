@@ -4,12 +4,14 @@ import io.landfall.model.SceneId;
 import io.landfall.model.plan.ExportPlan;
 import io.landfall.model.plan.Morton;
 import io.landfall.model.plan.OutputMask;
+import io.landfall.model.plan.PartialBandStatistics;
 import io.landfall.model.plan.PlannedTask;
 import io.landfall.raster.BlockCache;
 import io.landfall.raster.PixelRect;
 import io.landfall.raster.RasterSources;
 import io.landfall.raster.crs.CoordinateTransforms;
 import io.landfall.raster.mask.GridMask;
+import io.landfall.raster.provenance.ProvenancePlan;
 import io.landfall.raster.warp.Mosaic;
 import java.util.ArrayList;
 import java.util.BitSet;
@@ -30,6 +32,9 @@ public final class TaskRenderer {
   private final CogLayout layout;
   private final MosaicFactory mosaics;
 
+  /** Of the raster of scene numbers; {@code null}: none is wanted. */
+  private final ExportPlan provenance;
+
   /**
    * Makes ready to render {@code plan}.
    *
@@ -40,6 +45,7 @@ public final class TaskRenderer {
       ExportPlan plan, RasterSources sources, CoordinateTransforms transforms, BlockCache cache) {
     this.plan = plan;
     this.layout = CogLayout.of(plan);
+    this.provenance = plan.provenance() ? ProvenancePlan.of(plan) : null;
     this.mosaics = new MosaicFactory(plan, sources, transforms, cache);
     new TileEncoder(plan.bands(), plan.format()); // what cannot be encoded is refused here
   }
@@ -68,27 +74,13 @@ public final class TaskRenderer {
 
   private RenderedTask render(PlannedTask task, TaskRendering rendering) {
     rendering.expect(task);
-    List<byte[]> topOverviews = new ArrayList<>();
     for (int metatile : task.metatiles()) {
       rendering.render(metatile(metatile));
-      if (layout.levels() - 1 > layout.metatileLevels()) { // else no level is made from them
-        List<byte[]> topLevel = rendering.encoded.get(layout.metatileLevels());
-        topOverviews.add(topLevel.get(topLevel.size() - 1));
-      }
     }
-    List<byte[]> overviews = new ArrayList<>();
-    for (int level = layout.headerLevel() - 1; level >= 1; level--) {
-      overviews.addAll(rendering.withData(level));
-    }
-    boolean masked = plan.bands().mask() == OutputMask.INTERNAL;
-    return new RenderedTask(
-        overviews,
-        rendering.withData(0),
-        rendering.lengths(masked ? MaskedTile::imageLength : tile -> tile.length),
-        masked ? rendering.lengths(MaskedTile::maskLength) : null,
-        topOverviews,
+    return rendering.encoded.toTask(
         rendering.contributors(),
-        rendering.bandStatistics.toList());
+        rendering.bandStatistics.toList(),
+        rendering.numbers == null ? null : rendering.numbers.toTask());
   }
 
   private CogLayout.TileCoordinates metatile(int number) {
@@ -103,7 +95,8 @@ public final class TaskRenderer {
     private final Overviews overviews = new Overviews(plan.format(), plan.bands().type());
     private final TileEncoder encoder = new TileEncoder(plan.bands(), plan.format());
     private final BitSet contributed = new BitSet();
-    private final List<List<byte[]>> encoded = new ArrayList<>();
+    private final EncodedTiles encoded = new EncodedTiles(plan);
+    private final NumberTiles numbers = provenance == null ? null : new NumberTiles(provenance);
     private final BandStatisticsCollector bandStatistics =
         new BandStatisticsCollector(plan.bands().count());
     private int done;
@@ -111,9 +104,6 @@ public final class TaskRenderer {
     TaskRendering(Mosaic mosaic, IntConsumer tilesDone) {
       this.mosaic = mosaic;
       this.tilesDone = tilesDone;
-      for (int level = 0; level <= layout.metatileLevels(); level++) {
-        encoded.add(new ArrayList<>());
-      }
     }
 
     /** Tells the mosaic of the tiles to come. */
@@ -147,6 +137,10 @@ public final class TaskRenderer {
       } else {
         overviews.release(parent(metatile));
       }
+      encoded.endMetatile();
+      if (numbers != null) {
+        numbers.encoded.endMetatile();
+      }
     }
 
     /** Renders a tile of full resolution; returns its pixels unless {@code above} takes them. */
@@ -159,6 +153,9 @@ public final class TaskRenderer {
       boolean keepsPixels = above == null && tile.level() < layout.metatileLevels();
       Overviews.TilePixels pixels = keepsPixels ? overviews.take(count, width, height) : null;
       encoder.startTile(width);
+      if (numbers != null) {
+        numbers.encoder.startTile(width);
+      }
       mosaic.render(
           area,
           contributed,
@@ -171,9 +168,13 @@ public final class TaskRenderer {
             for (int band = 0; keepsPixels && band < count; band++) {
               System.arraycopy(bands[band], 0, pixels.bands()[band], y * width, width);
             }
-          });
+          },
+          numbers == null ? null : (y, row) -> numbers.encoder.addRow(y, row, 0));
       byte[] bytes = encoder.finishTile(height);
-      encoded.get(0).add(bytes);
+      encoded.add(0, bytes);
+      if (numbers != null) {
+        numbers.encoded.add(0, numbers.encoder.finishTile(height));
+      }
       tilesDone.accept(++done);
       if (bytes.length == 0) {
         overviews.release(pixels);
@@ -205,21 +206,113 @@ public final class TaskRenderer {
       for (int quadrant = 0; accumulator == null && quadrant < 4; quadrant++) {
         overviews.release(children[quadrant]);
       }
-      encoded.get(tile.level()).add(encoder.encode(pixels));
+      encoded.add(tile.level(), encoder.encode(pixels));
+      if (numbers != null) {
+        numbers.addParent(tile);
+      }
       return pixels;
-    }
-
-    List<byte[]> withData(int level) {
-      return encoded.get(level).stream().filter(tile -> tile.length > 0).toList();
-    }
-
-    /** Returns what {@code length} gives of each tile, by level. */
-    List<int[]> lengths(ToIntFunction<byte[]> length) {
-      return encoded.stream().map(level -> level.stream().mapToInt(length).toArray()).toList();
     }
 
     List<SceneId> contributors() {
       return contributed.stream().mapToObj(i -> plan.scenes().get(i).id()).toList();
+    }
+  }
+
+  /** The encoded tiles of one task of a plan by level, those without data as empty arrays. */
+  private static final class EncodedTiles {
+    private final CogLayout layout;
+    private final boolean masked;
+    private final List<List<byte[]>> levels = new ArrayList<>();
+    private final List<byte[]> topOverviews = new ArrayList<>();
+
+    EncodedTiles(ExportPlan plan) {
+      layout = CogLayout.of(plan);
+      masked = plan.bands().mask() == OutputMask.INTERNAL;
+      for (int level = 0; level <= layout.metatileLevels(); level++) {
+        levels.add(new ArrayList<>());
+      }
+    }
+
+    void add(int level, byte[] tile) {
+      levels.get(level).add(tile);
+    }
+
+    /** Returns one of the tiles of a level that came last; 0: the last. */
+    byte[] last(int level, int before) {
+      List<byte[]> tiles = levels.get(level);
+      return tiles.get(tiles.size() - 1 - before);
+    }
+
+    void endMetatile() {
+      if (layout.levels() - 1 > layout.metatileLevels()) { // else no level is made from them
+        topOverviews.add(last(layout.metatileLevels(), 0));
+      }
+    }
+
+    RenderedTask toTask(
+        List<SceneId> scenes, List<PartialBandStatistics> statistics, RenderedTask provenance) {
+      List<byte[]> overviews = new ArrayList<>();
+      for (int level = layout.headerLevel() - 1; level >= 1; level--) {
+        overviews.addAll(withData(level));
+      }
+      return new RenderedTask(
+          overviews,
+          withData(0),
+          lengths(masked ? MaskedTile::imageLength : tile -> tile.length),
+          masked ? lengths(MaskedTile::maskLength) : null,
+          topOverviews,
+          scenes,
+          statistics,
+          provenance);
+    }
+
+    private List<byte[]> withData(int level) {
+      return levels.get(level).stream().filter(tile -> tile.length > 0).toList();
+    }
+
+    /** Returns what {@code length} gives of each tile, by level. */
+    private List<int[]> lengths(ToIntFunction<byte[]> length) {
+      return levels.stream().map(level -> level.stream().mapToInt(length).toArray()).toList();
+    }
+  }
+
+  /**
+   * The tiles of scene numbers of one task. They compress to next to nothing, so that overviews are
+   * made of encoded tiles and no pixels are held.
+   */
+  private static final class NumberTiles {
+    private final CogLayout layout;
+    private final TileEncoder encoder;
+    private final Overviews overviews;
+    private final EncodedTiles encoded;
+
+    NumberTiles(ExportPlan plan) {
+      layout = CogLayout.of(plan);
+      encoder = new TileEncoder(plan.bands(), plan.format());
+      overviews = new Overviews(plan.format(), plan.bands().type());
+      encoded = new EncodedTiles(plan);
+    }
+
+    /** Makes a tile of those below it, which came last. */
+    void addParent(CogLayout.TileCoordinates tile) {
+      Overviews.TilePixels[] children = new Overviews.TilePixels[4];
+      int before = 0;
+      for (int quadrant = 3; quadrant >= 0; quadrant--) {
+        CogLayout.TileCoordinates child = layout.child(tile, quadrant);
+        if (child != null) {
+          PixelRect area = layout.pixels(child);
+          byte[] bytes = encoded.last(child.level(), before++);
+          children[quadrant] = encoder.decode(bytes, area.width(), area.height());
+        }
+      }
+      PixelRect area = layout.pixels(tile);
+      Overviews.TilePixels made = overviews.parent(children, area.width(), area.height());
+      encoded.add(tile.level(), encoder.encode(made));
+      overviews.release(made);
+    }
+
+    RenderedTask toTask() {
+      return encoded.toTask(List.of(), null, null);
     }
   }
 }

@@ -56,6 +56,11 @@ final class BestReduction implements PixelReduction {
   }
 
   @Override
+  public int sceneOf(int pixel) {
+    return scenes[pixel];
+  }
+
+  @Override
   public long valuesPerPixel(int bands, int most) {
     return bands + 2L;
   }

@@ -5,8 +5,11 @@ import java.util.BitSet;
 
 /** The least or the greatest value of each band. */
 final class ExtremeReduction implements PixelReduction {
+  private static final int NONE = -1;
+
   private final int sign;
   private double[][] found = {};
+  private int[] givenBy = {}; // of one band: of several, each may be of another scene
   private int pixels;
   private BitSet added = new BitSet();
 
@@ -22,7 +25,9 @@ final class ExtremeReduction implements PixelReduction {
     pixels = ofPart;
     if (found.length == 0 || found[0].length < pixels) {
       found = new double[bands][pixels];
+      givenBy = new int[bands == 1 ? pixels : 0];
     }
+    Arrays.fill(givenBy, 0, Math.min(pixels, givenBy.length), NONE);
     for (double[] band : found) {
       Arrays.fill(band, 0, pixels, Double.NaN);
     }
@@ -37,6 +42,9 @@ final class ExtremeReduction implements PixelReduction {
       for (int i = 0; i < count; i++) {
         if (taken[i] && !(sign * of[i] <= sign * best[at + i])) { // NaN gives way
           best[at + i] = of[i];
+          if (givenBy.length > 0) {
+            givenBy[at + i] = scene;
+          }
         }
       }
     }
@@ -49,6 +57,14 @@ final class ExtremeReduction implements PixelReduction {
       System.arraycopy(found[band], 0, into[band], 0, pixels);
     }
     contributed.or(added);
+  }
+
+  @Override
+  public int sceneOf(int pixel) {
+    if (found.length != 1) {
+      throw new UnsupportedOperationException("Each band may be of another scene");
+    }
+    return givenBy[pixel];
   }
 
   @Override

@@ -38,6 +38,16 @@ public interface PixelReduction {
    */
   void finish(double[][] into, BitSet contributed);
 
+  /**
+   * Returns the number of the scene whose values a pixel has, once the part is finished; -1: of
+   * none.
+   *
+   * @throws UnsupportedOperationException if values are of no one scene, or of another in each band
+   */
+  default int sceneOf(int pixel) {
+    throw new UnsupportedOperationException("No one scene gives a pixel");
+  }
+
   /** Returns how many values it keeps of each pixel, of so many bands and scenes. */
   long valuesPerPixel(int bands, int scenes);
 
@@ -50,7 +60,7 @@ public interface PixelReduction {
       case MEDIAN -> new OrderReduction(Double.NaN);
       case PERCENTILE -> new OrderReduction(composite.percentile());
       case BEST -> new BestReduction();
-      case FIRST, LAST, NEAREST_DATE ->
+      case FIRST, LAST, NEAREST_DATE, LEAST_CLOUD ->
           throw new IllegalArgumentException("An order of scenes: " + composite.method());
     };
   }

@@ -25,6 +25,7 @@ final class CompositeRows implements InputRows {
   private final double[][] toReduce;
   private PixelRect done;
   private double[][] values;
+  private int[] givenBy; // where somebody asks
 
   /**
    * Takes scenes, the top one first.
@@ -68,9 +69,15 @@ final class CompositeRows implements InputRows {
 
   @Override
   public int fill(
-      int row, int from, int count, boolean[] openPixels, double[][] in, BitSet contributed) {
+      int row,
+      int from,
+      int count,
+      boolean[] openPixels,
+      double[][] in,
+      BitSet contributed,
+      int[] numbers) {
     if (done == null || area.y0() + row >= done.y1()) {
-      makeFrom(row, contributed);
+      makeFrom(row, contributed, numbers != null);
     }
     int at = done.index(area.x0() + from, area.y0() + row);
     double[] first = values[0];
@@ -82,13 +89,16 @@ final class CompositeRows implements InputRows {
       if (openPixels[i] && first[at + i] == first[at + i]) {
         openPixels[i] = false;
         found++;
+        if (numbers != null) {
+          numbers[i] = givenBy[at + i];
+        }
       }
     }
     return found;
   }
 
   /** Makes as many rows as there is room for; of a row that is too much alone, piece by piece. */
-  private void makeFrom(int firstRow, BitSet contributed) {
+  private void makeFrom(int firstRow, BitSet contributed, boolean withNumbers) {
     long ofPixel = reduction.valuesPerPixel(inputs.length, scenes.size()) + inputs.length;
     long pixels = Math.max(1, maxValues / ofPixel);
     int rows = (int) Math.max(1, Math.min(area.height() - firstRow, pixels / area.width()));
@@ -98,6 +108,7 @@ final class CompositeRows implements InputRows {
     if (values == null || values[0].length < done.pixels()) {
       values = new double[inputs.length][(int) done.pixels()];
     }
+    givenBy = withNumbers ? new int[(int) done.pixels()] : null;
     boolean[] open = open(firstRow);
     for (int x0 = area.x0(); x0 < area.x1(); x0 += width) {
       int x1 = Math.min(area.x1(), x0 + width);
@@ -130,10 +141,24 @@ final class CompositeRows implements InputRows {
     BitSet shares = new BitSet();
     reduction.finish(made, shares);
     shares.stream().forEach(scene -> contributed.set(scenes.get(scene).index()));
+    if (givenBy != null) {
+      putNumbers(part);
+    }
     for (int i = 0; i < inputs.length && !whole; i++) {
       for (int y = part.y0(); y < part.y1(); y++) {
         System.arraycopy(
             made[i], part.index(part.x0(), y), values[i], done.index(part.x0(), y), part.width());
+      }
+    }
+  }
+
+  private void putNumbers(PixelRect part) {
+    for (int y = part.y0(); y < part.y1(); y++) {
+      int from = part.index(part.x0(), y);
+      int to = done.index(part.x0(), y);
+      for (int i = 0; i < part.width(); i++) {
+        int scene = reduction.sceneOf(from + i);
+        givenBy[to + i] = scene < 0 ? 0 : scenes.get(scene).index() + 1;
       }
     }
   }

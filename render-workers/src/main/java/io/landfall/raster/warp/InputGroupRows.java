@@ -13,6 +13,7 @@ final class InputGroupRows implements InputRows {
   private final int[] inputs;
   private final PixelRect area;
   private double[][] spareRows;
+  private boolean[] wasOpen;
 
   /**
    * Takes scenes, the top one first.
@@ -28,7 +29,14 @@ final class InputGroupRows implements InputRows {
   }
 
   @Override
-  public int fill(int row, int from, int count, boolean[] open, double[][] in, BitSet contributed) {
+  public int fill(
+      int row,
+      int from,
+      int count,
+      boolean[] open,
+      double[][] in,
+      BitSet contributed,
+      int[] numbers) {
     int wanted = 0;
     for (int i = 0; i < count; i++) {
       wanted += open[i] ? 1 : 0;
@@ -44,6 +52,7 @@ final class InputGroupRows implements InputRows {
         continue;
       }
       int before = given;
+      noteOpen(open, count, numbers);
       if (first) {
         Coverage coverage = patches[s].row(row, from, count, in);
         first = coverage == Coverage.NONE;
@@ -58,6 +67,7 @@ final class InputGroupRows implements InputRows {
       }
       if (given > before) {
         contributed.set(scenes.get(s).index());
+        noteGiven(scenes.get(s), open, count, numbers);
       }
     }
     if (first) {
@@ -66,6 +76,21 @@ final class InputGroupRows implements InputRows {
       }
     }
     return given;
+  }
+
+  private void noteOpen(boolean[] open, int count, int[] numbers) {
+    if (numbers != null) {
+      wasOpen = wasOpen == null ? new boolean[area.width()] : wasOpen;
+      System.arraycopy(open, 0, wasOpen, 0, count);
+    }
+  }
+
+  private void noteGiven(SceneInput scene, boolean[] open, int count, int[] numbers) {
+    for (int i = 0; numbers != null && i < count; i++) {
+      if (wasOpen[i] && !open[i]) {
+        numbers[i] = scene.index() + 1;
+      }
+    }
   }
 
   private double[][] spareRows(int count) {

@@ -30,9 +30,24 @@ interface InputRows {
    * @param in one row an input; those of the input group are filled, with NaN where there is no
    *     data
    * @param contributed takes the scenes that gave a pixel
+   * @param numbers takes for each pixel that got data which scene gave it, by its index in the plan
+   *     and 1 more; {@code null}: nobody asks
    * @return how many pixels got data
    */
-  int fill(int row, int from, int count, boolean[] open, double[][] in, BitSet contributed);
+  int fill(
+      int row,
+      int from,
+      int count,
+      boolean[] open,
+      double[][] in,
+      BitSet contributed,
+      int[] numbers);
+
+  /** Fills a row likewise, for who does not ask which scene gave a pixel. */
+  default int fill(
+      int row, int from, int count, boolean[] open, double[][] in, BitSet contributed) {
+    return fill(row, from, count, open, in, contributed, null);
+  }
 
   /** Gives the buffers back. */
   void close();

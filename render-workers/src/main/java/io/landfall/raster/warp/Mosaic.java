@@ -108,6 +108,20 @@ public final class Mosaic implements AutoCloseable {
    * @param sink takes every row, or none at all where no scene intersects
    */
   public void render(PixelRect area, BitSet contributed, PixelRowSink sink) {
+    render(area, contributed, sink, null);
+  }
+
+  /**
+   * Renders a rectangle likewise, and tells which scene gave each pixel.
+   *
+   * @param numbers takes one band of the same rows, each right after {@code sink}: the index of the
+   *     pixel's scene in the plan and 1 more, NaN where there is no data; {@code null}: nobody asks
+   * @throws UnsupportedOperationException if somebody asks and no one scene gives a pixel
+   */
+  public void render(PixelRect area, BitSet contributed, PixelRowSink sink, PixelRowSink numbers) {
+    if (numbers != null && (program.halo() > 0 || inputs.groups().size() > 1)) {
+      throw new UnsupportedOperationException("No one scene gives a pixel");
+    }
     PixelRect around = area.grow(program.halo());
     List<List<SceneInput>> scenes =
         inputs.groups().stream().map(group -> group.scenes(around)).toList();
@@ -115,7 +129,7 @@ public final class Mosaic implements AutoCloseable {
       return;
     }
     ahead.begin(area);
-    RectangleRendering rendering = new RectangleRendering(area, contributed, sink);
+    RectangleRendering rendering = new RectangleRendering(area, contributed, sink, numbers);
     if (program.halo() == 0) {
       List<InputRows> rows = rows(around, scenes, rendering::fillWanted);
       rendering.byRows(rows);
@@ -198,14 +212,17 @@ public final class Mosaic implements AutoCloseable {
     private final int width;
     private final BitSet contributed;
     private final PixelRowSink sink;
+    private final PixelRowSink numbers;
     private final boolean[] wanted;
     private final double[][] out;
 
-    RectangleRendering(PixelRect area, BitSet contributed, PixelRowSink sink) {
+    RectangleRendering(
+        PixelRect area, BitSet contributed, PixelRowSink sink, PixelRowSink numbers) {
       this.area = area;
       this.width = area.width();
       this.contributed = contributed;
       this.sink = sink;
+      this.numbers = numbers;
       this.wanted = new boolean[width];
       this.out = new double[program.outputs()][width];
     }
@@ -215,15 +232,20 @@ public final class Mosaic implements AutoCloseable {
       boolean[] open = new boolean[width];
       double[][] in = new double[inputs.count()][width];
       double[][] found = new double[out.length][width];
+      int[] scenes = numbers == null ? null : new int[width];
       for (int row = 0; row < area.height(); row++) {
         context.sources().ensureWanted(); // blocks that are in the cache are not read
         int inside = fillWanted(row, wanted);
         int from = first(wanted);
         int count = inside == 0 ? 0 : last(wanted) + 1 - from;
         int given = 0;
+        if (scenes != null) {
+          Arrays.fill(scenes, 0, count, 0);
+        }
         for (InputRows inputGroup : inputGroups) {
           System.arraycopy(wanted, from, open, 0, count);
-          given = Math.max(given, inputGroup.fill(row, from, count, open, in, contributed));
+          int filled = inputGroup.fill(row, from, count, open, in, contributed, scenes);
+          given = Math.max(given, filled);
         }
         if (inside == 0 || given == 0 && !program.seesNoData()) {
           fillNoData(0, width);
@@ -239,7 +261,26 @@ public final class Mosaic implements AutoCloseable {
           applyMask(inside, count);
         }
         sink.acceptRow(row, out);
+        if (numbers != null) {
+          numbers.acceptRow(row, numbers(scenes, from, count));
+        }
       }
+    }
+
+    /** Tells the scene of each pixel that has data in the output. */
+    private double[][] numbers(int[] scenes, int from, int count) {
+      double[][] row = new double[1][width];
+      Arrays.fill(row[0], Double.NaN);
+      for (int i = 0; i < count; i++) {
+        boolean data = false;
+        for (double[] band : out) {
+          data |= band[from + i] == band[from + i];
+        }
+        if (data && scenes[i] > 0) {
+          row[0][from + i] = scenes[i];
+        }
+      }
+      return row;
     }
 
     /** Gathers all inputs with pixels around, then runs the tool once. */

@@ -113,7 +113,7 @@ public final class MosaicInputs {
       PlannedScene scene = plan.scenes().get(i);
       List<PlannedBand> bands = new ArrayList<>(scene.bands());
       bands.addAll(plan.composite().scoreBands().get(i));
-      scenes.add(new PlannedScene(scene.id(), scene.name(), bands, scene.acquired()));
+      scenes.add(scene.withBands(bands));
     }
     return plan.withScenes(scenes);
   }

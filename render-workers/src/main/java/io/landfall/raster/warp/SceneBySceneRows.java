@@ -19,6 +19,7 @@ final class SceneBySceneRows implements InputRows {
   private double[][] values;
   private boolean[] open;
   private boolean[] given;
+  private int[] givenBy; // where somebody asks
   private int left;
 
   /**
@@ -42,11 +43,18 @@ final class SceneBySceneRows implements InputRows {
 
   @Override
   public int fill(
-      int row, int from, int count, boolean[] openPixels, double[][] in, BitSet contributed) {
+      int row,
+      int from,
+      int count,
+      boolean[] openPixels,
+      double[][] in,
+      BitSet contributed,
+      int[] numbers) {
     if (done == null || area.y0() + row >= done.y1()) {
       int y0 = area.y0() + row;
       int y1 = Math.min(area.y1(), y0 + WindowLimits.rowsAtOnce(area, in.length));
       done = PixelRect.between(area.x0(), y0, area.x1(), y1);
+      givenBy = numbers == null ? null : new int[(int) done.pixels()];
       goThroughScenes(row, in.length, contributed);
     }
     int at = done.index(area.x0() + from, area.y0() + row);
@@ -58,6 +66,9 @@ final class SceneBySceneRows implements InputRows {
       if (openPixels[i] && given[at + i]) {
         openPixels[i] = false;
         found++;
+        if (numbers != null) {
+          numbers[i] = givenBy[at + i];
+        }
       }
     }
     return found;
@@ -84,7 +95,7 @@ final class SceneBySceneRows implements InputRows {
       int before = left;
       context.touched().add(scenes.get(s));
       ScenePatch patch = new ScenePatch(context, scenes.get(s), done);
-      takeFrom(patch, row);
+      takeFrom(patch, row, scenes.get(s).index() + 1);
       patch.close();
       if (left < before) {
         contributed.set(scenes.get(s).index());
@@ -102,7 +113,7 @@ final class SceneBySceneRows implements InputRows {
     }
   }
 
-  private void takeFrom(ScenePatch patch, double[][] row) {
+  private void takeFrom(ScenePatch patch, double[][] row, int number) {
     for (int y = 0; y < done.height() && patch.isIntersected(); y++) {
       int start = y * area.width();
       int end = start + area.width();
@@ -114,13 +125,13 @@ final class SceneBySceneRows implements InputRows {
         end--;
       }
       if (first < end && patch.row(y, first - start, end - first, row) != Coverage.NONE) {
-        merge(first, end, row);
+        merge(first, end, row, number);
       }
     }
   }
 
   /** Takes what is valid in all bands into the pixels that are still open. */
-  private void merge(int first, int end, double[][] row) {
+  private void merge(int first, int end, double[][] row, int number) {
     for (int at = first; at < end; at++) {
       if (!open[at]) {
         continue;
@@ -135,6 +146,9 @@ final class SceneBySceneRows implements InputRows {
         }
         open[at] = false;
         given[at] = true;
+        if (givenBy != null) {
+          givenBy[at] = number;
+        }
         left--;
       }
     }

@@ -26,6 +26,20 @@ class MosaicOrderTest {
   }
 
   @Test
+  void theSceneWithTheLeastCloudLiesOnTop() {
+    List<PlannedScene> scenes = List.of(cloudy(40.0), cloudy(2.5), cloudy(0.0), cloudy(2.5));
+    Composite clearest = Composite.parse("best:cloud", name -> null);
+    assertThat(MosaicOrder.of(clearest, scenes)).containsExactly(2, 1, 3, 0);
+    assertThat(clearest.text()).isEqualTo("best:cloud");
+    assertThatThrownBy(() -> MosaicOrder.of(clearest, List.of(cloudy(1.0), cloudy(null))))
+        .hasMessageContaining("nothing tells how much of scene s they hide");
+  }
+
+  private static PlannedScene cloudy(Double percent) {
+    return new PlannedScene(new SceneId("s"), "s", List.of(), null, percent);
+  }
+
+  @Test
   void aSceneWithoutADateIsRefused() {
     Composite nearest = Composite.parse("best:date:2024-06-02", name -> null);
     assertThatThrownBy(() -> MosaicOrder.of(nearest, List.of(scene(null))))

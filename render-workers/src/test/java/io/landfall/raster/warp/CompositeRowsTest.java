@@ -13,6 +13,7 @@ import java.util.BitSet;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /** Pixels made of all scenes, however little there is room for. */
@@ -55,6 +56,28 @@ class CompositeRowsTest {
     assertThat(in[0]).containsExactly(1.5, 3, Double.NaN);
     assertThat(in[1]).containsExactly(25, 50, Double.NaN);
     assertThat(open).containsExactly(false, false, true);
+  }
+
+  @ParameterizedTest(name = "{0}, {1} values at a time")
+  @CsvSource({"MIN, 9, 1 2 0", "MIN, 1, 1 2 0", "MAX, 1, 2 1 0", "MAX, 90, 2 1 0"})
+  void theSceneOfTheLeastOrGreatestValueIsKnown(
+      CompositeMethod method, long values, String expected) {
+    TinyScenes scenes =
+        TinyScenes.on(3, 2)
+            .scene(TinyBand.of("1 7 .\n1 7 ."))
+            .scene(TinyBand.of("2 3 .\n2 3 ."))
+            .scene(TinyBand.of("2 3 .\n1 7 ."));
+    InputRows rows =
+        WarpCase.of(scenes)
+            .composite(new PixelRect(0, 0, 3, 2), InputRows.WantedPixels.ALL, of(method), values);
+    for (int y = 0; y < 2; y++) {
+      int[] numbers = new int[3];
+      boolean[] open = {true, true, true};
+      rows.fill(y, 0, 3, open, new double[1][3], new BitSet(), numbers);
+      assertThat(Arrays.stream(numbers).mapToObj(String::valueOf).toList())
+          .as("the upper one of equals, row %d", y)
+          .containsExactly(expected.split(" "));
+    }
   }
 
   @Test

@@ -106,9 +106,17 @@ public final class ExportOptions {
       description =
           "How several scenes become one, pixel by pixel: first, last, median, mean, min, max,"
               + " percentile:P; best:TOOL takes the scene with the greatest value of a tool (ndvi"
-              + " or a file, as of --tool), best:date:DATE the one taken nearest to a day or time."
+              + " or a file, as of --tool), best:date:DATE the one taken nearest to a day or time,"
+              + " best:cloud the one that clouds hide least of, by its metadata."
               + " Pixels without data, masked clouds among them, do not count. Default: first.")
   String composite;
+
+  @Option(
+      names = "--provenance",
+      description =
+          "Write OUT.provenance.tif, too: for each pixel the number of the scene that gave it, 0"
+              + " where there is none; with OUT.provenance.tif.csv, the table of scenes.")
+  public boolean provenance;
 
   @Mixin final SourceOptions sources = new SourceOptions();
   @Mixin final CloudOptions clouds = new CloudOptions();
@@ -160,6 +168,7 @@ public final class ExportOptions {
             composite == null
                 ? null
                 : Composite.parse(composite, name -> ToolOptions.tool(working, name)))
+        .provenance(provenance)
         .build();
   }
 

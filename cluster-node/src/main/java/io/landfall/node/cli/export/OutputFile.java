@@ -7,6 +7,7 @@ import io.landfall.model.ExportFailure;
 import io.landfall.model.ExportId;
 import io.landfall.model.delivery.DeliveredFile;
 import io.landfall.model.request.OutputFormat;
+import io.landfall.raster.provenance.ProvenancePlan;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -28,6 +29,7 @@ public record OutputFile(Path target, Path written) {
    * Checks before anything starts that the file can be written.
    *
    * @param working where a relative path begins
+   * @param withProvenance whether a raster of scene numbers comes beside it
    * @param id of the export, by which a file has its name until it is in its place
    * @throws ExportFailure DESTINATION_EXISTS, DESTINATION_UNWRITABLE
    */
@@ -36,6 +38,7 @@ public record OutputFile(Path target, Path written) {
       Path named,
       OutputFormat.FileFormat type,
       ExistingFilePolicy existing,
+      boolean withProvenance,
       ExportId id) {
     Path target = working.resolve(named).toAbsolutePath().normalize();
     if (Files.isDirectory(target)) {
@@ -52,6 +55,15 @@ public record OutputFile(Path target, Path written) {
       throw destinationExists(
           sidecars(target, names).filter(Files::exists).findFirst().orElse(named));
     }
+    if (existing == ExistingFilePolicy.KEEP && withProvenance) {
+      provenance(target)
+          .filter(Files::exists)
+          .findFirst()
+          .ifPresent(
+              there -> {
+                throw destinationExists(there);
+              });
+    }
     Path folder = target.getParent();
     if (!Files.isDirectory(folder)) {
       throw new ExportFailure(
@@ -61,7 +73,9 @@ public record OutputFile(Path target, Path written) {
     probeWritable(named, folder);
     boolean replaces =
         existing == ExistingFilePolicy.REPLACE
-            && (Files.exists(target) || sidecars(target, names).anyMatch(Files::exists));
+            && (Files.exists(target)
+                || Stream.concat(sidecars(target, names), provenance(target))
+                    .anyMatch(Files::exists));
     return new OutputFile(
         target, replaces ? folder.resolve(".%s.%s".formatted(id, target.getFileName())) : target);
   }
@@ -113,6 +127,11 @@ public record OutputFile(Path target, Path written) {
     return names.sidecars().stream().map(target::resolveSibling);
   }
 
+  private static Stream<Path> provenance(Path target) {
+    return ProvenancePlan.names(target.getFileName().toString()).stream()
+        .map(target::resolveSibling);
+  }
+
   private static ExportFailure destinationExists(Path file) {
     return new ExportFailure(
         ErrorCode.DESTINATION_EXISTS,
@@ -133,7 +152,8 @@ public record OutputFile(Path target, Path written) {
   }
 
   /**
-   * Puts the finished file in its place, and then its sidecars.
+   * Puts the finished file in its place, and then its sidecars. Scene numbers of what was there are
+   * removed, unless new ones replace them.
    *
    * @param sidecars their names are those they will have
    */
@@ -143,6 +163,9 @@ public record OutputFile(Path target, Path written) {
       String prefix = now.substring(0, now.length() - target.getFileName().toString().length());
       try {
         Files.move(written, target, StandardCopyOption.ATOMIC_MOVE);
+        for (Path old : provenance(target).toList()) {
+          Files.deleteIfExists(old);
+        }
         for (DeliveredFile file : sidecars) {
           Files.move(
               target.resolveSibling(prefix + file.name()),

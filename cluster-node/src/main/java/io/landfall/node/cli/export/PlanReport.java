@@ -17,6 +17,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -51,6 +52,10 @@ public final class PlanReport {
                 plan.format().predictor(),
                 plan.format().blockSize()));
     values.put("scenes", plan.scenes().stream().map(PlannedScene::name).toList());
+    putIfTold(values, "composite", PixelReport.composite(plan));
+    putIfTold(values, "clouds", PixelReport.clouds(plan));
+    putIfTold(values, "sharpened", PixelReport.sharpened(plan));
+    putIfTold(values, "provenance", PixelReport.provenance(plan));
     values.put("tiles", layout.tilesTotal());
     values.put("tasks", layout.tasks().size());
     values.put("parts", layout.singleObject() ? 1 : 1 + 2 * layout.tasks().size());
@@ -58,6 +63,10 @@ public final class PlanReport {
     values.put("estimatedBytes", layout.estimatedBytes());
     values.put("warnings", plan.warnings());
     return values;
+  }
+
+  private static void putIfTold(Map<String, Object> values, String name, Optional<String> told) {
+    told.ifPresent(text -> values.put(name, text));
   }
 
   /** Puts what is told of the output's bands: one entry a band, nothing where nothing is told. */

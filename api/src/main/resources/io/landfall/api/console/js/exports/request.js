@@ -252,8 +252,11 @@ export function lookOf(request) {
   if (!projectId || tool || inputs) {
     return null;
   }
-  const {look = null, stretch = null, colorCorrection: colors = null, colorRamp: ramp = null, resampling = null} = request;
-  return {projectId, bands, look, tool: toolId, stretch, color: colors, ramp: typeof ramp === 'string' ? ramp : null, resampling};
+  const {look = null, stretch = null, colorCorrection: colors = null, colorRamp: ramp = null, resampling = null, composite = null, cloudMask: clouds = null} = request;
+  return {
+    projectId, bands, look, tool: toolId, stretch, color: colors, ramp: typeof ramp === 'string' ? ramp : null, resampling,
+    composite: typeof composite === 'string' ? composite : null, clouds,
+  };
 }
 
 /**

@@ -15,6 +15,8 @@ export const RESAMPLINGS = ['nearest', 'bilinear', 'cubic', 'average', 'mode', '
  * @property {object | null} color colour correction
  * @property {string | null} ramp colours of one band
  * @property {string | null} resampling
+ * @property {string | null} [composite] how several scenes become one
+ * @property {object | null} [clouds] cloud mask as of an export, whose confidence tiles do not know
  */
 
 /** Returns how a project is looked at where nobody has chosen. */
@@ -63,6 +65,11 @@ export function tileParameters(look, styleId = null) {
   add('color', look.color && JSON.stringify(look.color));
   add('ramp', look.ramp);
   add('resampling', look.resampling);
+  add('composite', look.composite);
+  if (look.clouds) {
+    add('cloudMask', look.clouds.classes?.join(',') || 'usual');
+    add('cloudBuffer', look.clouds.buffer || null);
+  }
   return parameters;
 }
 

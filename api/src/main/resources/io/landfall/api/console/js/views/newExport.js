@@ -10,6 +10,7 @@ import {DestinationPicker} from '../exports/destinationPicker.js';
 import {dropDraft, keepDraft, keptDraft} from '../exports/draft.js';
 import {EstimatePanel} from '../exports/estimatePanel.js';
 import {OutputFields} from '../exports/outputFields.js';
+import {PixelFields, withoutPixels} from '../exports/pixelFields.js';
 import {boxOf, centreOf, emptyForm, fromRequest, isWhole, lookOf, placed, toRequest} from '../exports/request.js';
 import {toCurl, toPython} from '../exports/snippets.js';
 import {SourceFields} from '../exports/sourceFields.js';
@@ -48,6 +49,7 @@ class NewExportView {
     const {signal} = context;
     this.source = new SourceFields({signal, onChange, onProblem: (problem) => showProblem(this.notes, problem)});
     this.output = new OutputFields(onChange);
+    this.pixels = new PixelFields(onChange);
     this.destinations = new DestinationPicker({signal, onChange});
     this.name = h('input', {type: 'text', maxlength: 200, autocomplete: 'off', oninput: onChange});
     this.labels = h('input', {type: 'text', autocomplete: 'off', oninput: onChange});
@@ -62,7 +64,7 @@ class NewExportView {
     this.form = h('form', {class: 'stack', novalidate: true, onsubmit: (event) => this.#send(event)});
     this.estimate = new EstimatePanel(this.form, {signal, announce: context.announce});
     this.form.append(
-        group('Source', this.source.element, this.kept), group('Area', this.area, this.mapNote), group('Output', this.output.element),
+        group('Source', this.source.element, this.kept), group('Area', this.area, this.mapNote), group('Several scenes', this.pixels.element), group('Output', this.output.element),
         group('Destinations', this.destinations.element, this.noneChosen),
         group('Details', field('Name', this.name, {pointer: '/name', hint: 'The file is called so.'}),
             h('div', {class: 'fields'}, field('Labels', this.labels, {pointer: '/labels', hint: 'With commas.'}), field('Priority', this.priority, {pointer: '/priority'}))),
@@ -87,9 +89,10 @@ class NewExportView {
       this.#key = draft.sent?.key ?? null;
       this.#keyOf = draft.sent?.of ?? null;
     }
-    this.#rest = form.rest;
+    this.#rest = withoutPixels(form.rest);
     this.#showArea(form.mask, query.has('from'));
     this.output.load(form);
+    this.pixels.load(form);
     this.name.value = form.name;
     this.labels.value = form.labels;
     this.priority.value = form.priority;
@@ -170,7 +173,7 @@ class NewExportView {
     delete rest.samples;
     return {
       ...emptyForm(), ...this.source.read(), ...output, mask: this.#mask, delivery: this.destinations.read(),
-      name: this.name.value, labels: this.labels.value, priority: this.priority.value, rest: samples ? {...rest, samples} : rest,
+      name: this.name.value, labels: this.labels.value, priority: this.priority.value, rest: {...rest, ...(samples ? {samples} : {}), ...this.pixels.read()},
     };
   }
 
@@ -243,7 +246,7 @@ class NewExportView {
 
   /** Says what the request has beside the fields, such as the colours of the map. */
   #showRest() {
-    const names = {look: 'look', colorCorrection: 'colour correction', colorRamp: 'colour ramp', grid: 'grid', srcNodata: 'no-data of the sources', bandNames: 'names of bands', values: 'values', cloudMask: 'cloud mask', composite: 'composite'};
+    const names = {look: 'look', colorCorrection: 'colour correction', colorRamp: 'colour ramp', grid: 'grid', srcNodata: 'no-data of the sources', bandNames: 'names of bands', values: 'values'};
     const kept = Object.entries(this.#rest).filter(([name]) => name !== 'samples');
     replace(this.kept, kept.map(([name, value]) => h('div', {class: 'row spread', dataset: {pointer: `/${name}`}},
         h('span', {class: 'clip'}, `With the ${names[name] ?? name} ${typeof value === 'string' ? value : 'of the map or request'}.`),
