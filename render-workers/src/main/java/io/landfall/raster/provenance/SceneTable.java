@@ -16,7 +16,6 @@ public final class SceneTable {
 
   // as GDAL numbers types and usages of columns
   private static final int INTEGER = 0;
-  private static final int REAL = 1;
   private static final int STRING = 2;
   private static final int GENERIC = 0;
   private static final int NAME = 2;
@@ -43,7 +42,7 @@ public final class SceneTable {
     rows.forEach(row -> text.append("      ").append(element("Category", row.get(1))));
     text.append("    </CategoryNames>\n");
     text.append("    <GDALRasterAttributeTable tableType=\"thematic\">\n");
-    int[] types = {INTEGER, STRING, STRING, STRING, REAL};
+    int[] types = {INTEGER, STRING, STRING, STRING, STRING}; // no number is empty, but 0
     int[] usages = {MIN_MAX, NAME, GENERIC, GENERIC, GENERIC};
     for (int i = 0; i < types.length; i++) {
       text.append("      <FieldDefn index=\"%d\">\n".formatted(i));
