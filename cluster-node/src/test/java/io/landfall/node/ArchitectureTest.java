@@ -102,9 +102,12 @@ class ArchitectureTest {
           raster.color         -> model..
           raster.tiff.format   -> model..
           raster.tiff.codec    -> model.. raster.tiff.format
-          raster.tiff          -> model.. raster raster.tiff.format raster.tiff.codec
+          raster.gcp           -> model.. raster raster.crs
+          raster.tiff          -> model.. raster raster.gcp raster.tiff.format raster.tiff.codec
           raster.compress      -> model.. raster raster.tiff.format raster.tiff.codec
           raster.jp2           -> model.. raster raster.tiff
+          raster.sidecar       -> model.. raster raster.gcp raster.tiff
+          raster.vrt           -> model.. raster raster.sidecar
           raster.image         -> model.. raster raster.compress
           raster.tileset       -> model.. raster raster.image
           raster.zarr          -> model.. raster raster.compress
@@ -113,11 +116,12 @@ class ArchitectureTest {
           raster.warp          -> model.. raster raster.crs raster.mask raster.composite raster.warp.kernel
           raster.cog           -> model.. raster raster.tiff.format raster.algebra raster.color raster.crs raster.mask raster.compress raster.provenance raster.warp
           crs                  -> model.. raster raster.crs
-          source               -> model.. http raster raster.quality raster.tiff raster.tiff.codec raster.compress raster.jp2
+          source               -> model.. http raster raster.quality raster.sidecar raster.vrt raster.tiff raster.tiff.codec raster.compress raster.jp2
           plan.cloud           -> model..
           plan.composite       -> model.. raster.provenance
           plan.maptile         -> model.. raster.tileset
-          plan                 -> model.. pool workspace export plan.cloud plan.composite plan.maptile raster raster.color raster.crs raster.mask raster.image raster.tileset raster.tiff.format raster.compress raster.cog source
+          plan.place           -> model.. raster raster.crs raster.gcp
+          plan                 -> model.. pool workspace export plan.cloud plan.composite plan.maptile plan.place raster raster.color raster.crs raster.mask raster.image raster.tileset raster.tiff.format raster.compress raster.cog source
           estimate             -> model.. pool export export.entity export.list raster raster.crs raster.image raster.tileset raster.tiff raster.cog source plan
           store                -> model.. secret pool http raster
           tiles                -> model.. pool export raster raster.crs raster.image raster.warp raster.cog source plan store
@@ -184,7 +188,7 @@ class ArchitectureTest {
           node.cli.local       -> model.. node.cli.export node.config node.local node.local.server node.wiring schedule
           node.cli.audit       -> model.. audit audit.chain node.config node.schema node.wiring
           node.cli.client      -> model http
-          node.cli             -> model.. secret http export export.list raster raster.compress raster.jp2 source estimate schedule index catalogue ingest api.http api.ingest api.token node.check node.config node.demo node.embedded node.schema node.token node.local node.wiring node.cli.export node.cli.local node.cli.audit node.cli.client
+          node.cli             -> model.. secret http export export.list raster raster.compress raster.gcp raster.jp2 source estimate schedule index catalogue ingest api.http api.ingest api.token node.check node.config node.demo node.embedded node.schema node.token node.local node.wiring node.cli.export node.cli.local node.cli.client
           node                 -> node.cli node.local
           """);
 

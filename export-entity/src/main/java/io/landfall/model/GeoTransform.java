@@ -15,6 +15,8 @@ public record GeoTransform(
     double originY,
     double columnRotation,
     double pixelHeight) {
+  /** Leaves columns and rows as they are. */
+  public static final GeoTransform PIXELS = new GeoTransform(0, 1, 0, 0, 0, 1);
 
   /**
    * Makes a transform with north up from the upper left corner and the pixel's size (both

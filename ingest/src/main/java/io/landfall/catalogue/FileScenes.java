@@ -10,7 +10,10 @@ import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
+import java.util.function.Consumer;
 
 /**
  * Scenes that are files: a raster, a folder of band files, an archive of one of these, or a STAC
@@ -18,31 +21,34 @@ import java.util.List;
  * {@code http:} and {@code s3:} URLs of rasters and items.
  */
 public final class FileScenes implements LocalScenes {
-  /** What is read beside a raster, by the raster's name and by that without its ending. */
+  /** What is read beside a raster, by the raster's name. */
   private static final List<String> SIDECARS =
-      List.of(
-          "NAME.aux.xml",
-          "NAME.msk",
-          "NAME.msk.aux.xml",
-          "NAME.ovr",
-          "STEM.tfw",
-          "STEM.tifw",
-          "STEM.tiffw",
-          "STEM.j2w",
-          "STEM.jp2w",
-          "STEM.wld",
-          "STEM.prj");
+      List.of(".aux.xml", ".msk", ".msk.aux.xml", ".msk.ovr", ".ovr");
+
+  /** The same by that without its ending, each in small letters and in capitals. */
+  private static final List<String> SIDECARS_OF_STEM =
+      List.of(".tfw", ".tifw", ".tiffw", ".j2w", ".jp2w", ".vtw", ".vrtw", ".wld", ".prj");
 
   private final Path root;
   private final boolean confined;
   private final Path archiveCache;
   private final RemoteScenes remote;
+  private final NamedFiles named;
 
-  private FileScenes(Path root, boolean confined, Path archiveCache, RemoteScenes remote) {
+  /** Tells which further files of this machine are read of a raster, as a VRT names them. */
+  @FunctionalInterface
+  public interface NamedFiles {
+    /** Hands over each. */
+    void each(Path raster, Consumer<Path> files);
+  }
+
+  private FileScenes(
+      Path root, boolean confined, Path archiveCache, RemoteScenes remote, NamedFiles named) {
     this.root = root;
     this.confined = confined;
     this.archiveCache = archiveCache;
     this.remote = remote;
+    this.named = named;
   }
 
   /**
@@ -54,15 +60,34 @@ public final class FileScenes implements LocalScenes {
    */
   public static FileScenes anywhere(Path archiveCache, DocumentFetcher documents) {
     return new FileScenes(
-        Path.of("").toAbsolutePath(), false, archiveCache, new RemoteScenes(documents));
+        Path.of("").toAbsolutePath(),
+        false,
+        archiveCache,
+        new RemoteScenes(documents),
+        (raster, files) -> {});
   }
 
   /**
    * Finds scenes below {@code folder} only, symbolic links resolved; relative paths start there.
    * For services.
+   *
+   * @param named files that rasters name, which have to lie there too
    */
+  public static FileScenes below(Path folder, Path archiveCache, NamedFiles named) {
+    return new FileScenes(folder.toAbsolutePath().normalize(), true, archiveCache, null, named);
+  }
+
+  /** Finds scenes likewise, but no VRTs, of which nobody tells here what they name. */
   public static FileScenes below(Path folder, Path archiveCache) {
-    return new FileScenes(folder.toAbsolutePath().normalize(), true, archiveCache, null);
+    return below(folder, archiveCache, FileScenes::refuseVrt);
+  }
+
+  private static void refuseVrt(Path raster, Consumer<Path> files) {
+    if (raster.getFileName().toString().toLowerCase(Locale.ROOT).endsWith(".vrt")) {
+      throw new ExportFailure(
+          ErrorCode.NOT_ALLOWED,
+          "Cannot read %s: a VRT names other files. Give these.".formatted(raster));
+    }
   }
 
   /** Finds no scene: a service without an import folder. */
@@ -238,17 +263,35 @@ public final class FileScenes implements LocalScenes {
 
   /** What readers take from beside a raster may be a link, too. */
   private void requireSidecarsInsideRoot(SceneId id, Path raster) {
-    if (!confined) {
-      return;
+    if (confined) {
+      requireSidecarsOfOneInsideRoot(id, raster);
+      requireNamedInsideRoot(id, raster);
     }
+  }
+
+  private void requireSidecarsOfOneInsideRoot(SceneId id, Path raster) {
     String name = raster.getFileName().toString();
     String stem = name.replaceFirst("\\.[^.]*$", "");
-    for (String sidecar : SIDECARS) {
-      Path beside = raster.resolveSibling(sidecar.replace("NAME", name).replace("STEM", stem));
+    List<String> names = new ArrayList<>();
+    SIDECARS.forEach(ending -> names.add(name + ending));
+    SIDECARS_OF_STEM.forEach(ending -> names.add(stem + ending));
+    SIDECARS_OF_STEM.forEach(ending -> names.add(stem + ending.toUpperCase(Locale.ROOT)));
+    for (String sidecar : names) {
+      Path beside = raster.resolveSibling(sidecar);
       if (Files.isSymbolicLink(beside) && Files.exists(beside)) {
         realPathInsideRoot(id, beside);
       }
     }
+  }
+
+  /** What a raster names is read as it is itself. */
+  private void requireNamedInsideRoot(SceneId id, Path raster) {
+    named.each(
+        raster,
+        file -> {
+          requireInside(id, file);
+          requireSidecarsOfOneInsideRoot(id, file);
+        });
   }
 
   /** What is not there is missed only by those who ask for it, but its folder has to be inside. */
@@ -257,6 +300,11 @@ public final class FileScenes implements LocalScenes {
       return;
     }
     Path path = Path.of(URI.create(href));
+    requireInside(id, path);
+    requireNamedInsideRoot(id, path);
+  }
+
+  private void requireInside(SceneId id, Path path) {
     if (!path.startsWith(root) && !path.startsWith(realRootPath(id))) {
       throw outsideRoot(id);
     }

@@ -1,6 +1,7 @@
 package io.landfall.catalogue;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
@@ -36,6 +37,36 @@ class FileScenesTest {
     imports = Files.createDirectory(folder.resolve("imports"));
     secret = Files.createFile(folder.resolve("secret_B4.tif"));
     scenes = FileScenes.below(imports, folder.resolve("cache"));
+  }
+
+  @Test
+  void whatAVrtNamesLiesBelowTheImportFolderToo() throws IOException {
+    Path inside = Files.createFile(imports.resolve("inside.tif"));
+    Path vrt = Files.createFile(imports.resolve("m.vrt"));
+    Path outside = Files.createFile(folder.resolve("outside.tif"));
+    Path link = Files.createSymbolicLink(imports.resolve("link.tif"), outside);
+    SceneId id = new SceneId("m.vrt");
+    assertThat(naming(inside).scene(id).name()).isEqualTo("m");
+    for (Path file : List.of(outside, link, imports.resolve("../outside.tif"))) {
+      for (SceneId one : List.of(id, new SceneId(vrt.toUri().toString()))) {
+        assertThatThrownBy(() -> naming(file).scene(one))
+            .hasMessageContaining("outside the import folder");
+      }
+      assertThatThrownBy(() -> naming(file).rasterUrl("m.vrt"))
+          .hasMessageContaining("outside the import folder");
+    }
+    assertThatThrownBy(() -> scenes.scene(id)).hasMessageContaining("names other files");
+  }
+
+  private FileScenes naming(Path file) {
+    return FileScenes.below(
+        imports,
+        folder.resolve("cache"),
+        (raster, files) -> {
+          if (raster.endsWith("m.vrt")) {
+            files.accept(file);
+          }
+        });
   }
 
   @Test

@@ -13,6 +13,7 @@ import io.landfall.model.ExportFailure;
 import io.landfall.model.RasterGeometry;
 import io.landfall.raster.CoordinateTransform;
 import io.landfall.raster.crs.CoordinateTransforms;
+import io.landfall.raster.crs.WarpedPixels;
 import java.nio.file.Path;
 import java.util.Collection;
 import java.util.List;
@@ -134,7 +135,7 @@ public final class GeoToolsTransforms implements CoordinateTransforms {
                     RasterArea.of(
                         datums.datum(Crs.of(raster).datumEpsg()),
                         raster,
-                        toLonLat(Crs.of(raster)),
+                        WarpedPixels.from(raster, toLonLat(Crs.of(raster))),
                         containsPole(raster),
                         crop))
             .toList();
@@ -148,12 +149,13 @@ public final class GeoToolsTransforms implements CoordinateTransforms {
 
   @Override
   public CoordinateTransform between(RasterGeometry from, int toEpsg) {
-    return between(Crs.of(from), Crs.of(toEpsg));
+    return WarpedPixels.from(from, between(Crs.of(from), Crs.of(toEpsg)));
   }
 
   @Override
   public CoordinateTransform between(int fromEpsg, RasterGeometry to) {
-    return between(Crs.of(fromEpsg), Crs.of(to));
+    return WarpedPixels.to(
+        to, between(Crs.of(fromEpsg), Crs.of(to)), to.crs() == null ? period(to.epsg()) : 0);
   }
 
   @Override

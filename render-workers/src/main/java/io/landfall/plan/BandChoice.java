@@ -7,9 +7,12 @@ import io.landfall.model.Scene;
 import io.landfall.model.SceneBand;
 import io.landfall.model.cloud.CloudMask;
 import io.landfall.model.plan.PlannedBand;
+import io.landfall.model.request.ControlPointMethod;
 import io.landfall.model.request.SourceReading;
 import io.landfall.plan.cloud.CloudMaskChoice;
+import io.landfall.plan.place.ControlPointPlace;
 import io.landfall.raster.RasterInfo;
+import io.landfall.raster.crs.CoordinateTransforms;
 import io.landfall.source.RemoteSources;
 import io.landfall.source.SceneFiles;
 import io.landfall.source.SceneSidecars;
@@ -20,7 +23,6 @@ import java.util.Locale;
 import java.util.Objects;
 import java.util.Set;
 import java.util.function.Function;
-import java.util.function.IntUnaryOperator;
 import java.util.stream.Stream;
 
 /** Chooses the bands of scenes by name and opens their files' headers. */
@@ -32,7 +34,7 @@ final class BandChoice {
   private final SceneSidecars sidecars;
   private final SourceReading sources;
   private final PlanWarnings warnings;
-  private final IntUnaryOperator planeOf;
+  private final CoordinateTransforms transforms;
   private final CloudMaskChoice clouds;
 
   /**
@@ -40,20 +42,20 @@ final class BandChoice {
    *
    * @param sources what the person knows of the files
    * @param warnings takes what of the files is not as a person may expect
-   * @param planeOf from the code of a CRS to that of the same without heights
+   * @param transforms tell of CRSs
    * @param cloudMask what is masked of each scene; {@code null}: nothing
    */
   BandChoice(
       SceneFiles files,
       SourceReading sources,
       PlanWarnings warnings,
-      IntUnaryOperator planeOf,
+      CoordinateTransforms transforms,
       CloudMask cloudMask) {
     this.files = files;
     this.sidecars = new SceneSidecars(files);
     this.sources = sources;
     this.warnings = warnings;
-    this.planeOf = planeOf;
+    this.transforms = transforms;
     this.clouds =
         new CloudMaskChoice(
             cloudMask,
@@ -251,25 +253,45 @@ final class BandChoice {
   }
 
   private RasterGeometry geometry(SceneBand band, RasterInfo info) {
-    return geometry(band.href(), band.geometry(), info, planeOf);
+    RasterGeometry placed =
+        geometry(band.href(), band.geometry(), info, transforms, sources.controlPoints());
+    if (placed.warp() != null) {
+      warnings.add(
+          ControlPointPlace.told(RemoteSources.safeName(band.href()), info, placed, transforms));
+    }
+    return placed;
   }
 
   /**
    * Returns where the pixels lie: as the file says, else as the metadata beside it does.
    *
    * @param beside what these say; {@code null}: nothing
+   * @param method how pixels lie between control points; {@code null}: by default
    * @throws ExportFailure SCENE_UNSUPPORTED if nothing tells it
    */
   static RasterGeometry geometry(
-      String href, RasterGeometry beside, RasterInfo info, IntUnaryOperator planeOf) {
+      String href,
+      RasterGeometry beside,
+      RasterInfo info,
+      CoordinateTransforms transforms,
+      ControlPointMethod method) {
+    int epsg = info.epsg() == null ? 0 : transforms.plane(info.epsg());
     if ((info.epsg() != null || info.crs() != null) && info.transform() != null) {
-      int epsg = info.epsg() == null ? 0 : planeOf.applyAsInt(info.epsg());
       return new RasterGeometry(epsg, info.crs(), info.transform(), info.width(), info.height());
+    }
+    if (ControlPointPlace.isOf(info)) {
+      return ControlPointPlace.geometry(RemoteSources.safeName(href), info, epsg, method);
     }
     if (beside != null && beside.width() == info.width() && beside.height() == info.height()) {
       return beside;
     }
     String name = RemoteSources.safeName(href);
+    if (info.crsNote() != null && info.crsNote().endsWith(RasterInfo.ONLY_RPC)) {
+      throw new ExportFailure(
+          ErrorCode.SCENE_UNSUPPORTED,
+          "Cannot place %s on the ground: %s. Orthorectify it, as with gdalwarp -rpc -to RPC_DEM=DEM.tif, and export that."
+              .formatted(name, RasterInfo.ONLY_RPC));
+    }
     boolean known = info.epsg() != null || info.crs() != null;
     if (known && info.crsNote() != null) {
       throw new ExportFailure(

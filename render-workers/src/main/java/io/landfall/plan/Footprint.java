@@ -60,7 +60,7 @@ final class Footprint {
   }
 
   private static Geometry of(RasterGeometry raster, CoordinateTransforms transforms) {
-    double own = raster.crs() == null ? transforms.period(raster.epsg()) : 0;
+    double own = transforms.period(raster);
     ProjectedOutline outline =
         ProjectedOutline.of(raster, own, transforms.between(raster, CrsCodes.WGS84)).unwrapped(360);
     List<Coordinate> ring = new ArrayList<>();

@@ -223,8 +223,8 @@ final class GridPlanner {
   }
 
   private ProjectedOutline footprint(RasterGeometry geometry) {
-    double own = geometry.crs() == null ? transforms.period(geometry.epsg()) : 0;
-    return ProjectedOutline.of(geometry, own, transforms.between(geometry, epsg));
+    return ProjectedOutline.of(
+        geometry, transforms.period(geometry), transforms.between(geometry, epsg));
   }
 
   /** Joins two boxes where they are nearest, at most once around the Earth. */
@@ -299,7 +299,7 @@ final class GridPlanner {
   private double nativeResolution() {
     RasterGeometry first = geometries.get(0);
     GeoTransform transform = first.transform();
-    if (first.epsg() == epsg) {
+    if (first.epsg() == epsg && first.warp() == null) {
       double wide = Math.hypot(transform.pixelWidth(), transform.columnRotation());
       double down = Math.hypot(transform.rowRotation(), transform.pixelHeight());
       return Math.min(wide, down);

@@ -3,8 +3,8 @@ package io.landfall.plan;
 import io.landfall.export.SceneSource;
 import io.landfall.model.plan.PlannedBand;
 import io.landfall.raster.BlockCache;
+import io.landfall.raster.ForwardingRasterFile;
 import io.landfall.raster.RasterFile;
-import io.landfall.raster.RasterInfo;
 import io.landfall.raster.RasterSources;
 import io.landfall.raster.ReadAhead;
 import io.landfall.raster.SampleBlock;
@@ -55,46 +55,18 @@ public record InterruptibleSources(RasterSources files, Runnable checkWanted)
     };
   }
 
-  private record InterruptibleFile(RasterFile file, Runnable checkWanted) implements RasterFile {
-    @Override
-    public RasterInfo info() {
-      return file.info();
+  private static final class InterruptibleFile extends ForwardingRasterFile {
+    private final Runnable checkWanted;
+
+    InterruptibleFile(RasterFile file, Runnable checkWanted) {
+      super(file);
+      this.checkWanted = checkWanted;
     }
 
     @Override
     public SampleBlock readBlock(int level, int blockColumn, int blockRow) {
       checkWanted.run();
-      return file.readBlock(level, blockColumn, blockRow);
-    }
-
-    @Override
-    public boolean hasMask() {
-      return file.hasMask();
-    }
-
-    @Override
-    public long encodedBytes(int blockColumn, int blockRow) {
-      return file.encodedBytes(blockColumn, blockRow);
-    }
-
-    @Override
-    public void encodedRanges(int level, int blockColumn, int blockRow, EncodedRangeSink sink) {
-      file.encodedRanges(level, blockColumn, blockRow, sink);
-    }
-
-    @Override
-    public RasterInfo.Size blockSize(int level) {
-      return file.blockSize(level);
-    }
-
-    @Override
-    public String name() {
-      return file.name();
-    }
-
-    @Override
-    public void close() {
-      file.close();
+      return super.readBlock(level, blockColumn, blockRow);
     }
   }
 }

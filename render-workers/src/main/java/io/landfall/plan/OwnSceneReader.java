@@ -3,6 +3,7 @@ package io.landfall.plan;
 import io.landfall.model.ErrorCode;
 import io.landfall.model.ExportFailure;
 import io.landfall.model.RasterGeometry;
+import io.landfall.plan.place.ControlPointPlace;
 import io.landfall.raster.RasterException;
 import io.landfall.raster.RasterInfo;
 import io.landfall.raster.crs.CoordinateTransforms;
@@ -77,9 +78,15 @@ public final class OwnSceneReader {
     try {
       SceneFiles.FileVersion version = files.version(url);
       RasterInfo info = sidecars.info(url, version);
-      RasterGeometry geometry = BandChoice.geometry(url, null, info, transforms::plane);
+      RasterGeometry geometry = BandChoice.geometry(url, null, info, transforms, null);
       sidecars.mask(url, info);
       Footprint.of(List.of(geometry), transforms);
+      if (geometry.warp() != null) {
+        List<String> warnings = new ArrayList<>(info.warnings());
+        warnings.add(
+            ControlPointPlace.told(RemoteSources.safeName(url), info, geometry, transforms));
+        info = info.withBands(info.bands(), warnings);
+      }
       return new HeaderOfFile(href, version, info, geometry);
     } catch (RasterException e) {
       throw SceneFiles.failure(e);

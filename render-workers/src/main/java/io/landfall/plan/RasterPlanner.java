@@ -101,8 +101,7 @@ public final class RasterPlanner implements ExportPlanner {
 
   InputChoice findInputs(ExportRequest asked, InterruptibleSources sources, PlanWarnings warnings) {
     BandChoice bandChoice =
-        new BandChoice(
-            files, asked.effectiveSources(), warnings, transforms::plane, asked.cloudMask());
+        new BandChoice(files, asked.effectiveSources(), warnings, transforms, asked.cloudMask());
     SceneSource catalogue = sources.checkedEach(scenes.asSeenBy(asked::viewerOf));
     InputChoice inputs = InputChoice.of(asked, catalogue, bandChoice);
     Composite composite = asked.composite();

@@ -36,6 +36,7 @@ import java.util.Map;
  * @param colors of the values of a palette; {@code null}: it is none
  * @param acquired when it was taken, as {@code 2024-06-01T10:20:30Z}; {@code null}: not told
  * @param warnings what of the file was dropped or read otherwise than it says, in sentences
+ * @param controlPoints that place a raster without {@code transform}; empty: there are none
  */
 public record RasterInfo(
     String format,
@@ -57,11 +58,66 @@ public record RasterInfo(
     CrsDefinition crs,
     ColorTable colors,
     String acquired,
-    List<String> warnings) {
+    List<String> warnings,
+    List<ControlPoint> controlPoints) {
+  /** As a {@code crsNote}: nothing else places a raster. */
+  public static final String ONLY_RPC =
+      "it is placed by rational polynomial coefficients (RPC), which are not read";
+
+  /** World files hold few digits. */
+  private static final double NEARLY_THERE_PIXELS = 0.01;
+
   public RasterInfo {
     bands = List.copyOf(bands);
     overviews = List.copyOf(overviews);
     warnings = List.copyOf(warnings);
+    controlPoints = List.copyOf(controlPoints);
+  }
+
+  /** Describes a raster without control points. */
+  public RasterInfo(
+      String format,
+      int width,
+      int height,
+      Integer epsg,
+      String crsNote,
+      GeoTransform transform,
+      boolean pixelIsPoint,
+      List<BandInfo> bands,
+      String compression,
+      int predictor,
+      boolean tiled,
+      int blockWidth,
+      int blockHeight,
+      String interleave,
+      List<Size> overviews,
+      String stored,
+      CrsDefinition crs,
+      ColorTable colors,
+      String acquired,
+      List<String> warnings) {
+    this(
+        format,
+        width,
+        height,
+        epsg,
+        crsNote,
+        transform,
+        pixelIsPoint,
+        bands,
+        compression,
+        predictor,
+        tiled,
+        blockWidth,
+        blockHeight,
+        interleave,
+        overviews,
+        stored,
+        crs,
+        colors,
+        acquired,
+        warnings,
+        List.of());
   }
 
   /** Describes a raster that is no palette, of unknown time, without warnings. */
@@ -138,21 +194,31 @@ public record RasterInfo(
         crs,
         colors,
         acquired,
-        otherWarnings);
+        otherWarnings,
+        controlPoints);
   }
 
   /** Returns this where another file tells its pixels to lie. */
   public RasterInfo withTransform(GeoTransform other) {
-    return placed(epsg, crs, crsNote, other);
+    return placed(epsg, crs, crsNote, other, List.of());
+  }
+
+  /** Returns this where control points tell its pixels to lie. */
+  public RasterInfo withControlPoints(List<ControlPoint> points, String note) {
+    return placed(epsg, crs, note, null, points);
   }
 
   /** Returns this with the CRS that another file tells, or why there is none. */
   public RasterInfo withCrs(Integer otherEpsg, CrsDefinition otherCrs, String otherNote) {
-    return placed(otherEpsg, otherCrs, otherNote, transform);
+    return placed(otherEpsg, otherCrs, otherNote, transform, controlPoints);
   }
 
   private RasterInfo placed(
-      Integer otherEpsg, CrsDefinition otherCrs, String otherNote, GeoTransform otherTransform) {
+      Integer otherEpsg,
+      CrsDefinition otherCrs,
+      String otherNote,
+      GeoTransform otherTransform,
+      List<ControlPoint> points) {
     return new RasterInfo(
         format,
         width,
@@ -173,7 +239,23 @@ public record RasterInfo(
         otherCrs,
         colors,
         acquired,
-        warnings);
+        warnings,
+        points);
+  }
+
+  /** Tells whether another transform puts the corners where its own does, nearly. */
+  public boolean liesAt(GeoTransform other) {
+    for (int corner = 0; corner < 4; corner++) {
+      double column = corner % 2 == 0 ? 0 : width;
+      double row = corner / 2 == 0 ? 0 : height;
+      double x = other.x(column, row);
+      double y = other.y(column, row);
+      double away = Math.hypot(transform.column(x, y) - column, transform.row(x, y) - row);
+      if (!(away <= NEARLY_THERE_PIXELS)) {
+        return false;
+      }
+    }
+    return true;
   }
 
   /** Tells whether each two bands are a complex number. */

@@ -8,7 +8,7 @@ public final class SampleRows {
 
   /** Copies a whole plane, as many samples as {@code into} has room for. */
   public static void copy(Object plane, SampleType type, double[] into) {
-    copyRow(plane, type.isSigned(), 0, into, 0, into.length);
+    copyRow(plane, type, 0, into, 0, into.length);
   }
 
   /** Copies the rows of a window as they are. */
@@ -16,7 +16,7 @@ public final class SampleRows {
     for (int row = 0; row < overlap.height(); row++) {
       int from = overlap.blockIndex(row);
       int to = overlap.windowIndex(row);
-      copyRow(plane, type.isSigned(), from, into, to, overlap.width());
+      copyRow(plane, type, from, into, to, overlap.width());
     }
   }
 
@@ -65,7 +65,7 @@ public final class SampleRows {
     double[] alpha = new double[overlap.width()];
     boolean clean = true;
     for (int row = 0; row < overlap.height(); row++) {
-      copyRow(plane, type.isSigned(), overlap.blockIndex(row), alpha, 0, alpha.length);
+      copyRow(plane, type, overlap.blockIndex(row), alpha, 0, alpha.length);
       int to = overlap.windowIndex(row);
       for (int i = 0; i < alpha.length; i++) {
         if (alpha[i] == 0 || alpha[i] != alpha[i]) {
@@ -111,8 +111,15 @@ public final class SampleRows {
     }
   }
 
-  private static void copyRow(
-      Object plane, boolean signed, int from, double[] into, int to, int count) {
+  /**
+   * Copies some samples of a plane.
+   *
+   * @param from index of the first in the plane
+   * @param to index of the first in {@code into}
+   */
+  public static void copyRow(
+      Object plane, SampleType type, int from, double[] into, int to, int count) {
+    boolean signed = type.isSigned();
     if (plane instanceof byte[] samples) {
       int mask = signed ? -1 : 0xff;
       for (int i = 0; i < count; i++) {

@@ -16,6 +16,9 @@ import java.util.Locale;
  * raster itself does not tell.
  */
 final class PlaceSidecars {
+  /** The text of a CRS, instead of the ending of the raster. */
+  static final String PROJECTION = ".prj";
+
   private static final int MAX_BYTES = 64 << 10;
 
   private PlaceSidecars() {}
@@ -28,16 +31,36 @@ final class PlaceSidecars {
    */
   static RasterInfo place(RasterInfo info, Path path, List<String> warnings) {
     RasterInfo placed = info;
-    if (info.transform() == null) {
-      Path world = beside(path, worldFiles(path));
-      GeoTransform transform = world == null ? null : transform(world, warnings);
-      placed = transform == null ? placed : placed.withTransform(transform);
+    Path world = beside(path, worldFiles(path));
+    if (world != null) {
+      GeoTransform transform = transform(world, warnings);
+      if (info.transform() == null) {
+        placed = transform == null ? placed : placed.withTransform(transform);
+      } else if (transform != null && !info.liesAt(transform)) {
+        warnings.add(
+            "%s places the file elsewhere than it says itself; as in GDAL, the latter counts."
+                .formatted(world));
+      }
+    }
+    Path text = beside(path, List.of(PROJECTION));
+    if (text == null) {
+      return placed;
     }
     if (info.epsg() == null && info.crs() == null) {
-      Path text = beside(path, List.of(".prj"));
-      placed = text == null ? placed : withCrs(placed, text, warnings);
+      return withCrs(placed, text, warnings);
     }
+    warnOfOtherCrs(info, text, warnings);
     return placed;
+  }
+
+  private static void warnOfOtherCrs(RasterInfo info, Path path, List<String> warnings) {
+    String text = read(path, warnings);
+    Integer epsg = text == null ? null : ProjectionText.read(text).epsg();
+    if (epsg != null && info.epsg() != null && !epsg.equals(info.epsg())) {
+      warnings.add(
+          "%s tells EPSG:%d, the file itself EPSG:%d; as in GDAL, the latter counts."
+              .formatted(path, epsg, info.epsg()));
+    }
   }
 
   private static RasterInfo withCrs(RasterInfo info, Path path, List<String> warnings) {
@@ -80,7 +103,7 @@ final class PlaceSidecars {
   }
 
   /** Returns the endings that GDAL tries: of {@code a.jp2}, {@code .j2w} and {@code .jp2w}. */
-  private static List<String> worldFiles(Path path) {
+  static List<String> worldFiles(Path path) {
     String name = path.getFileName().toString().toLowerCase(Locale.ROOT);
     String ending = name.substring(name.lastIndexOf('.') + 1);
     int last = ending.length() - 1;

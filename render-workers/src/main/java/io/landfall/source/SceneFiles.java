@@ -3,6 +3,7 @@ package io.landfall.source;
 import io.landfall.model.ErrorCode;
 import io.landfall.model.ExportFailure;
 import io.landfall.model.cloud.QualityMask;
+import io.landfall.model.plan.ExternalMask;
 import io.landfall.model.plan.PlannedBand;
 import io.landfall.raster.BlockCache;
 import io.landfall.raster.NamedRasterFile;
@@ -13,16 +14,10 @@ import io.landfall.raster.ReadAhead;
 import io.landfall.raster.SingleFlightCache;
 import io.landfall.raster.quality.CloudMaskedFile;
 import io.landfall.raster.quality.QualityMaskFile;
+import io.landfall.raster.sidecar.MaskedRasterFile;
 import java.io.IOException;
-import java.net.URI;
-import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
-import java.nio.file.Path;
-import java.nio.file.attribute.BasicFileAttributes;
-import java.nio.file.attribute.FileTime;
 import java.util.Collection;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
 
 /**
  * Opens the files that scenes name, and keeps the most recently used ones open. Files are known by
@@ -47,6 +42,7 @@ public final class SceneFiles implements RasterSources, AutoCloseable {
   private final BlockCache cloudBlocks =
       new BlockCache(
           CLOUD_BLOCK_BYTES, Runtime.getRuntime().maxMemory() / SHARE_FOR_SPARE_CLOUD_BLOCKS);
+  private final LocalFiles local = new LocalFiles(new VirtualRasters(this));
   private final RemoteSources remote;
   private final StoredFiles stored;
 
@@ -70,7 +66,8 @@ public final class SceneFiles implements RasterSources, AutoCloseable {
   /**
    * What is at a URL now.
    *
-   * @param etag changes whenever the content does
+   * @param etag changes whenever the content does, of a local file also with files beside it that
+   *     are read
    * @param bytes its size
    */
   public record FileVersion(String etag, long bytes) {}
@@ -98,11 +95,16 @@ public final class SceneFiles implements RasterSources, AutoCloseable {
   }
 
   private RasterFile openWithMask(PlannedBand band) {
-    RasterFile image = openPinned(band.href(), band.etag());
-    if (band.mask() == null) {
+    return openWithMask(band.href(), band.etag(), band.mask());
+  }
+
+  /** Opens a file if it is still what it was, and so the mask beside it, if that is not null. */
+  RasterFile openWithMask(String href, String etag, ExternalMask beside) {
+    RasterFile image = openPinned(href, etag);
+    if (beside == null) {
       return image;
     }
-    RasterFile mask = openPinned(band.mask().href(), band.mask().etag());
+    RasterFile mask = openPinned(beside.href(), beside.etag());
     String name = image.name() + " with " + mask.name();
     return open.get(name, () -> new MaskedRasterFile(name, image, mask));
   }
@@ -155,11 +157,22 @@ public final class SceneFiles implements RasterSources, AutoCloseable {
     if (isRemote(href)) { // known by its version: what is open needs no look
       return openRemote(href, etag);
     }
-    FileVersion version = version(href);
-    if (!version.etag().equals(etag)) {
+    if (!local.isStill(href, etag)) {
       throw changed(href);
     }
-    return open(href, version);
+    return openLocal(href, etag);
+  }
+
+  private RasterFile openLocal(String href, String etag) {
+    return open.get(
+        local.name(href, etag),
+        () -> {
+          RasterFile file = local.open(href, etag);
+          if (file == null) {
+            throw changed(href);
+          }
+          return file;
+        });
   }
 
   /**
@@ -175,9 +188,7 @@ public final class SceneFiles implements RasterSources, AutoCloseable {
     if (isRemote(href)) {
       return openRemote(href, version.etag());
     }
-    Path path = path(href);
-    String name = path + "@" + version.etag();
-    return open.get(name, () -> new NamedRasterFile(name, read(path)));
+    return openLocal(href, version.etag());
   }
 
   /**
@@ -194,15 +205,7 @@ public final class SceneFiles implements RasterSources, AutoCloseable {
       RemoteByteSource source = openSource(href);
       return new FileVersion(source.version(), source.size());
     }
-    Path path = path(href);
-    try {
-      BasicFileAttributes attributes = Files.readAttributes(path, BasicFileAttributes.class);
-      FileTime changed = attributes.lastModifiedTime();
-      return new FileVersion(
-          attributes.size() + "-" + changed.to(TimeUnit.NANOSECONDS), attributes.size());
-    } catch (IOException e) {
-      throw unreadable(path, e);
-    }
+    return local.version(href);
   }
 
   /**
@@ -326,29 +329,8 @@ public final class SceneFiles implements RasterSources, AutoCloseable {
             .formatted(RemoteSources.safeName(href)));
   }
 
-  private static RasterFile read(Path path) {
-    try {
-      return RasterFormats.open(FileByteSource.open(path));
-    } catch (RasterException e) {
-      throw failure(e);
-    } catch (IOException e) {
-      throw unreadable(path, e);
-    }
-  }
-
-  private static ExportFailure unreadable(Path path, IOException e) {
-    if (isOutOfHandles(e)) {
-      return outOfHandles(path.toString(), e);
-    }
-    String why = e instanceof NoSuchFileException ? "there is no such file" : e.toString();
-    return new ExportFailure(
-        ErrorCode.SCENE_UNREADABLE,
-        "Cannot read %s: %s. Check the path and its permissions.".formatted(path, why),
-        e);
-  }
-
   /** Tells whether this process, or machine, may open no more; that says nothing of the scene. */
-  private static boolean isOutOfHandles(Throwable thrown) {
+  static boolean isOutOfHandles(Throwable thrown) {
     for (Throwable t = thrown; t != null; t = t.getCause()) {
       if (t instanceof IOException && String.valueOf(t.getMessage()).contains(TOO_MANY_FILES)) {
         return true;
@@ -357,7 +339,7 @@ public final class SceneFiles implements RasterSources, AutoCloseable {
     return false;
   }
 
-  private static ExportFailure outOfHandles(String what, Throwable e) {
+  static ExportFailure outOfHandles(String what, Throwable e) {
     return new ExportFailure(
         ErrorCode.INTERNAL,
         "Cannot open %s: this node has no file handles left. Raise their limit (ulimit -n)."
@@ -365,23 +347,7 @@ public final class SceneFiles implements RasterSources, AutoCloseable {
         e);
   }
 
-  private static Path path(String href) {
-    try {
-      URI uri = URI.create(href);
-      if ("file".equals(uri.getScheme())) {
-        return Path.of(uri);
-      }
-    } catch (IllegalArgumentException e) {
-      throw new ExportFailure(
-          ErrorCode.SCENE_UNREADABLE,
-          "Cannot read \"%s\": it is not a valid file URL (%s). Correct the scene."
-              .formatted(href, e.getMessage()),
-          e);
-    }
-    throw unsupportedScheme(href);
-  }
-
-  private static ExportFailure unsupportedScheme(String href) {
+  static ExportFailure unsupportedScheme(String href) {
     return new ExportFailure(
         ErrorCode.OPTION_UNSUPPORTED,
         "Cannot read %s: only files, http, https and s3 URLs are read. Download it and give its path."

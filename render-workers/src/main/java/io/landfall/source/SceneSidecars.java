@@ -6,6 +6,9 @@ import io.landfall.raster.BandMetadata;
 import io.landfall.raster.DecimalText;
 import io.landfall.raster.RasterException;
 import io.landfall.raster.RasterInfo;
+import io.landfall.raster.sidecar.MaskedRasterFile;
+import io.landfall.raster.sidecar.PamPlace;
+import io.landfall.raster.sidecar.PamXml;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
@@ -45,6 +48,9 @@ public final class SceneSidecars {
     RasterInfo own = files.open(href, version).info();
     List<String> warnings = new ArrayList<>(own.warnings());
     Path image = beside(href, "");
+    if (image != null && VirtualRasters.is(image)) { // which holds all that itself
+      return own;
+    }
     RasterInfo info = image == null ? own : PlaceSidecars.place(own, image, warnings);
     Path path = beside(href, ".aux.xml");
     if (path == null) {
@@ -60,7 +66,7 @@ public final class SceneSidecars {
               "%s is read without names or items of its bands, which are too long or too many."
                   .formatted(path));
         }
-        info = PamPlace.read(xml).place(info, path, warnings);
+        info = PamPlace.read(xml).place(info, path.toString(), warnings);
       } catch (XMLStreamException e) {
         warnings.add("%s is not read: it is not valid XML.".formatted(path));
       }
@@ -156,6 +162,11 @@ public final class SceneSidecars {
       warnings.add(
           "%s is read without the no-data value of band %s, which is not a number."
               .formatted(path, number));
+    }
+    if (nodata != null && own.nodata() != null && nodata.compareTo(own.nodata()) != 0) {
+      warnings.add(
+          "%s tells the no-data value %s of band %s, the file itself %s; as in GDAL, the former counts."
+              .formatted(path, text.strip(), number, own.nodata()));
     }
     return nodata == null ? own.nodata() : nodata;
   }

@@ -8,19 +8,10 @@ import io.landfall.model.ErrorCode;
 import io.landfall.model.GeoTransform;
 import io.landfall.model.PixelGrid;
 import io.landfall.model.RasterGeometry;
-import io.landfall.model.plan.ExportPlan;
-import io.landfall.raster.BlockCache;
-import io.landfall.raster.PixelRect;
 import io.landfall.raster.RasterFile;
 import io.landfall.raster.RasterInfo;
-import io.landfall.raster.WindowReader;
 import io.landfall.raster.tiff.TiffFile;
 import io.landfall.source.FileByteSource;
-import io.landfall.source.SceneFiles;
-import io.landfall.worker.RasterTaskExecutor;
-import java.io.IOException;
-import java.io.OutputStream;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -30,7 +21,6 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Unusual places: rotated grids, poles and CRSs without a code, against GDAL's own tools. */
@@ -39,8 +29,6 @@ class GdalWarpIT {
   private static final GeoToolsTransforms TRANSFORMS = new GeoToolsTransforms();
 
   /** Centres that lie on the edge of two pixels: one of a million is another here than there. */
-  private static final int MOST_DIFFERENT = 1;
-
   @TempDir Path folder;
 
   /** As it is; with rows that run north; with columns that run west. */
@@ -192,109 +180,13 @@ class GdalWarpIT {
         .isEqualTo(new PixelGrid(32617, 500_000, 4_000_000, 30, 10, 15));
   }
 
-  @ParameterizedTest
-  @CsvSource({"5, true", "0, false"})
-  void controlPointsThatAreNoGridAreRefused(int bend, boolean refused) throws Exception {
-    Path points = folder.resolve("points.tif");
-    run(
-        "gdal_translate",
-        "-q",
-        "-a_srs",
-        "EPSG:32617",
-        "-gcp",
-        "0",
-        "0",
-        "500000",
-        "4000000",
-        "-gcp",
-        "10",
-        "0",
-        "500300",
-        "4000000",
-        "-gcp",
-        "0",
-        "15",
-        "500000",
-        "3999550",
-        "-gcp",
-        "10",
-        "15",
-        String.valueOf(500_300 + 30 * bend),
-        "3999550",
-        file("raster/rotated.tif"),
-        points);
-    if (refused) {
-      assertThat(PlannerFixture.files(points).refused(ErrorCode.SCENE_UNSUPPORTED))
-          .hasMessageContaining("4 ground control points")
-          .hasMessageContaining("gdalwarp")
-          .hasMessageContaining("points.tif");
-    } else {
-      ExportPlan plan = PlannerFixture.files(points).plan();
-      assertThat(plan.grid()).isEqualTo(new PixelGrid(32617, 500_000, 4_000_000, 30, 10, 15));
-    }
-  }
-
   /** Compares the whole of GDAL's result, 0 where there is nothing. */
   private void assertSame(Path scene, int epsg, double resolution) throws Exception {
-    Path expected = folder.resolve("expected-" + epsg + ".tif");
-    String size = String.valueOf(resolution);
-    ExportPlan plan = PlannerFixture.files(scene).to(epsg, resolution).plan();
-    PixelGrid grid = plan.grid();
-    run(
-        "gdalwarp",
-        "-q",
-        "-et",
-        "0",
-        "-r",
-        "near",
-        "-t_srs",
-        "EPSG:" + epsg,
-        "-tr",
-        size,
-        size,
-        "-te",
-        grid.west(),
-        grid.south(),
-        grid.east(),
-        grid.north(),
+    GdalWarp.assertSame(
+        PlannerFixture.files(scene).to(epsg, resolution).plan(),
         scene,
-        expected);
-    try (SceneFiles files = new SceneFiles();
-        RasterFile theirs = TiffFile.open(FileByteSource.open(expected));
-        RasterFile mine = TiffFile.open(FileByteSource.open(render(plan, files)))) {
-      BlockCache cache = new BlockCache();
-      int pixels = grid.width() * grid.height();
-      assertThat(theirs.info().width()).isEqualTo(grid.width());
-      double[] a = new double[pixels];
-      double[] b = new double[pixels];
-      PixelRect all = new PixelRect(0, 0, grid.width(), grid.height());
-      WindowReader.readWindow(mine, cache, 0, 0, all, 0, a);
-      WindowReader.readWindow(theirs, cache, 0, 0, all, 0, b);
-      int data = 0;
-      int other = 0;
-      for (int i = 0; i < pixels; i++) {
-        double ours = Double.isNaN(a[i]) ? 0 : a[i];
-        double gdals = Double.isNaN(b[i]) ? 0 : b[i];
-        data += gdals != 0 ? 1 : 0;
-        other += ours != gdals ? 1 : 0;
-      }
-      assertThat(data).isGreaterThan(1000);
-      assertThat(other).as("pixels that differ, of %d", data).isLessThanOrEqualTo(MOST_DIFFERENT);
-    }
-  }
-
-  private Path render(ExportPlan plan, SceneFiles files) throws IOException {
-    RasterTaskExecutor executor = new RasterTaskExecutor(files, TRANSFORMS, new BlockCache());
-    assertThat(plan.layout().tasks()).hasSize(1);
-    Path file = folder.resolve("ours.tif");
-    try (OutputStream out = Files.newOutputStream(file)) {
-      for (byte[] bytes :
-          executor.wholeFile(
-              plan, executor.render(plan, plan.layout().tasks().get(0), tiles -> {}))) {
-        out.write(bytes);
-      }
-    }
-    return file;
+        folder.resolve("expected-" + epsg + ".tif"),
+        "-overwrite");
   }
 
   private static String file(String name) {
@@ -302,7 +194,7 @@ class GdalWarpIT {
   }
 
   private static void run(Object... command) throws Exception {
-    answer("", command);
+    GdalWarp.answer("", command);
   }
 
   /** Copies the rotated raster, with its CRS and perhaps another place. */
@@ -319,23 +211,8 @@ class GdalWarpIT {
   }
 
   private static double[] position(String input, Object... command) throws Exception {
-    return Arrays.stream(answer(input, command).split("\\s+"))
+    return Arrays.stream(GdalWarp.answer(input, command).split("\\s+"))
         .mapToDouble(Double::parseDouble)
         .toArray();
-  }
-
-  private static String answer(String input, Object... command) throws Exception {
-    List<String> words = new ArrayList<>();
-    for (Object word : command) {
-      words.add(word.toString());
-    }
-    Process process =
-        new ProcessBuilder(words).redirectError(ProcessBuilder.Redirect.DISCARD).start();
-    try (OutputStream in = process.getOutputStream()) {
-      in.write(input.getBytes(StandardCharsets.US_ASCII));
-    }
-    String answer = new String(process.getInputStream().readAllBytes(), StandardCharsets.US_ASCII);
-    assertThat(process.waitFor()).as(words.toString()).isZero();
-    return answer.strip();
   }
 }

@@ -178,6 +178,71 @@ class SceneSidecarsTest {
   }
 
   @Test
+  void overviewsBesideAFileAreItsOwn() throws IOException {
+    Path file = image("a.tif", tags());
+    overviews("a.tif.ovr", 16, 8);
+
+    RasterFile opened = files.open(band(file, null));
+
+    assertThat(opened.info().overviews())
+        .containsExactly(new RasterInfo.Size(16, 16), new RasterInfo.Size(8, 8));
+    assertThat(((byte[]) opened.readBlock(1, 0, 0).planes()[0])[0]).isEqualTo((byte) 16);
+    assertThat(((byte[]) opened.readBlock(2, 0, 0).planes()[0])[0]).isEqualTo((byte) 8);
+    assertThat(opened.blockSize(1)).isEqualTo(new RasterInfo.Size(16, 7));
+    assertThat(info(file).warnings()).isEmpty();
+  }
+
+  @Test
+  void overviewsInTheFileComeBeforeThoseBesideIt() throws IOException {
+    Path file = folder.resolve("a.tif");
+    var tiff = new TinyTiff(ByteOrder.LITTLE_ENDIAN, false).image(tags(), rows(SIDE, 7));
+    Files.write(file, tiff.image(reduced(10), rows(10, 7)).file().bytes());
+    overviews("a.tif.ovr", 16);
+
+    assertThat(info(file).overviews()).containsExactly(new RasterInfo.Size(10, 10));
+  }
+
+  @Test
+  void overviewsThatAreNoneAreAWarning() throws IOException {
+    Path file = image("a.tif", tags());
+    Path beside = overviews("a.tif.ovr", SIDE, 64);
+    assertThat(info(file).overviews()).isEmpty();
+    assertThat(info(file).warnings())
+        .singleElement()
+        .asString()
+        .contains("a.tif.ovr is not read: it holds no reduced images");
+
+    Files.writeString(beside, "no image at all");
+    assertThat(info(file).warnings()).singleElement().asString().contains("a.tif.ovr is not read");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"a.tif.ovr", "a.tif.aux.xml", "a.tfw", "a.TFW", "a.wld", "a.prj"})
+  void aFileBesideThatChangesAfterPlanningIsTold(String name) throws IOException {
+    Path file = image("a.tif", tags());
+    Path beside = overviews(name, 16);
+    PlannedBand band = band(file, null);
+    files.open(band);
+    Files.setLastModifiedTime(beside, FileTime.fromMillis(1000));
+    assertThat(catchThrowableOfType(ExportFailure.class, () -> files.open(band)).code())
+        .isEqualTo(ErrorCode.SCENE_CHANGED);
+
+    Files.delete(beside);
+    assertThat(catchThrowableOfType(ExportFailure.class, () -> files.open(band)).code())
+        .isEqualTo(ErrorCode.SCENE_CHANGED);
+  }
+
+  @Test
+  void aFileThatComesBesideAfterPlanningChangesNothing() throws IOException {
+    Path file = image("a.tif", tags());
+    PlannedBand band = band(file, null);
+    overviews("a.tif.ovr", 16);
+
+    assertThat(files.open(band).info().overviews()).isEmpty();
+    assertThat(files.open(band(file, null)).info().overviews()).hasSize(1);
+  }
+
+  @Test
   void aMaskThatChangesAfterPlanningIsTold() throws IOException {
     Path file = image("a.tif", tags());
     Path beside = mask("a.tif.msk", SIDE, 10);
@@ -243,6 +308,19 @@ class SceneSidecarsTest {
 
   private Path image(String name, Map<Integer, Object> tags) throws IOException {
     var tiff = new TinyTiff(ByteOrder.LITTLE_ENDIAN, false).image(tags, rows(SIDE, 7));
+    return Files.write(folder.resolve(name), tiff.file().bytes());
+  }
+
+  /** Writes images whose samples are their sides. */
+  private Path overviews(String name, int... sides) throws IOException {
+    var tiff = new TinyTiff(ByteOrder.LITTLE_ENDIAN, false);
+    for (int side : sides) {
+      byte[][] strips = rows(side, 7);
+      for (byte[] strip : strips) {
+        Arrays.fill(strip, (byte) side);
+      }
+      tiff.image(reduced(side), strips);
+    }
     return Files.write(folder.resolve(name), tiff.file().bytes());
   }
 

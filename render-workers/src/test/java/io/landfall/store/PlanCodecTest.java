@@ -6,6 +6,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.landfall.model.Aoi;
 import io.landfall.model.ExportFailure;
 import io.landfall.model.GeoTransform;
+import io.landfall.model.PixelWarp;
+import io.landfall.model.PlaneMap;
 import io.landfall.model.RasterGeometry;
 import io.landfall.model.SampleType;
 import io.landfall.model.SceneId;
@@ -66,11 +68,26 @@ class PlanCodecTest {
             0.0,
             new RasterGeometry(32617, GeoTransform.northUp(1, 2, 30, 30), 5, 6),
             null);
+    var plane =
+        new PlaneMap(
+            1, 2, 3, List.of(1.0, 2.0, 3.0, 4.0), List.of(4.0, 3.0, 2.0, 1.0), List.of(0.5, 0.25));
+    var warp = new PixelWarp(plane, plane);
+    var warped =
+        new PlannedBand(
+            "gcp",
+            "file:/b.tif",
+            "1-2+.ovr=3-4",
+            10,
+            0,
+            SampleType.UINT16,
+            null,
+            new RasterGeometry(32617, null, GeoTransform.PIXELS, 5, 6, warp),
+            null);
     return new ExportPlan(
         plain.software(),
         plain.fileName(),
         plain.grid(),
-        List.of(new PlannedScene(new SceneId("a"), "A", Arrays.asList(band, null), null)),
+        List.of(new PlannedScene(new SceneId("a"), "A", Arrays.asList(band, null, warped), null)),
         plain.resampling(),
         new Tool.LinearStretchTool(List.of(new Tool.ValueRange(0, 10_000))),
         new Aoi(new double[][][][] {{{{0, 0}, {1, 0}, {1, 1}, {0, 0}}}}),

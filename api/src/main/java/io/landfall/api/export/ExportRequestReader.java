@@ -7,6 +7,7 @@ import io.landfall.model.ErrorCode;
 import io.landfall.model.Priority;
 import io.landfall.model.Resampling;
 import io.landfall.model.TileFormat;
+import io.landfall.model.request.ControlPointMethod;
 import io.landfall.model.request.Destination;
 import io.landfall.model.request.ExportRequest;
 import io.landfall.model.request.ExportRequestBuilder;
@@ -53,6 +54,7 @@ final class ExportRequestReader {
           "grid",
           "srcNodata",
           "bandNames",
+          "controlPoints",
           "values",
           "cloudMask",
           "composite",
@@ -251,7 +253,12 @@ final class ExportRequestReader {
     }
     List<String> names = texts(body.member("bandNames"), MAX_BANDS, MAX_NAME);
     values.removeIf(Objects::isNull); // noted as errors
-    return values.isEmpty() && names.isEmpty() ? null : new SourceReading(values, names);
+    ControlPointMethod points =
+        body.member("controlPoints")
+            .enumConstant(ControlPointMethod.class, ExportRequestReader::lower);
+    return values.isEmpty() && names.isEmpty() && points == null
+        ? null
+        : new SourceReading(values, names, points);
   }
 
   private static List<String> texts(BodyCursor array, int max, int maxCharacters) {

@@ -66,6 +66,9 @@ public final class RequestJson {
     if (!request.effectiveSources().bandNames().isEmpty()) {
       request.effectiveSources().bandNames().forEach(json.putArray("bandNames")::add);
     }
+    if (request.effectiveSources().controlPoints() != null) {
+      json.put("controlPoints", lower(request.effectiveSources().controlPoints()));
+    }
     ProcessingJson.writePansharpening(json, request.effectiveProcessing());
     CloudMaskJson.write(json, request.cloudMask());
     CompositeJson.write(json, request.composite());

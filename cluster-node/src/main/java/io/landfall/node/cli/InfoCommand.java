@@ -7,8 +7,10 @@ import io.landfall.raster.BandChecksum;
 import io.landfall.raster.RasterException;
 import io.landfall.raster.RasterFile;
 import io.landfall.raster.RasterInfo;
+import io.landfall.raster.gcp.ControlPointFit;
 import io.landfall.source.RemoteSources;
 import io.landfall.source.SceneFiles;
+import io.landfall.source.SceneSidecars;
 import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.util.ArrayList;
@@ -87,8 +89,9 @@ final class InfoCommand implements Callable<Integer> {
           remote
               ? file
               : data.invocation().folder().resolve(file).toAbsolutePath().toUri().toString();
-      RasterFile raster = sources.open(href, sources.version(href));
-      RasterInfo info = raster.info();
+      SceneFiles.FileVersion version = sources.version(href);
+      RasterFile raster = sources.open(href, version);
+      RasterInfo info = new SceneSidecars(sources).info(href, version);
       Map<String, Object> values = new LinkedHashMap<>();
       values.put("file", remote ? RemoteSources.safeName(file) : file);
       values.put("width", info.width());
@@ -96,7 +99,8 @@ final class InfoCommand implements Callable<Integer> {
       values.put("crs", crs(info));
       values.put("crsNote", info.crsNote());
       values.put("transform", transform(info));
-      values.put("bands", bands(raster));
+      values.put("controlPoints", controlPoints(info));
+      values.put("bands", bands(raster, info));
       values.put("stored", info.stored());
       values.put("compression", info.compression());
       values.put("predictor", info.predictor());
@@ -154,10 +158,29 @@ final class InfoCommand implements Callable<Integer> {
         };
   }
 
-  private List<Map<String, Object>> bands(RasterFile raster) {
+  /** Returns how well control points tell the place that an export takes; ground in CRS units. */
+  private static Map<String, Object> controlPoints(RasterInfo info) {
+    if (info.controlPoints().isEmpty()) {
+      return null;
+    }
+    Map<String, Object> values = new LinkedHashMap<>();
+    values.put("count", info.controlPoints().size());
+    ControlPointFit.polynomial(info.controlPoints())
+        .map(warp -> ControlPointFit.residuals(info.controlPoints(), warp))
+        .ifPresent(
+            off -> {
+              values.put("order", ControlPointFit.order(info.controlPoints().size()));
+              values.put("rmsPixels", off.pixelsRms());
+              values.put("rmsGround", Math.hypot(off.xRms(), off.yRms()));
+              values.put("mostPixels", off.pixelsMost());
+            });
+    return values;
+  }
+
+  private List<Map<String, Object>> bands(RasterFile raster, RasterInfo info) {
     List<Map<String, Object>> bands = new ArrayList<>();
-    for (int i = 0; i < raster.info().bands().size(); i++) {
-      RasterInfo.BandInfo band = raster.info().bands().get(i);
+    for (int i = 0; i < info.bands().size(); i++) {
+      RasterInfo.BandInfo band = info.bands().get(i);
       Map<String, Object> values = new LinkedHashMap<>();
       values.put("name", band.name());
       values.put("type", band.type().name());

@@ -15,6 +15,7 @@ import io.landfall.raster.crs.CoordinateTransforms;
 import io.landfall.source.RemoteSources;
 import io.landfall.source.SceneFiles;
 import io.landfall.source.SourceSettings;
+import io.landfall.source.VirtualRasters;
 import io.landfall.workspace.OwnSceneStore;
 import io.landfall.workspace.SceneInspector;
 import java.nio.file.Path;
@@ -47,7 +48,8 @@ final class OwnSceneWiring {
     Path folder = node.importFolder();
     return folder == null
         ? FileScenes.none()
-        : FileScenes.below(folder, node.dataDir().resolve("archives"));
+        : FileScenes.below(
+            folder, node.dataDir().resolve("archives"), VirtualRasters::eachLocalFile);
   }
 
   /** Returns what finds registered scenes, and all others in {@code others}. */

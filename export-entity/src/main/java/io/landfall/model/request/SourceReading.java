@@ -10,11 +10,19 @@ import java.util.List;
  *     say
  * @param bandNames names of the bands of each file that holds several, in its order; empty: as the
  *     files say
+ * @param controlPoints how pixels lie between these, in files that they place; {@code null}: as
+ *     GDAL has it by default
  */
 @JsonInclude(JsonInclude.Include.NON_EMPTY)
-public record SourceReading(List<Double> srcNodata, List<String> bandNames) {
+public record SourceReading(
+    List<Double> srcNodata, List<String> bandNames, ControlPointMethod controlPoints) {
   /** Takes what the files say. */
   public static final SourceReading AS_FILES_SAY = new SourceReading(null, null);
+
+  /** Tells no-data values and names alone. */
+  public SourceReading(List<Double> srcNodata, List<String> bandNames) {
+    this(srcNodata, bandNames, null);
+  }
 
   public SourceReading {
     srcNodata = srcNodata == null ? List.of() : List.copyOf(srcNodata);

@@ -79,20 +79,20 @@ public interface CoordinateTransforms {
     return Optional.empty();
   }
 
-  /** Returns the transform from the CRS of a raster. */
+  /** Returns the transform from the CRS of a raster, or from its pixels where these are warped. */
   default CoordinateTransform between(RasterGeometry from, int toEpsg) {
     if (from.crs() != null) {
       throw unsupportedCrs(from);
     }
-    return between(from.epsg(), toEpsg);
+    return WarpedPixels.from(from, between(from.epsg(), toEpsg));
   }
 
-  /** Returns the transform to the CRS of a raster. */
+  /** Returns the transform to the CRS of a raster, or to its pixels where these are warped. */
   default CoordinateTransform between(int fromEpsg, RasterGeometry to) {
     if (to.crs() != null) {
       throw unsupportedCrs(to);
     }
-    return between(fromEpsg, to.epsg());
+    return WarpedPixels.to(to, between(fromEpsg, to.epsg()), period(to.epsg()));
   }
 
   /**
@@ -101,6 +101,11 @@ public interface CoordinateTransforms {
    */
   default double period(int epsg) {
     return isGeographic(epsg) ? 360 : 0;
+  }
+
+  /** Returns the same of a raster's own positions; 0 where it has no code for its CRS. */
+  default double period(RasterGeometry raster) {
+    return raster.crs() == null && raster.warp() == null ? period(raster.epsg()) : 0;
   }
 
   /** Returns the transform to a grid; beyond the antimeridian if the grid goes on there. */
@@ -113,15 +118,15 @@ public interface CoordinateTransforms {
   default CoordinateTransform fromGrid(PixelGrid from, RasterGeometry to) {
     CoordinateTransform transform =
         LongitudeWrap.wrapHome(between(from.epsg(), to), period(from.epsg()));
-    if (to.crs() != null) {
-      return transform;
-    }
     double[] x = LongitudeWrap.xExtent(to);
-    return LongitudeWrap.wrapInto(transform, period(to.epsg()), x[0], x[1]);
+    return LongitudeWrap.wrapInto(transform, period(to), x[0], x[1]);
   }
 
   /** Tells whether a pole lies inside a raster, so that its outline runs around all longitudes. */
   default boolean containsPole(RasterGeometry raster) {
+    if (raster.warp() != null) {
+      return false; // it is not known beyond its points
+    }
     if (raster.crs() == null && period(raster.epsg()) > 0) {
       return false; // there a pole is no point
     }

@@ -142,7 +142,7 @@ record Directories(TiffVariant variant, List<Directory> all) {
     }
     if (text.startsWith("<VRT") || text.startsWith("<?xml")) {
       throw bytes.unsupported(
-          "XML, such as a VRT that points at other files,", "give the file that it points at");
+          "XML", "if it is a VRT, give it a name that ends in .vrt, as its own files do not");
     }
     if (text.startsWith("\0\0\0\fjP  ") || text.startsWith("\u00ff\u004f\u00ff\u0051")) {
       throw bytes.unsupported("JPEG 2000", "convert it to GeoTIFF");

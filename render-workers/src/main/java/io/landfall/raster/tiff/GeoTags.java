@@ -1,9 +1,13 @@
 package io.landfall.raster.tiff;
 
 import io.landfall.model.GeoTransform;
+import io.landfall.raster.ControlPoint;
+import io.landfall.raster.RasterInfo;
+import io.landfall.raster.gcp.AffineFit;
 import io.landfall.raster.tiff.format.GeoKey;
 import io.landfall.raster.tiff.format.GeoKeyValue;
 import io.landfall.raster.tiff.format.Tag;
+import java.util.List;
 
 /**
  * What the GeoTIFF tags of an image say.
@@ -11,22 +15,44 @@ import io.landfall.raster.tiff.format.Tag;
  * @param crs with neither code nor definition if the file tells none
  * @param transform {@code null} if there is no usable one
  * @param transformNote what became of control points, or {@code null}
- * @param pixelIsPoint whether tie points meant pixel centres; {@code transform} accounts for it
+ * @param pixelIsPoint whether tie points meant pixel centres; {@code transform} and {@code
+ *     controlPoints} account for it
+ * @param controlPoints that no affine transform comes near to, without {@code transform}
  */
-record GeoTags(GeoCrs crs, GeoTransform transform, String transformNote, boolean pixelIsPoint) {
+record GeoTags(
+    GeoCrs crs,
+    GeoTransform transform,
+    String transformNote,
+    boolean pixelIsPoint,
+    List<ControlPoint> controlPoints) {
   static GeoTags read(Directory directory) {
     var keys = GeoKeys.read(directory);
     boolean point = keys.number(GeoKey.RASTER_TYPE) == GeoKeyValue.PIXEL_IS_POINT;
     double[] tie = directory.doubles(Tag.MODEL_TIEPOINT);
     var stated = stated(directory, tie);
-    var points = new ControlPoints(tie);
-    var found = stated == null ? points.fit() : stated;
-    var usable = found == null || !isUsable(found) ? null : found;
+    if (stated == null && ControlPoints.count(tie) > 1) {
+      return byControlPoints(GeoCrs.read(keys), tie, point);
+    }
+    var usable = stated == null || !isUsable(stated) ? null : stated;
+    boolean onlyRpc = usable == null && directory.has(Tag.RPC_COEFFICIENTS);
     return new GeoTags(
         GeoCrs.read(keys),
         usable == null || !point ? usable : shiftedByHalfAPixel(usable),
-        stated == null && points.count() > 1 ? note(points.count(), usable) : null,
-        point);
+        onlyRpc ? RasterInfo.ONLY_RPC : null,
+        point,
+        List.of());
+  }
+
+  private static GeoTags byControlPoints(GeoCrs crs, double[] tie, boolean point) {
+    var points = ControlPoints.of(tie, point ? 0.5 : 0);
+    var fitted = AffineFit.of(points);
+    var usable = fitted == null || !isUsable(fitted) ? null : fitted;
+    return new GeoTags(
+        crs,
+        usable,
+        AffineFit.note(ControlPoints.count(tie), usable),
+        point,
+        usable == null ? points : List.of());
   }
 
   /** Returns what there is to say of the CRS and of control points, or {@code null}. */
@@ -35,13 +61,6 @@ record GeoTags(GeoCrs crs, GeoTransform transform, String transformNote, boolean
       return crs.note() == null ? transformNote : crs.note();
     }
     return crs.note() + "; " + transformNote;
-  }
-
-  private static String note(int points, GeoTransform fitted) {
-    return (fitted == null
-            ? "it has %d ground control points, which give no grid that is within half a pixel of them"
-            : "its transform is that of its %d ground control points")
-        .formatted(points);
   }
 
   private static GeoTransform stated(Directory directory, double[] tie) {

@@ -90,7 +90,8 @@ public final class TiffFile implements RasterFile {
         geo.crs().crs(),
         colors,
         acquired,
-        bytes.warnings());
+        bytes.warnings(),
+        geo.controlPoints());
   }
 
   @Override

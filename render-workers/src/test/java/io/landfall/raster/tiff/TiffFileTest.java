@@ -265,7 +265,7 @@ class TiffFileTest {
     refuses(Map.of(Tag.BITS_PER_SAMPLE, new long[] {33}), "an unsigned integer of 33 bits");
     refuses(Map.of(Tag.SAMPLE_FORMAT, new long[] {6}), "a complex number of 8 bits");
     refuses(Map.of(Tag.PHOTOMETRIC, new long[] {8}), "colour space Lab");
-    refusesBytes("<VRTDataset rasterXSize=\"1\">", "VRT");
+    refusesBytes("<VRTDataset rasterXSize=\"1\">", ".vrt");
     refusesBytes("\0\0\0\fjP  \r\n", "JPEG 2000");
     refusesBytes("\u0089PNG....", "does not start as a TIFF");
   }

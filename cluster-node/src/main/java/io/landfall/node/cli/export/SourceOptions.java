@@ -1,5 +1,6 @@
 package io.landfall.node.cli.export;
 
+import io.landfall.model.request.ControlPointMethod;
 import io.landfall.model.request.SourceReading;
 import io.landfall.model.request.ValueMode;
 import java.util.ArrayList;
@@ -27,6 +28,15 @@ final class SourceOptions {
   List<String> bandNames = new ArrayList<>();
 
   @Option(
+      names = "--gcp",
+      paramLabel = "WAY",
+      description =
+          "Where pixels lie between the ground control points of files that these place: polynomial"
+              + " (of the first order, from six points on of the second, as gdalwarp has it) or tps"
+              + " (thin-plate spline through all points). Default: polynomial.")
+  ControlPointMethod controlPoints;
+
+  @Option(
       names = "--values",
       paramLabel = "VALUES",
       description =
@@ -37,8 +47,9 @@ final class SourceOptions {
 
   /** Returns what was said of the files; {@code null}: nothing. */
   SourceReading reading() {
-    return srcNodata.isEmpty() && bandNames.isEmpty()
+    return srcNodata.isEmpty() && bandNames.isEmpty() && controlPoints == null
         ? null
-        : new SourceReading(srcNodata, bandNames.stream().map(String::strip).toList());
+        : new SourceReading(
+            srcNodata, bandNames.stream().map(String::strip).toList(), controlPoints);
   }
 }

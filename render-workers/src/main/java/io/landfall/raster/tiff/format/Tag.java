@@ -84,5 +84,8 @@ public final class Tag {
   /** GDAL: the no-data value of all bands, as text. */
   public static final int GDAL_NODATA = 42113;
 
+  /** GeoTIFF: rational polynomials from the ground to pixels. */
+  public static final int RPC_COEFFICIENTS = 50844;
+
   private Tag() {}
 }

@@ -246,7 +246,7 @@ class NewExportView {
 
   /** Says what the request has beside the fields, such as the colours of the map. */
   #showRest() {
-    const names = {look: 'look', colorCorrection: 'colour correction', colorRamp: 'colour ramp', grid: 'grid', srcNodata: 'no-data of the sources', bandNames: 'names of bands', values: 'values'};
+    const names = {look: 'look', colorCorrection: 'colour correction', colorRamp: 'colour ramp', grid: 'grid', srcNodata: 'no-data of the sources', bandNames: 'names of bands', controlPoints: 'way between control points', values: 'values'};
     const kept = Object.entries(this.#rest).filter(([name]) => name !== 'samples');
     replace(this.kept, kept.map(([name, value]) => h('div', {class: 'row spread', dataset: {pointer: `/${name}`}},
         h('span', {class: 'clip'}, `With the ${names[name] ?? name} ${typeof value === 'string' ? value : 'of the map or request'}.`),

@@ -1,4 +1,4 @@
-package io.landfall.source;
+package io.landfall.raster.sidecar;
 
 import io.landfall.model.SampleType;
 import io.landfall.raster.MaskBlocks;
@@ -14,7 +14,7 @@ import java.util.List;
  * A raster with a mask in a file beside it, whose blocks may be of another size. Overviews that the
  * mask does not have are left out. Closing it closes neither file.
  */
-final class MaskedRasterFile implements RasterFile {
+public final class MaskedRasterFile implements RasterFile {
   private final String name;
   private final RasterFile image;
   private final RasterInfo info;
@@ -32,7 +32,7 @@ final class MaskedRasterFile implements RasterFile {
    *
    * @throws RasterException UNSUPPORTED if the mask is none of the image
    */
-  MaskedRasterFile(String name, RasterFile image, RasterFile mask) {
+  public MaskedRasterFile(String name, RasterFile image, RasterFile mask) {
     check(image.info(), mask);
     this.name = name;
     this.image = image;
@@ -53,7 +53,7 @@ final class MaskedRasterFile implements RasterFile {
   }
 
   /** Refuses a file that does not tell of each pixel of an image if it is valid. */
-  static void check(RasterInfo image, RasterFile mask) {
+  public static void check(RasterInfo image, RasterFile mask) {
     var info = mask.info();
     boolean fits = info.size(0).equals(image.size(0));
     if (!fits || info.bands().size() != 1 || info.bands().get(0).type() != SampleType.UINT8) {

@@ -1,4 +1,4 @@
-package io.landfall.source;
+package io.landfall.raster.sidecar;
 
 import io.landfall.raster.BandMetadata;
 import io.landfall.raster.MetadataReader;
@@ -10,7 +10,7 @@ import javax.xml.stream.XMLStreamException;
 import javax.xml.stream.XMLStreamReader;
 
 /** The bands in a file {@code .aux.xml}, as GDAL's persistent auxiliary metadata (PAM) has them. */
-final class PamXml {
+public final class PamXml {
   private static final Pattern BAND = Pattern.compile("[1-9]\\d{0,4}");
 
   private PamXml() {}
@@ -21,7 +21,7 @@ final class PamXml {
    *
    * @throws XMLStreamException if it is not XML
    */
-  static Map<Integer, BandMetadata> bands(String xml) throws XMLStreamException {
+  public static Map<Integer, BandMetadata> bands(String xml) throws XMLStreamException {
     Map<Integer, BandMetadata> bands = new HashMap<>();
     var reader = MetadataReader.of(xml);
     int depth = 0;

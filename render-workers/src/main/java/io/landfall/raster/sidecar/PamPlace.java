@@ -1,10 +1,10 @@
-package io.landfall.source;
+package io.landfall.raster.sidecar;
 
 import io.landfall.model.GeoTransform;
 import io.landfall.raster.MetadataReader;
 import io.landfall.raster.RasterInfo;
+import io.landfall.raster.gcp.AffineFit;
 import io.landfall.raster.tiff.ProjectionText;
-import java.nio.file.Path;
 import java.util.List;
 import javax.xml.stream.XMLStreamConstants;
 import javax.xml.stream.XMLStreamException;
@@ -14,17 +14,19 @@ import javax.xml.stream.XMLStreamException;
  *
  * @param srs text of the CRS, or {@code null}
  * @param geoTransform six numbers in GDAL's order, or {@code null}
+ * @param points ground control points, or {@code null}
  */
-record PamPlace(String srs, String geoTransform) {
+public record PamPlace(String srs, String geoTransform, PamPoints points) {
 
   /**
    * Reads the place of the whole raster.
    *
    * @throws XMLStreamException if it is not XML
    */
-  static PamPlace read(String xml) throws XMLStreamException {
+  public static PamPlace read(String xml) throws XMLStreamException {
     String srs = null;
     String geoTransform = null;
+    PamPoints points = null;
     var reader = MetadataReader.of(xml);
     int depth = 0;
     while (reader.hasNext()) {
@@ -35,6 +37,8 @@ record PamPlace(String srs, String geoTransform) {
           srs = reader.getElementText(); // to its end
         } else if (depth == 1 && name.equals("GeoTransform")) {
           geoTransform = reader.getElementText();
+        } else if (depth == 1 && name.equals("GCPList")) {
+          points = PamPoints.read(reader);
         } else {
           depth++;
         }
@@ -42,7 +46,7 @@ record PamPlace(String srs, String geoTransform) {
         depth--;
       }
     }
-    return new PamPlace(srs, geoTransform);
+    return new PamPlace(srs, geoTransform, points);
   }
 
   /**
@@ -50,24 +54,39 @@ record PamPlace(String srs, String geoTransform) {
    *
    * @param path of the file it was read from
    */
-  RasterInfo place(RasterInfo info, Path path, List<String> warnings) {
+  public RasterInfo place(RasterInfo info, String path, List<String> warnings) {
     RasterInfo placed = info;
     if (geoTransform != null && !geoTransform.isBlank()) {
       GeoTransform transform = transform();
       if (transform == null) {
         warnings.add("%s is read without its GeoTransform, which is not usable.".formatted(path));
       } else {
+        if (info.transform() != null && !info.liesAt(transform)) {
+          warnings.add(
+              "%s places the file elsewhere than it says itself; as in GDAL, the former counts."
+                  .formatted(path));
+        }
         placed = placed.withTransform(transform);
       }
     }
-    if (srs == null || srs.isBlank()) {
-      return placed;
-    }
-    ProjectionText crs = ProjectionText.read(srs);
+    boolean byPoints = points != null && !points.points().isEmpty() && placed.transform() == null;
+    String text = (srs == null || srs.isBlank()) && byPoints ? points.srs() : srs;
+    placed = text == null || text.isBlank() ? placed : withCrs(placed, info, text, path, warnings);
+    return byPoints ? AffineFit.place(placed, points.points()) : placed;
+  }
+
+  private static RasterInfo withCrs(
+      RasterInfo placed, RasterInfo info, String text, String path, List<String> warnings) {
+    ProjectionText crs = ProjectionText.read(text);
     if (crs.why() == null) {
+      if (info.epsg() != null && crs.epsg() != null && !info.epsg().equals(crs.epsg())) {
+        warnings.add(
+            "%s tells EPSG:%d, the file itself EPSG:%d; as in GDAL, the former counts."
+                .formatted(path, crs.epsg(), info.epsg()));
+      }
       return placed.withCrs(crs.epsg(), crs.numbers(), null);
     }
-    String note = "%s: %s".formatted(path.getFileName(), crs.why());
+    String note = "%s: %s".formatted(path.substring(path.lastIndexOf('/') + 1), crs.why());
     if (info.epsg() == null && info.crs() == null) {
       return placed.withCrs(null, null, note);
     }

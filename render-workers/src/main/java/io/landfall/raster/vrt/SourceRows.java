@@ -1,0 +1,149 @@
+package io.landfall.raster.vrt;
+
+import io.landfall.model.SampleType;
+import io.landfall.raster.BlockCache;
+import io.landfall.raster.PixelRect;
+import io.landfall.raster.RasterFile;
+import io.landfall.raster.RasterInfo;
+import io.landfall.raster.SampleBlock;
+import io.landfall.raster.SampleRows;
+import java.util.Arrays;
+
+/**
+ * Rows of one band of a file, through the blocks that some columns of it lie in: those of one row
+ * of blocks are held. For one thread.
+ */
+final class SourceRows {
+  private final RasterFile file;
+  private final BlockCache cache;
+  private final int level;
+  private final int band;
+  private final int firstColumn;
+  private final RasterInfo.Size size;
+  private final SampleBlock[] blocks;
+  private int blockRow = -1;
+
+  /**
+   * Reads the columns {@code [x0, x1)} of a band.
+   *
+   * @param band from 0
+   */
+  SourceRows(RasterFile file, BlockCache cache, int level, int band, int x0, int x1) {
+    this.file = file;
+    this.cache = cache;
+    this.level = level;
+    this.band = band;
+    this.size = file.blockSize(level);
+    this.firstColumn = x0 / size.width();
+    this.blocks = new SampleBlock[(x1 - 1) / size.width() + 1 - firstColumn];
+  }
+
+  /** What is done with the part of a row that lies in one block. */
+  private interface Stretch {
+    void take(SampleBlock block, int inBlock, int inRow, int count);
+  }
+
+  /** Copies samples as they are. */
+  void copy(int y, int x0, int x1, Object into, int at) {
+    read(
+        y,
+        x0,
+        x1,
+        (block, from, to, count) ->
+            System.arraycopy(block.planes()[band], from, into, at + to, count));
+  }
+
+  /** Returns the values of a row. */
+  void values(int y, int x0, int x1, double[] into) {
+    read(
+        y,
+        x0,
+        x1,
+        (block, from, to, count) ->
+            SampleRows.copyRow(block.planes()[band], block.type(), from, into, to, count));
+  }
+
+  /** Tells which pixels of a row are valid, as GDAL does: by a mask, no-data, or opacity. */
+  void valid(int y, int x0, int x1, boolean[] into) {
+    Arrays.fill(into, 0, x1 - x0, true);
+    if (file.hasMask()) {
+      read(
+          y,
+          x0,
+          x1,
+          (block, from, to, count) -> {
+            for (int i = 0; block.mask() != null && i < count; i++) {
+              into[to + i] = block.mask()[from + i] != 0;
+            }
+          });
+      return;
+    }
+    Double nodata = file.info().bands().get(band).nodata();
+    int alpha = alpha(file.info());
+    if (nodata != null || alpha >= 0) {
+      double[] values = new double[x1 - x0];
+      int of = nodata != null ? band : alpha;
+      double invalid = nodata != null ? nodata : 0;
+      read(
+          y,
+          x0,
+          x1,
+          (block, from, to, count) ->
+              SampleRows.copyRow(block.planes()[of], block.type(), from, values, to, count));
+      for (int i = 0; i < values.length; i++) {
+        boolean both = values[i] != values[i] && invalid != invalid;
+        into[i] = !both && values[i] != invalid;
+      }
+    }
+  }
+
+  private static int alpha(RasterInfo info) {
+    int last = info.bands().size() - 1;
+    return info.bands().get(last).color().equals("alpha") ? last : -1;
+  }
+
+  /** Returns the type of samples where a pixel lies. */
+  SampleType type(int x, int y) {
+    return block(x / size.width(), y / size.height()).type();
+  }
+
+  private void read(int y, int x0, int x1, Stretch stretch) {
+    for (int x = x0; x < x1; ) {
+      int column = x / size.width();
+      SampleBlock block = block(column, y / size.height());
+      int end = Math.min(x1, (column + 1) * size.width());
+      int inBlock = y % size.height() * block.width() + x - column * size.width();
+      stretch.take(block, inBlock, x - x0, end - x);
+      x = end;
+    }
+  }
+
+  private SampleBlock block(int column, int row) {
+    if (row != blockRow) {
+      Arrays.fill(blocks, null);
+      blockRow = row;
+    }
+    int at = column - firstColumn;
+    if (blocks[at] == null) {
+      blocks[at] = cache.get(file, level, column, row);
+    }
+    return blocks[at];
+  }
+
+  /** Tells where the blocks lie that a part of a file is read from, if they are not here. */
+  static void encodedRanges(
+      RasterFile file,
+      BlockCache cache,
+      int level,
+      PixelRect part,
+      RasterFile.EncodedRangeSink sink) {
+    RasterInfo.Size size = file.blockSize(level);
+    for (int row = part.y0() / size.height(); row * size.height() < part.y1(); row++) {
+      for (int column = part.x0() / size.width(); column * size.width() < part.x1(); column++) {
+        if (!cache.holds(file, level, column, row)) {
+          file.encodedRanges(level, column, row, sink);
+        }
+      }
+    }
+  }
+}

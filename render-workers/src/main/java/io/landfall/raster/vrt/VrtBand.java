@@ -1,0 +1,25 @@
+package io.landfall.raster.vrt;
+
+import io.landfall.model.SampleType;
+import io.landfall.model.color.ColorTable;
+import io.landfall.raster.BandMetadata;
+import java.util.List;
+
+/**
+ * One band.
+ *
+ * @param metadata as they are written, the no-data value too
+ * @param hidesNodata whether pixels that no source gives hold the no-data value, which is not told
+ * @param colors of the values of a palette; {@code null}: it is none
+ * @param sources the later over the earlier
+ */
+record VrtBand(
+    SampleType type,
+    BandMetadata metadata,
+    boolean hidesNodata,
+    ColorTable colors,
+    List<VrtSource> sources) {
+  VrtBand {
+    sources = List.copyOf(sources);
+  }
+}

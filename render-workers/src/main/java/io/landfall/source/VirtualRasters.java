@@ -1,0 +1,287 @@
+package io.landfall.source;
+
+import io.landfall.model.ErrorCode;
+import io.landfall.model.ExportFailure;
+import io.landfall.model.plan.ExternalMask;
+import io.landfall.raster.BlockCache;
+import io.landfall.raster.RasterException;
+import io.landfall.raster.RasterFile;
+import io.landfall.raster.vrt.VrtDataset;
+import io.landfall.raster.vrt.VrtFile;
+import io.landfall.raster.vrt.VrtReader;
+import io.landfall.raster.vrt.VrtSource.FileName;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.function.Consumer;
+import java.util.regex.Pattern;
+
+/**
+ * VRTs of this machine, told by their names, and the files that they name: below them, elsewhere on
+ * this machine, or on others. A VRT is pinned with all of these.
+ */
+public final class VirtualRasters {
+  private static final String ENDING = ".vrt";
+  private static final long MAX_BYTES = 32L << 20;
+
+  /** VRTs of VRTs. */
+  private static final int MAX_DEPTH = 8;
+
+  /** Of a VRT, and of those that it names, together. */
+  private static final int MAX_FILES = 100_000;
+
+  /** Of decoded samples: what a few rows of blocks lie in. */
+  private static final long BLOCK_BYTES = 32L << 20;
+
+  private static final int SHARE_FOR_SPARE_BLOCKS = 20;
+  private static final Pattern DRIVER = Pattern.compile("[A-Za-z][A-Za-z0-9_]+:.*", Pattern.DOTALL);
+
+  private final SceneFiles files;
+  private final BlockCache blocks =
+      new BlockCache(BLOCK_BYTES, Runtime.getRuntime().maxMemory() / SHARE_FOR_SPARE_BLOCKS);
+
+  VirtualRasters(SceneFiles files) {
+    this.files = files;
+  }
+
+  /**
+   * A file that a VRT names, as it is now.
+   *
+   * @param mask beside it; {@code null}: there is none, or it is not read
+   */
+  private record PinnedSource(String href, String etag, ExternalMask mask) {}
+
+  /** Tells whether a file is a VRT, by its name. */
+  static boolean is(Path path) {
+    Path name = path.getFileName();
+    return name != null && name.toString().toLowerCase(Locale.ROOT).endsWith(ENDING);
+  }
+
+  /**
+   * Hands over the files of this machine that a VRT names, and those which VRTs among them do.
+   *
+   * @throws ExportFailure SCENE_UNREADABLE or SCENE_UNSUPPORTED, if it is none that is read
+   */
+  public static void eachLocalFile(Path vrt, Consumer<Path> files) {
+    if (is(vrt) && Files.isRegularFile(vrt)) {
+      new Search().eachLocalFile(vrt, files);
+    }
+  }
+
+  /** What is looked at on the way down from a VRT, in bounds. */
+  private static final class Search {
+    private final List<Path> above = new ArrayList<>();
+    private int found;
+
+    void eachLocalFile(Path vrt, Consumer<Path> files) {
+      enter(vrt);
+      for (FileName name : read(vrt).files()) {
+        count(vrt);
+        String href = href(vrt, name);
+        if (href.startsWith("file:")) {
+          Path file = LocalFiles.path(href);
+          files.accept(file);
+          if (is(file) && Files.isRegularFile(file)) {
+            eachLocalFile(file, files);
+          }
+        }
+      }
+      leave();
+    }
+
+    void enter(Path vrt) {
+      Path real = real(vrt);
+      if (above.contains(real)) {
+        throw unsupported(vrt, "it names itself, directly or by others");
+      }
+      if (above.size() == MAX_DEPTH) {
+        throw unsupported(vrt, "it is below %d other VRTs".formatted(MAX_DEPTH));
+      }
+      above.add(real);
+    }
+
+    void leave() {
+      above.remove(above.size() - 1);
+    }
+
+    void count(Path vrt) {
+      if (++found > MAX_FILES) {
+        throw unsupported(
+            vrt, "with those that it names it names over %d files".formatted(MAX_FILES));
+      }
+    }
+  }
+
+  /**
+   * Returns what changes whenever one of the files does that a VRT names.
+   *
+   * @throws ExportFailure as opening these does
+   */
+  String sourcesVersion(Path vrt) {
+    Search search = new Search();
+    return digest(pinned(vrt, read(vrt), search));
+  }
+
+  private Map<FileName, PinnedSource> pinned(Path vrt, VrtDataset dataset, Search search) {
+    search.enter(vrt);
+    Map<FileName, PinnedSource> pinned = new HashMap<>();
+    List<String> hrefs = new ArrayList<>();
+    for (FileName name : dataset.files()) {
+      search.count(vrt);
+      hrefs.add(href(vrt, name));
+    }
+    files.prepareNow(hrefs);
+    int at = 0;
+    for (FileName name : dataset.files()) {
+      String href = hrefs.get(at++);
+      pinned.put(
+          name,
+          new PinnedSource(href, version(href, search), dataset.readsMasks() ? mask(href) : null));
+    }
+    search.leave();
+    return pinned;
+  }
+
+  private String version(String href, Search search) {
+    if (href.startsWith("file:")) {
+      Path path = LocalFiles.path(href);
+      if (is(path)) {
+        return LocalVersion.ofVirtual(ownVersion(path), digest(pinned(path, read(path), search)));
+      }
+    }
+    return files.version(href).etag();
+  }
+
+  private ExternalMask mask(String href) {
+    String mask = href + ".msk";
+    if (!href.startsWith("file:") || !Files.isRegularFile(LocalFiles.path(mask))) {
+      return null;
+    }
+    SceneFiles.FileVersion version = files.version(mask);
+    return new ExternalMask(mask, version.etag(), version.bytes());
+  }
+
+  private static String ownVersion(Path path) {
+    try {
+      return LocalVersion.of(path);
+    } catch (IOException e) {
+      throw LocalFiles.unreadable(path, e);
+    }
+  }
+
+  private static String digest(Map<FileName, PinnedSource> sources) {
+    try {
+      MessageDigest sha = MessageDigest.getInstance("SHA-256");
+      sources.values().stream()
+          .map(source -> source + "\n")
+          .sorted()
+          .forEach(line -> sha.update(line.getBytes(StandardCharsets.UTF_8)));
+      return HexFormat.of().formatHex(sha.digest(), 0, 16);
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  /**
+   * Opens a VRT.
+   *
+   * @param name that holds its version
+   * @param sourcesVersion of the files that it names, when it was planned with
+   * @return {@code null} if one of these is another now
+   */
+  RasterFile open(Path vrt, String name, String sourcesVersion) {
+    VrtDataset dataset = read(vrt);
+    Map<FileName, PinnedSource> sources = pinned(vrt, dataset, new Search());
+    if (!digest(sources).equals(sourcesVersion)) {
+      return null;
+    }
+    try {
+      return new VrtFile(
+          name,
+          dataset,
+          file -> {
+            PinnedSource source = sources.get(file);
+            return files.openWithMask(source.href(), source.etag(), source.mask());
+          },
+          blocks);
+    } catch (RasterException e) {
+      throw SceneFiles.failure(e);
+    }
+  }
+
+  private static VrtDataset read(Path vrt) {
+    try {
+      long bytes = Files.size(vrt);
+      if (bytes > MAX_BYTES) {
+        throw unsupported(
+            vrt, "it has %d bytes, and at most %d are read".formatted(bytes, MAX_BYTES));
+      }
+      return VrtReader.read(
+          vrt.toString(), new String(Files.readAllBytes(vrt), StandardCharsets.UTF_8));
+    } catch (RasterException e) {
+      throw SceneFiles.failure(e);
+    } catch (IOException e) {
+      throw LocalFiles.unreadable(vrt, e);
+    }
+  }
+
+  private static Path real(Path path) {
+    try {
+      return path.toRealPath();
+    } catch (IOException e) {
+      throw LocalFiles.unreadable(path, e);
+    }
+  }
+
+  /** Returns the URL of a file that a VRT names in one of GDAL's ways. */
+  private static String href(Path vrt, FileName file) {
+    String name = file.name().strip();
+    if (name.startsWith("/vsicurl/")) {
+      return href(vrt, new FileName(name.substring("/vsicurl/".length()), false));
+    }
+    if (name.startsWith("/vsis3/")) {
+      return "s3://" + name.substring("/vsis3/".length());
+    }
+    if (RemoteSources.handles(name)) {
+      return name;
+    }
+    if (name.isEmpty()
+        || name.startsWith("/vsi")
+        || name.startsWith("<")
+        || DRIVER.matcher(name).matches()) {
+      throw unsupported(
+          vrt,
+          "it names \"%s\", and TIFF, JPEG 2000 and VRT files are read, and URLs of TIFF files"
+              .formatted(name.length() > 200 ? name.substring(0, 200) + "..." : name));
+    }
+    try {
+      Path path = Path.of(name);
+      if (!path.isAbsolute() && !file.relative()) {
+        throw unsupported(
+            vrt,
+            "it names \"%s\" from where it was made; with relativeToVRT=\"1\" it would do so from where it lies"
+                .formatted(name));
+      }
+      return real(vrt).resolveSibling(path).normalize().toUri().toString();
+    } catch (InvalidPathException e) {
+      throw unsupported(vrt, "it names a file by no valid path (%s)".formatted(e.getReason()));
+    }
+  }
+
+  private static ExportFailure unsupported(Path vrt, String why) {
+    return new ExportFailure(
+        ErrorCode.SCENE_UNSUPPORTED,
+        "Cannot read %s: %s. Correct the VRT, or make a GeoTIFF of it, as with gdal_translate."
+            .formatted(vrt, why));
+  }
+}
