@@ -1,8 +1,9 @@
-"""Holds each tile of a PMTiles or MBTiles file against the level of its zoom in a GeoTIFF, as GDAL reads it.
+"""Holds each tile of a PMTiles or MBTiles file, or of a folder of images called Z-X-Y, against the level of its zoom in a GeoTIFF, as GDAL reads it.
 
 Usage: tileset_oracle.py RASTER FILE TOLERANCE. Prints how many tiles and pixels with data were compared.
 """
 import gzip
+import os
 import sqlite3
 import struct
 import sys
@@ -106,6 +107,11 @@ def mbtiles(path):
     return tiles
 
 
+def folder(path):
+    return {tuple(int(number) for number in name.split('-')): open(os.path.join(path, name), 'rb').read()
+            for name in os.listdir(path)}
+
+
 def level_of(raster, level):
     bands = [raster.GetRasterBand(1 + i) for i in range(raster.RasterCount)]
     at = [band if level == 0 else band.GetOverview(level - 1) for band in bands]
@@ -140,7 +146,8 @@ def decoded(image):
 
 def main():
     raster = gdal.Open(sys.argv[1])
-    tiles = pmtiles(sys.argv[2]) if sys.argv[2].endswith('.pmtiles') else mbtiles(sys.argv[2])
+    read = {'.pmtiles': pmtiles, '.mbtiles': mbtiles, '': folder}[os.path.splitext(sys.argv[2])[1]]
+    tiles = read(sys.argv[2])
     tolerance = int(sys.argv[3])
     west, pixel, _, north, _, _ = raster.GetGeoTransform()
     zoom = round(np.log2(2 * HALF / 256 / pixel))

@@ -1,9 +1,10 @@
 """Reads all levels of a Zarr 3 file with the standard library, NumPy and libzstd, and holds them against a GeoTIFF, as GDAL reads it.
 
-Usage: zarr_oracle.py RASTER FILE. Prints how many values were compared.
+Usage: zarr_oracle.py RASTER FILE. Prints how many levels and values were compared, and the SHA-256 of each level.
 """
 import base64
 import ctypes
+import hashlib
 import json
 import struct
 import sys
@@ -104,6 +105,7 @@ def main():
     assert len(layout) == 1 + bands[0].GetOverviewCount()
     masked = bool(bands[0].GetMaskFlags() & gdal.GMF_PER_DATASET) and bands[-1].GetColorInterpretation() != gdal.GCI_AlphaBand
     compared = 0
+    sums = []
     for level, told in enumerate(layout):
         group = told['asset']
         arrays = {path.split('/')[1]: Array(zip, path, node) for path, node in nodes.items()
@@ -140,7 +142,8 @@ def main():
             scales = attributes.get('scale_factor', 1), attributes.get('add_offset', 0)
             assert scales == (bands[0].GetScale(), bands[0].GetOffset() or 0)
         compared += data.size
-    print(len(layout), compared)
+        sums.append(hashlib.sha256(np.ascontiguousarray(data).tobytes()).hexdigest())
+    print(len(layout), compared, *sums)
 
 
 main()

@@ -2,6 +2,7 @@ package io.landfall.oracle;
 
 import static java.util.concurrent.TimeUnit.SECONDS;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import akka.actor.testkit.typed.javadsl.ActorTestKit;
 import io.landfall.delivery.FileNames;
@@ -32,9 +33,12 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CancellationException;
+import java.util.function.LongConsumer;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -43,6 +47,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.locationtech.jts.geom.Coordinate;
 import org.locationtech.jts.geom.GeometryFactory;
 import org.locationtech.jts.geom.Polygon;
@@ -88,6 +93,82 @@ class ConvertedRasterIT {
     String said = tilesOracle(raster, tolerance);
     assertThat(Integer.parseInt(said.split(" ")[0])).isGreaterThan(block == null ? 1 : 4);
     assertThat(Integer.parseInt(said.split(" ")[1])).isGreaterThan(20_000);
+  }
+
+  @Test
+  void thePackageOfWebMapsReadsTheSameTiles() throws IOException {
+    PlannedRaster raster =
+        GdalReference.of(NAIP)
+            .bands("1", "2", "3")
+            .to(3857, 0.6)
+            .as(new OutputFormatRequest(FileFormat.PMTILES, null, null, null, 64, null))
+            .renderPlanned(folder);
+    Path tiles = folder.resolve("tiles");
+    npm("tileset_by_npm.mjs", converted(raster).toString(), tiles.toString());
+    String said = python("/tileset_oracle.py", raster.file().toString(), tiles.toString(), "0");
+    assertThat(Integer.parseInt(said.split(" ")[0])).isGreaterThan(10);
+  }
+
+  @Test
+  void aPackageOfWebPagesReadsTheSameArrays() throws IOException {
+    PlannedRaster raster =
+        GdalReference.of(LANDSAT)
+            .stored()
+            .as(new OutputFormatRequest(FileFormat.ZARR, null, null, null, 64, null))
+            .renderPlanned(folder);
+    String theirs = npm("zarr_by_npm.mjs", converted(raster).toString());
+    assertThat(zarrOracle(raster)).endsWith(" " + theirs);
+  }
+
+  /** Runs a script where the packages are that it needs. */
+  private static String npm(String script, String... arguments) throws IOException {
+    Path packages = Path.of("target", "npm", "converted").toAbsolutePath();
+    if (!Files.exists(packages.resolve("done"))) {
+      Files.createDirectories(packages);
+      GdalReference.run(
+          "npm",
+          "install",
+          "--prefix",
+          packages.toString(),
+          "--no-audit",
+          "--no-fund",
+          "--no-save",
+          "pmtiles@4.5.0",
+          "zarrita@0.7.5",
+          "@zarrita/storage@0.2.0");
+      Files.createFile(packages.resolve("done"));
+    }
+    Path file = packages.resolve(script);
+    try (var in = ConvertedRasterIT.class.getResourceAsStream("/" + script)) {
+      Files.copy(in, file, StandardCopyOption.REPLACE_EXISTING);
+    }
+    String[] command = new String[arguments.length + 2];
+    command[0] = "node";
+    command[1] = file.toString();
+    System.arraycopy(arguments, 0, command, 2, arguments.length);
+    return GdalReference.run(command).strip();
+  }
+
+  @ParameterizedTest
+  @EnumSource(names = {"ZARR", "PMTILES", "MBTILES"})
+  void whatNobodyWaitsForLeavesNothing(FileFormat type) throws IOException {
+    PlannedRaster raster =
+        GdalReference.of(NAIP)
+            .bands("1")
+            .as(new OutputFormatRequest(type, null, null, null, 64, null))
+            .renderPlanned(folder);
+    var store = new MemoryStore();
+    assertThatThrownBy(
+            () ->
+                convert(
+                    raster,
+                    store,
+                    tiles -> {
+                      throw new CancellationException("nobody waits");
+                    }))
+        .hasStackTraceContaining("nobody waits");
+    assertThat(store.uploads).isEmpty();
+    assertThat(store.objects).hasSize(1);
   }
 
   @Test
@@ -179,21 +260,21 @@ class ConvertedRasterIT {
     }
   }
 
-  private void zarrOracle(PlannedRaster raster) throws IOException {
+  private String zarrOracle(PlannedRaster raster) throws IOException {
     String said = python("/zarr_oracle.py", raster.file().toString(), converted(raster).toString());
     assertThat(Integer.parseInt(said.split(" ")[1])).isGreaterThan(100_000);
+    return said;
   }
 
   /** Converts a raster twice, which must give the same bytes. */
   private Path converted(PlannedRaster raster) throws IOException {
-    byte[] first = convert(raster);
-    assertThat(convert(raster)).isEqualTo(first);
+    byte[] first = convert(raster, new MemoryStore(), tiles -> {});
+    assertThat(convert(raster, new MemoryStore(), tiles -> {})).isEqualTo(first);
     return Files.write(folder.resolve(FileNames.mainFile(raster.plan())), first);
   }
 
-  private static byte[] convert(PlannedRaster raster) {
+  private static byte[] convert(PlannedRaster raster, MemoryStore store, LongConsumer onTiles) {
     try {
-      var store = new MemoryStore();
       String key = ObjectKeys.file(RenderFixture.ATTEMPT, raster.plan().fileName());
       var stored =
           store
@@ -214,7 +295,7 @@ class ConvertedRasterIT {
               0);
       var made =
           new ImageJob(testKit.system(), store, PlannerFixture.TRANSFORMS)
-              .render(delivery, tiles -> {})
+              .render(delivery, onTiles)
               .toCompletableFuture()
               .get(60, SECONDS);
       assertThat(store.uploads).isEmpty();

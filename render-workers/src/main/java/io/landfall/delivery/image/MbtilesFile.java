@@ -4,8 +4,11 @@ import io.landfall.raster.tileset.TileSetMetadata;
 import io.landfall.raster.tileset.TileSetWriter;
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.channels.Channels;
+import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
@@ -16,20 +19,24 @@ import org.sqlite.SQLiteConfig.Pragma;
 
 /**
  * An MBTiles file (version 1.3) while it is made: an SQLite database in the folder for temporary
- * files, as SQLite writes in all of it. It is gone when this is closed.
+ * files, as SQLite writes in all of it. Its name is taken away at once, so that the system removes
+ * it when this is closed, or the process ends.
  *
  * @see <a href="https://github.com/mapbox/mbtiles-spec/blob/master/1.3/spec.md">the format</a>
  */
 final class MbtilesFile implements TileSetWriter.TileSink, AutoCloseable {
+  private static final String NAME = "tiles.mbtiles";
   private static final int TILES_AT_A_TIME = 256;
 
   private final Path folder;
+  private final FileChannel file;
   private final Connection database;
   private final PreparedStatement insert;
   private int pending;
 
-  private MbtilesFile(Path folder, Connection database) throws SQLException {
+  private MbtilesFile(Path folder, FileChannel file, Connection database) throws SQLException {
     this.folder = folder;
+    this.file = file;
     this.database = database;
     this.insert =
         database.prepareStatement(
@@ -40,7 +47,7 @@ final class MbtilesFile implements TileSetWriter.TileSink, AutoCloseable {
   static MbtilesFile create(TileSetMetadata metadata) throws IOException {
     Path folder = Files.createTempDirectory("landfall-mbtiles");
     try {
-      Connection database = open(folder.resolve("tiles.mbtiles"));
+      Connection database = open(folder.resolve(NAME));
       try (Statement statement = database.createStatement()) {
         statement.execute("PRAGMA application_id = 0x4d504258"); // "MPBX"
         statement.execute("CREATE TABLE metadata (name text, value text)");
@@ -57,10 +64,14 @@ final class MbtilesFile implements TileSetWriter.TileSink, AutoCloseable {
           item.executeUpdate();
         }
       }
-      return new MbtilesFile(folder, database);
+      database.commit();
+      var file = FileChannel.open(folder.resolve(NAME), StandardOpenOption.READ);
+      return new MbtilesFile(folder, file, database);
     } catch (SQLException | LinkageError e) {
-      delete(folder);
       throw failure(folder, e);
+    } finally {
+      Files.deleteIfExists(folder.resolve(NAME));
+      Files.deleteIfExists(folder);
     }
   }
 
@@ -90,7 +101,7 @@ final class MbtilesFile implements TileSetWriter.TileSink, AutoCloseable {
     }
   }
 
-  /** Ends the file and opens it for reading. */
+  /** Ends the file and returns its bytes; for who closes this. */
   InputStream finish() throws IOException {
     try (Statement statement = database.createStatement()) {
       insert.executeBatch();
@@ -102,7 +113,7 @@ final class MbtilesFile implements TileSetWriter.TileSink, AutoCloseable {
       throw failure(folder, e);
     }
     closeDatabase();
-    return Files.newInputStream(folder.resolve("tiles.mbtiles"));
+    return Channels.newInputStream(file);
   }
 
   private void closeDatabase() throws IOException {
@@ -125,12 +136,7 @@ final class MbtilesFile implements TileSetWriter.TileSink, AutoCloseable {
     try {
       closeDatabase();
     } finally {
-      delete(folder);
+      file.close();
     }
-  }
-
-  private static void delete(Path folder) throws IOException {
-    Files.deleteIfExists(folder.resolve("tiles.mbtiles"));
-    Files.deleteIfExists(folder);
   }
 }

@@ -95,9 +95,9 @@ final class RasterConversion {
       ExportPlan plan, TiffFile raster, String key, LongConsumer onTiles) throws IOException {
     try (MbtilesFile file = MbtilesFile.create(metadata(plan, raster))) {
       writeTiles(plan, raster, file, onTiles);
-      try (InputStream finished = file.finish();
-          UploadStream out =
-              UploadStream.ofLarge(store, key, mediaType(plan), plan.layout().estimatedBytes())) {
+      InputStream finished = file.finish();
+      try (UploadStream out =
+          UploadStream.ofLarge(store, key, mediaType(plan), plan.layout().estimatedBytes())) {
         byte[] some = new byte[COPY_BYTES];
         for (int count; (count = finished.read(some)) > 0; ) {
           out.write(some, 0, count);

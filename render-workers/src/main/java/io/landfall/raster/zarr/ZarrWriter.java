@@ -149,8 +149,7 @@ public final class ZarrWriter {
         List<EncodedTile> tiles = tiles(level, column, row);
         onTiles.accept(tiles.size());
         if (!tiles.isEmpty()) {
-          String shard = "%s/%s/c/0/%d/%d".formatted(level.name(), ZarrMetadata.DATA, row, column);
-          zip.begin(shard);
+          zip.begin(level.name() + "/" + ZarrMetadata.DATA + "/c/0/" + row + "/" + column);
           ShardIndex index = new ShardIndex(level.chunksOfShard() * level.chunksOfShard());
           new TileCopy(tiles)
               .run(
@@ -195,7 +194,7 @@ public final class ZarrWriter {
         List<EncodedTile> tiles = tiles(level, column, row);
         onTiles.accept(tiles.size());
         if (!tiles.isEmpty()) {
-          zip.begin("%s/%s/c/%d/%d".formatted(level.name(), ZarrMetadata.MASK, row, column));
+          zip.begin(level.name() + "/" + ZarrMetadata.MASK + "/c/" + row + "/" + column);
           ShardIndex index = new ShardIndex(level.chunksOfShard() * level.chunksOfShard());
           for (EncodedTile tile : tiles) {
             byte[] mask = mask(level, tile);
