@@ -48,6 +48,9 @@ record ExportWork(double fixed, double render, double rest) {
     return switch (kind.compression()) {
       case DEFLATE -> 0.6;
       case ZSTD, LZW, NONE -> 0.2;
+      case JPEG, LERC, LERC_ZSTD -> 0.4;
+      case LERC_DEFLATE -> 0.8;
+      case WEBP -> 3;
     };
   }
 

@@ -123,7 +123,11 @@ public final class PlanSampler {
       } else if (format.type() == OutputFormat.FileFormat.PNG) {
         PngWriter.write(PixelRows.of(raster), counter, rows -> {});
       } else {
-        JpegWriter.write(PixelRows.of(raster), JpegWriter.DEFAULT_QUALITY, counter, rows -> {});
+        JpegWriter.write(
+            PixelRows.of(raster),
+            JpegWriter.quality(window.format().quality()),
+            counter,
+            rows -> {});
       }
     } catch (IOException e) {
       throw new UncheckedIOException(e);

@@ -95,16 +95,7 @@ final class SampleWindows {
             whole.pixelHeight(),
             window.width(),
             window.height());
-    OutputFormat like = plan.format();
-    OutputFormat format =
-        new OutputFormat(
-            OutputFormat.FileFormat.GEOTIFF,
-            like.compression(),
-            like.codec(),
-            like.level(),
-            like.predictor(),
-            block,
-            like.overviewResampling());
+    OutputFormat format = plan.format().withLayout(OutputFormat.FileFormat.GEOTIFF, block);
     TileLayout one =
         new LayoutPlanner(Long.MAX_VALUE, Long.MAX_VALUE)
             .plan(grid, plan.bands(), format, 1, part -> true, LayoutPlanner.ContentEstimate.FULL);

@@ -5,11 +5,13 @@ import io.landfall.model.ExportFailure;
 import io.landfall.model.Resampling;
 import io.landfall.model.SampleType;
 import io.landfall.model.TileFormat;
+import io.landfall.model.geojson.GeoJsonReader;
 import io.landfall.model.plan.OutputBands;
 import io.landfall.model.request.OutputFormat;
 import io.landfall.model.request.OutputFormat.BlockCompression;
 import io.landfall.model.request.OutputFormatRequest;
 import io.landfall.raster.compress.Compressors;
+import io.landfall.raster.compress.SampleLimits;
 import io.landfall.raster.image.LibWebp;
 import io.landfall.raster.tiff.format.Predictor;
 import io.landfall.raster.tiff.format.TiffLimits;
@@ -19,6 +21,11 @@ public final class FormatChoice {
   private static final int DEFAULT_BLOCK = 512;
   private static final int MIN_BLOCK = 64;
   private static final int MAX_IMAGE_BLOCK = 1024;
+  private static final double LOSSY_SHARE = 0.12;
+  private static final double LOSSLESS_PICTURE_SHARE = 0.4;
+
+  /** Of JPEG and WEBP in tiles, as GDAL's. */
+  private static final int DEFAULT_QUALITY = 75;
 
   private FormatChoice() {}
 
@@ -33,6 +40,7 @@ public final class FormatChoice {
     OutputFormat.FileFormat type =
         requested.type() == null ? OutputFormat.FileFormat.COG : requested.type();
     BlockCompression compression = compression(requested, type);
+    SampleLimits.check(requested, bands);
     int level =
         requested.level() == null
             ? Compressors.defaultLevel(compression, bands.type())
@@ -41,7 +49,9 @@ public final class FormatChoice {
     if (level < 1 || level > most) {
       throw invalid("level %d: it goes from 1 to %d".formatted(level, most));
     }
-    int predictor = predictor(requested, type, bands.type()).number();
+    boolean ofSamples = compression.isOfSamples() || requested.bitsPerSample() != null;
+    int predictor =
+        ofSamples ? Predictor.NONE.number() : predictor(requested, type, bands.type()).number();
     int block = requested.blockSize() == null ? defaultBlock(bands) : requested.blockSize();
     if (block < MIN_BLOCK || block > 4096 || block % 16 != 0) {
       throw invalid("block size %d: it is a multiple of 16 from 64 to 4096".formatted(block));
@@ -70,7 +80,10 @@ public final class FormatChoice {
         predictor,
         block,
         overviews,
-        tileFormat(requested, type));
+        tileFormat(requested, type),
+        quality(requested),
+        maxZError(requested),
+        requested.bitsPerSample());
   }
 
   /** Chunks of Zarr are the tiles as they are, so that they have what its readers know. */
@@ -106,6 +119,39 @@ public final class FormatChoice {
           "Cannot write tiles as WEBP: this node lacks the library (libwebp). Choose PNG or JPEG.");
     }
     return requested.tileFormat() == null ? TileFormat.PNG : requested.tileFormat();
+  }
+
+  private static Integer quality(OutputFormatRequest requested) {
+    boolean usual = requested.compression() != null && requested.compression().hasQuality();
+    return requested.quality() == null && usual
+        ? Integer.valueOf(DEFAULT_QUALITY)
+        : requested.quality();
+  }
+
+  private static Double maxZError(OutputFormatRequest requested) {
+    boolean exact = requested.compression() != null && requested.compression().isLerc();
+    return requested.maxZError() == null && exact ? Double.valueOf(0) : requested.maxZError();
+  }
+
+  /** Warns of values that the compression changes. */
+  static void warn(OutputFormat format, OutputBands bands, PlanWarnings warnings) {
+    if (!format.isLossy(bands.type())) {
+      return;
+    }
+    if (format.compression().hasQuality()) {
+      warnings.add(
+          "%s of quality %d changes values, to numbers near them that look alike: the file is for looking at, not for measuring. Statistics in it are those from before. %s keeps values."
+              .formatted(
+                  format.compression(),
+                  format.quality(),
+                  format.compression() == BlockCompression.WEBP
+                      ? "A quality of 100, or the compression deflate or zstd,"
+                      : "The compression deflate or zstd"));
+    } else {
+      warnings.add(
+          "LERC changes values by up to %s. Statistics in the file are those from before. A max z error of 0 keeps values."
+              .formatted(GeoJsonReader.format(format.maxZError())));
+    }
   }
 
   /** Returns the usual size, or half of it again and again until a reader takes it. */
@@ -155,11 +201,17 @@ public final class FormatChoice {
 
   /** Returns what compressed imagery is expected to take, as a share of its raw size. */
   public static double compressedShare(OutputFormat format, OutputBands bands) {
-    if (format.compression() == BlockCompression.NONE) {
-      return 1;
-    }
-    double predicted = bands.type().bytes() == 1 ? 0.45 : 0.75;
-    return format.type() == OutputFormat.FileFormat.ZARR ? predicted + 0.1 : predicted;
+    return switch (format.compression()) {
+      case NONE -> 1;
+      case JPEG, WEBP ->
+          format.isLossy(bands.type())
+              ? LOSSY_SHARE * Math.max(1, format.quality() / (double) DEFAULT_QUALITY)
+              : LOSSLESS_PICTURE_SHARE;
+      case DEFLATE, ZSTD, LZW, LERC, LERC_DEFLATE, LERC_ZSTD -> {
+        double predicted = bands.type().bytes() == 1 ? 0.45 : 0.75;
+        yield format.type() == OutputFormat.FileFormat.ZARR ? predicted + 0.1 : predicted;
+      }
+    };
   }
 
   private static ExportFailure invalid(String what) {

@@ -182,6 +182,7 @@ public final class RasterPlanner implements ExportPlanner {
     if (format.type().isPicture()) {
       ShownBands.check(format.type(), bands);
     }
+    FormatChoice.warn(format, bands, warnings);
     String first = found.scenes().get(0).name(); // whichever lies on top
     return new PlannedPixels(request, first, inputs, grids, grid, choice, bands, format);
   }

@@ -12,6 +12,8 @@ import io.landfall.model.plan.OutputMask;
 import io.landfall.model.request.ExportRequest;
 import io.landfall.model.request.MaskMode;
 import io.landfall.model.request.OutputFormat;
+import io.landfall.model.request.OutputFormat.BlockCompression;
+import io.landfall.model.request.OutputFormatRequest;
 import io.landfall.model.request.Processing;
 import java.util.HashSet;
 import java.util.List;
@@ -28,6 +30,7 @@ final class ValidityChoice {
   private final Candidate candidate;
   private final boolean reserves;
   private final boolean complete;
+  private final boolean severalBands;
 
   /**
    * How an output tells pixels without data.
@@ -52,12 +55,14 @@ final class ValidityChoice {
       SampleType type,
       Candidate candidate,
       boolean reserves,
-      boolean complete) {
+      boolean complete,
+      boolean severalBands) {
     this.request = request;
     this.type = type;
     this.candidate = candidate;
     this.reserves = reserves;
     this.complete = complete;
+    this.severalBands = severalBands;
   }
 
   /** For bands whose values no tool changes. */
@@ -66,9 +71,10 @@ final class ValidityChoice {
     return new ValidityChoice(
         request,
         type,
-        candidate(inputs, type),
+        held(candidate(inputs, type), request, type),
         false,
-        !type.isFloating() && isComplete(request, inputs, grid));
+        !type.isFloating() && isComplete(request, inputs, grid),
+        inputs.chosen().size() > 1);
   }
 
   /** For the result of a tool that leaves a value for pixels without data. */
@@ -80,9 +86,10 @@ final class ValidityChoice {
     return new ValidityChoice(
         request,
         bands.type(),
-        new Candidate(bands.nodata(), null),
+        held(new Candidate(bands.nodata(), null), request, bands.type()),
         true,
-        !computed && isComplete(request, inputs, grid));
+        !computed && isComplete(request, inputs, grid),
+        bands.count() > 1);
   }
 
   /**
@@ -100,8 +107,11 @@ final class ValidityChoice {
       warnings.add("Tiles as JPEG cannot tell pixels without data: they are white in them.");
     }
     return switch (asked) {
-      case AUTO -> complete && !reserves ? Validity.UNTOLD : byValueOrMask();
-      case NODATA -> complete && candidate.value == null ? Validity.UNTOLD : byValue();
+      case AUTO ->
+          complete && (!reserves || candidate.value == null)
+              ? Validity.UNTOLD
+              : byValueOrMask(warnings);
+      case NODATA -> complete && candidate.value == null ? Validity.UNTOLD : byValue(warnings);
       case INTERNAL -> new Validity(null, OutputMask.INTERNAL);
       case ALPHA -> byAlpha(format);
       case NONE -> {
@@ -115,13 +125,35 @@ final class ValidityChoice {
     };
   }
 
-  private Validity byValueOrMask() {
+  private Validity byValueOrMask(PlanWarnings warnings) {
+    if (isNaNThatFewRead()) {
+      warnings.add(
+          "Pixels with data in some bands only are 0 in the others: a mask tells pixels without"
+              + " data, since NaN in several bands of LERC is read from GDAL 3.9 on. Choose zstd,"
+              + " one band, or the mask \"nodata\" if that GDAL reads the file.");
+      return new Validity(null, OutputMask.INTERNAL);
+    }
     return candidate.value == null
         ? new Validity(null, OutputMask.INTERNAL)
         : new Validity(candidate.value, null);
   }
 
-  private Validity byValue() {
+  /** Older ones take a pixel of several values for one that has no mask, and end with an error. */
+  private boolean isNaNThatFewRead() {
+    BlockCompression compression = request.format().compression();
+    return severalBands
+        && compression != null
+        && compression.isLerc()
+        && candidate.value != null
+        && candidate.value.isNaN();
+  }
+
+  private Validity byValue(PlanWarnings warnings) {
+    if (isNaNThatFewRead()) {
+      warnings.add(
+          "GDAL reads NaN in several bands of LERC from 3.9 on. Choose zstd, one band, or the mask"
+              + " \"internal\" for readers before.");
+    }
     if (candidate.value == null) {
       throw new ExportFailure(
           ErrorCode.REQUEST_INVALID,
@@ -186,6 +218,31 @@ final class ValidityChoice {
       return new Candidate(declared, null);
     }
     return type.isFloating() ? new Candidate(Double.NaN, null) : new Candidate(null, objection);
+  }
+
+  /**
+   * Returns a candidate that the file can tell: of what is compressed with losses only NaN, which
+   * LERC keeps apart; of fewer bits, what they hold.
+   */
+  private static Candidate held(Candidate candidate, ExportRequest request, SampleType type) {
+    OutputFormatRequest format = request.format();
+    if (candidate.value == null || candidate.value.isNaN()) {
+      return candidate;
+    }
+    if (format.isLossy(type)) {
+      String why = "%s changes values, and %s may become data, or data %s";
+      String shown = GeoJsonReader.format(candidate.value);
+      return type.isFloating()
+          ? new Candidate(Double.NaN, null)
+          : new Candidate(null, why.formatted(format.compression(), shown, shown));
+    }
+    Integer bits = format.bitsPerSample();
+    if (bits != null && candidate.value >= Math.pow(2, bits)) {
+      return new Candidate(
+          null,
+          "%s does not fit into %d bits".formatted(GeoJsonReader.format(candidate.value), bits));
+    }
+    return candidate;
   }
 
   /** Says why a value may be that of a pixel with data, too; {@code null}: it cannot be. */

@@ -70,10 +70,16 @@ public final class TaskMemory {
     return tiles * tilePixels(plan) * plan.bands().count() * SAMPLE;
   }
 
-  /** A tile as it stands in the file, and compressed, with a bit a pixel for its mask. */
+  /**
+   * A tile as it stands in the file, and compressed, with a bit a pixel for its mask; where a
+   * library compresses samples, that has them once more, and the tiles of overviews are there
+   * twice.
+   */
   private static double encoderBytes(ExportPlan plan) {
     double mask = plan.bands().mask() == OutputMask.INTERNAL ? 1.0 / Byte.SIZE : 0;
-    return 2 * tilePixels(plan) * (plan.bands().bytesPerPixel() + mask);
+    return (plan.format().isOfSamples() ? 6 : 2)
+        * tilePixels(plan)
+        * (plan.bands().bytesPerPixel() + mask);
   }
 
   private static double windowBytes(ExportPlan plan) {

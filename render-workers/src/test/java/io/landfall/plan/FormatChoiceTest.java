@@ -23,6 +23,9 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 
 class FormatChoiceTest {
+  private static final OutputBands PICTURE =
+      new OutputBands(List.of("red", "green", "blue"), SampleType.UINT8, null);
+
   @Test
   void theDefaultIsADeflatedCog() {
     OutputFormatRequest open = OutputFormatRequest.ofDefaults();
@@ -55,10 +58,130 @@ class FormatChoiceTest {
   @EnumSource(BlockCompression.class)
   void everyCompressionIsPlannedWithItsCodec(BlockCompression compression) {
     OutputFormat format =
-        choose(
-            new OutputFormatRequest(null, compression, null, null, null, null),
-            bands(SampleType.UINT8));
+        choose(new OutputFormatRequest(null, compression, null, null, null, null), PICTURE);
     assertThat(format.codec()).isEqualTo(Compressors.codec(compression));
+    assertThat(format.predictor()).isEqualTo(compression.isOfSamples() ? 1 : 2);
+    assertThat(format.quality()).isEqualTo(compression.hasQuality() ? 75 : null);
+    assertThat(format.maxZError()).isEqualTo(compression.isLerc() ? 0.0 : null);
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      nullValues = "-",
+      value = {
+        "JPEG, UINT16,  3, it holds bytes. Choose --stretch auto",
+        "WEBP, INT8,    3, it holds bytes. Choose --stretch auto",
+        "JPEG, UINT8,   4, Choose one band or three",
+        "WEBP, UINT8,   1, Choose three bands",
+      })
+  void whatACompressionCannotHoldIsRefused(
+      BlockCompression compression, SampleType type, int count, String remedy) {
+    OutputBands bands = new OutputBands(Collections.nCopies(count, "b"), type, null);
+    var requested = new OutputFormatRequest(null, compression, null, null, null, null);
+    assertThatThrownBy(() -> choose(requested, bands))
+        .hasMessageContaining(remedy)
+        .isInstanceOfSatisfying(
+            ExportFailure.class,
+            failure -> assertThat(failure.code()).isEqualTo(ErrorCode.OPTION_UNSUPPORTED));
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      nullValues = "-",
+      value = {
+        "-,       DEFLATE,      -, -, 50,   -,  -, it is of JPEG and WEBP",
+        "COG,     -,            -, -, 50,   -,  -, the format is COG",
+        "PNG,     -,            -, -, 50,   -,  -, the format is PNG",
+        "COG,     JPEG,         -, -, 101,  -,  -, it goes from 1 to 100",
+        "JPEG,    -,            -, -, 0,    -,  -, it goes from 1 to 100",
+        "COG,     JPEG,         6, -, -,    -,  -, JPEG has none. Leave it out",
+        "COG,     LERC,         6, -, -,    -,  -, LERC has none",
+        "COG,     LERC,         -, 2, -,    -,  -, LERC has none",
+        "COG,     LERC,         -, -, 75,   -,  -, the compression is LERC",
+        "COG,     LERC,         -, -, -,   -1,  -, it is 0 or more",
+        "COG,     ZSTD,         -, -, -,    1,  -, 'it is of LERC, and the compression is ZSTD'",
+        "COG,     LERC_ZSTD,    -, -, -,    -, 12, needs no such choice",
+        "PNG,     WEBP,         -, -, -,    -,  -, tiles that keep their values",
+        "JPEG,    JPEG,         -, -, -,    -,  -, tiles that keep their values",
+        "PNG,     -,            -, -, -,    -, 12, the format is PNG",
+      })
+  void whatMeansNothingTogetherIsRefused(
+      FileFormat type,
+      BlockCompression compression,
+      Integer level,
+      Integer predictor,
+      Integer quality,
+      Double maxZError,
+      Integer bits,
+      String why) {
+    assertThatThrownBy(
+            () ->
+                new OutputFormatRequest(
+                    type,
+                    compression,
+                    level,
+                    predictor,
+                    null,
+                    null,
+                    null,
+                    quality,
+                    maxZError,
+                    bits))
+        .hasMessageStartingWith("Invalid format, ")
+        .hasMessageContaining(why);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "UINT8, 0",
+    "UINT8, 8",
+    "UINT16, 8",
+    "UINT16, 16",
+    "UINT32, 16",
+    "INT16, 12",
+    "FLOAT32, 16",
+  })
+  void bitsThatNoSampleCanHaveAreRefused(SampleType type, int bits) {
+    assertThatThrownBy(() -> choose(ofBits(bits), bands(type)))
+        .hasMessageContaining("in %d bits a sample: ".formatted(bits));
+  }
+
+  @Test
+  void samplesOfFewerBitsHaveNoPredictor() {
+    OutputFormat format = choose(ofBits(12), bands(SampleType.UINT16));
+    assertThat(format.bitsPerSample()).isEqualTo(12);
+    assertThat(format.predictor()).isEqualTo(1);
+  }
+
+  @Test
+  void changedValuesAreWarnedOf() {
+    var jpeg = new OutputFormatRequest(null, BlockCompression.JPEG, null, null, null, null);
+    assertThat(warnings(jpeg, PICTURE)).singleElement().asString().contains("quality 75");
+    var webp =
+        new OutputFormatRequest(
+            null, BlockCompression.WEBP, null, null, null, null, null, 100, null, null);
+    assertThat(warnings(webp, PICTURE)).isEmpty();
+    assertThat(warnings(lerc(0.25), bands(SampleType.FLOAT32)))
+        .singleElement()
+        .asString()
+        .contains("by up to 0.25");
+    assertThat(warnings(lerc(0.25), bands(SampleType.INT16))).as("rounded down").isEmpty();
+    assertThat(warnings(lerc(0), bands(SampleType.FLOAT32))).isEmpty();
+  }
+
+  private static OutputFormatRequest ofBits(int bits) {
+    return new OutputFormatRequest(null, null, null, null, null, null, null, null, null, bits);
+  }
+
+  private static OutputFormatRequest lerc(double maxZError) {
+    return new OutputFormatRequest(
+        null, BlockCompression.LERC, null, null, null, null, null, null, maxZError, null);
+  }
+
+  private static List<String> warnings(OutputFormatRequest requested, OutputBands bands) {
+    PlanWarnings warnings = new PlanWarnings();
+    FormatChoice.warn(choose(requested, bands), bands, warnings);
+    return warnings.list();
   }
 
   @Test

@@ -13,6 +13,7 @@ import io.landfall.model.plan.ExportPlan;
 import io.landfall.model.plan.OutputMask;
 import io.landfall.model.plan.PlannedBand;
 import io.landfall.model.request.MaskMode;
+import io.landfall.model.request.OutputFormat.BlockCompression;
 import io.landfall.model.request.OutputFormat.FileFormat;
 import io.landfall.model.request.OutputFormatRequest;
 import io.landfall.model.request.Percentiles;
@@ -290,6 +291,66 @@ class ValidityChoiceTest {
         .isEmpty();
     assertThat(PlannerFixture.files(file).to(3857, null).as(jpeg).plan().warnings())
         .containsExactly("A JPEG cannot tell pixels without data: they are black in it.");
+  }
+
+  @ParameterizedTest
+  @EnumSource(names = {"JPEG", "WEBP"})
+  void aCompressionThatChangesValuesTellsPixelsByAMask(BlockCompression compression) {
+    var lossy = new OutputFormatRequest(null, compression, null, null, null, null);
+    Path file = PlacedTiff.rgb(3).nodata("0").in(folder, "a.tif");
+    PlannerFixture fixture = PlannerFixture.files(file).as(lossy);
+    assertThat(fixture.plan()).satisfies(told(null, OutputMask.INTERNAL));
+    PlannerFixture asked =
+        PlannerFixture.files(file)
+            .as(lossy)
+            .stretched(new Tool.ValueRange(0, 100))
+            .masked(MaskMode.NODATA)
+            .to(3857, null);
+    assertThat(asked.refused(ErrorCode.REQUEST_INVALID))
+        .hasMessageContaining(
+            "%s changes values, and 0 may become data, or data 0".formatted(compression));
+    Path complete = PlacedTiff.rgb(3).in(folder, "b.tif");
+    PlannerFixture all = PlannerFixture.files(complete).as(lossy);
+    assertThat(all.plan()).satisfies(told(null, null));
+    assertThat(all.stretched(new Tool.ValueRange(0, 100)).plan()).satisfies(told(null, null));
+  }
+
+  @Test
+  void lercWithAnErrorKeepsPixelsWithoutDataApart() {
+    var lossy =
+        new OutputFormatRequest(
+            null, BlockCompression.LERC, null, null, null, null, null, null, 1.0, null);
+    var exact = new OutputFormatRequest(null, BlockCompression.LERC, null, null, null, null);
+    Path heights = PlacedTiff.of(SampleType.FLOAT32, 1).nodata("-9999").in(folder, "a.tif");
+    assertThat(PlannerFixture.files(heights).as(lossy).plan()).satisfies(told(Double.NaN, null));
+    assertThat(PlannerFixture.files(heights).as(exact).plan()).satisfies(told(-9999.0, null));
+    Path counts = PlacedTiff.of(SampleType.INT16, 1).nodata("-1").in(folder, "b.tif");
+    assertThat(PlannerFixture.files(counts).as(lossy).plan())
+        .satisfies(told(null, OutputMask.INTERNAL));
+  }
+
+  @Test
+  void lercOfSeveralBandsIsReadByOlderProgramsToo() {
+    var exact = new OutputFormatRequest(null, BlockCompression.LERC, null, null, null, null);
+    Path file = PlacedTiff.of(SampleType.FLOAT32, 3).nodata("nan").in(folder, "a.tif");
+    PlannerFixture fixture = PlannerFixture.files(file).as(exact);
+    ExportPlan masked = fixture.plan();
+    assertThat(masked).satisfies(told(null, OutputMask.INTERNAL));
+    assertThat(masked.warnings()).singleElement().asString().contains("are 0 in the others");
+    ExportPlan asked = fixture.masked(MaskMode.NODATA).plan();
+    assertThat(asked).satisfies(told(Double.NaN, null));
+    assertThat(asked.warnings()).singleElement().asString().contains("from 3.9 on");
+  }
+
+  @Test
+  void aNoDataValueThatFewerBitsDoNotHoldGivesWayToAMask() {
+    Path file = PlacedTiff.of(SampleType.UINT16, 1).nodata("65535").in(folder, "a.tif");
+    PlannerFixture fixture =
+        PlannerFixture.files(file)
+            .as(new OutputFormatRequest(null, null, null, null, null, null, null, null, null, 12));
+    assertThat(fixture.plan()).satisfies(told(null, OutputMask.INTERNAL));
+    assertThat(fixture.masked(MaskMode.NODATA).refused(ErrorCode.REQUEST_INVALID))
+        .hasMessageContaining("65535 does not fit into 12 bits");
   }
 
   private static Consumer<ExportPlan> told(Double nodata, OutputMask mask) {

@@ -68,6 +68,9 @@ final class ExportRequestReader {
           "blockSize",
           "overviewResampling",
           "tileFormat",
+          "quality",
+          "maxZError",
+          "bitsPerSample",
           "mask");
   private static final int MAX_NAME = 200;
   private static final int MAX_LABELS = 50;
@@ -226,16 +229,31 @@ final class ExportRequestReader {
     }
     OutputFormat.BlockCompression compression =
         format.member("compression").enumConstant(OutputFormat.BlockCompression.class, Enum::name);
-    return new OutputFormatRequest(
-        format.member("type").enumConstant(OutputFormat.FileFormat.class, Enum::name),
-        compression,
-        format
-            .member("level")
-            .wholeNumber(1, compression == OutputFormat.BlockCompression.ZSTD ? 22 : 12),
-        predictor(format.member("predictor")),
-        blockSize,
-        resampling(format.member("overviewResampling")),
-        format.member("tileFormat").enumConstant(TileFormat.class, Enum::name));
+    boolean zstd =
+        compression == OutputFormat.BlockCompression.ZSTD
+            || compression == OutputFormat.BlockCompression.LERC_ZSTD;
+    OutputFormat.FileFormat type =
+        format.member("type").enumConstant(OutputFormat.FileFormat.class, Enum::name);
+    Integer level = format.member("level").wholeNumber(1, zstd ? 22 : 12);
+    Integer predictor = predictor(format.member("predictor"));
+    Resampling overviews = resampling(format.member("overviewResampling"));
+    TileFormat tileFormat = format.member("tileFormat").enumConstant(TileFormat.class, Enum::name);
+    Integer quality = format.member("quality").wholeNumber(1, 100);
+    Double maxZError = format.member("maxZError").number();
+    Integer bits = format.member("bitsPerSample").wholeNumber(1, 31);
+    return format.construct(
+        () ->
+            new OutputFormatRequest(
+                type,
+                compression,
+                level,
+                predictor,
+                blockSize,
+                overviews,
+                tileFormat,
+                quality,
+                maxZError,
+                bits));
   }
 
   private static Integer predictor(BodyCursor predictor) {

@@ -149,6 +149,11 @@ public final class RequestJson {
     if (format.tileFormat() != null) {
       json.put("tileFormat", format.tileFormat().name());
     }
+    putIfChosen(json, "quality", format.quality());
+    if (format.maxZError() != null) {
+      json.put("maxZError", format.maxZError());
+    }
+    putIfChosen(json, "bitsPerSample", format.bitsPerSample());
     if (request.maskMode() != null) {
       json.put("mask", lower(request.maskMode()));
     }

@@ -121,6 +121,10 @@ class RequestContractTest {
         "{'source':{'scenes':['a']},'colorRamp':[[-1,'#A50026'],[0.5,'#ffffff']]}",
         "{'source':{'scenes':['a']},'look':'true-color'}",
         "{'source':{'scenes':['a']},'values':'raw','format':{'mask':'internal'}}",
+        "{'source':{'scenes':['a']},'format':{'compression':'JPEG','quality':90}}",
+        "{'source':{'scenes':['a']},'format':{'type':'JPEG','quality':60}}",
+        "{'source':{'scenes':['a']},'format':{'compression':'LERC_ZSTD','level':20,'maxZError':0.5}}",
+        "{'source':{'scenes':['a']},'format':{'compression':'ZSTD','bitsPerSample':12}}",
         "{'source':{'scenes':['a'],'toolId':'evi'},'samples':{'type':'FLOAT32'}}",
         "{'source':{'scenes':['a']},'colorCorrection':{'redBand':3,'greenBand':2,'blueBand':1,"
             + "'equalize':{},'gamma':{'enabled':false,'redGamma':2},'tileClipping':{'max':200}}}",

@@ -62,6 +62,18 @@ final class Doctor {
     results.add(disk(settings.dataDir()));
     results.add(new CheckResult("deflate", true, Compressors.codec(BlockCompression.DEFLATE)));
     results.add(
+        new CheckResult(
+            "webp",
+            true,
+            Compressors.library(BlockCompression.WEBP)
+                .orElse("neither read nor written: no libwebp here")));
+    results.add(
+        new CheckResult(
+            "lerc",
+            true,
+            Compressors.library(BlockCompression.LERC)
+                .orElse("read, not written: no liblerc 4 here")));
+    results.add(
         new CheckResult("jpeg2000", true, Jp2File.decoder().orElse("not read: no OpenJPEG here")));
     results.add(
         port("http port", ApiSettings.from(config).host(), ApiSettings.from(config).port()));

@@ -55,7 +55,11 @@ final class RasterConversion {
       }
       case JPEG -> {
         try (UploadStream out = new UploadStream(store, key, mediaType(plan))) {
-          JpegWriter.write(PixelRows.of(raster), JpegWriter.DEFAULT_QUALITY, out, onRows::accept);
+          JpegWriter.write(
+              PixelRows.of(raster),
+              JpegWriter.quality(plan.format().quality()),
+              out,
+              onRows::accept);
           yield out.complete();
         }
       }

@@ -2,14 +2,18 @@ package io.landfall.raster.cog;
 
 import static io.landfall.raster.tiff.format.TiffField.ascii;
 import static io.landfall.raster.tiff.format.TiffField.longs;
+import static io.landfall.raster.tiff.format.TiffField.rationals;
 import static io.landfall.raster.tiff.format.TiffField.shorts;
+import static io.landfall.raster.tiff.format.TiffField.undefined;
 
 import io.landfall.model.SampleType;
 import io.landfall.model.plan.ExportPlan;
 import io.landfall.model.plan.OutputBands;
 import io.landfall.model.plan.OutputMask;
+import io.landfall.model.request.OutputFormat.BlockCompression;
 import io.landfall.raster.cog.TileOffsets.BlockIndex;
 import io.landfall.raster.compress.Compressors;
+import io.landfall.raster.compress.TileCompression;
 import io.landfall.raster.tiff.format.Compression;
 import io.landfall.raster.tiff.format.DirectoryWriter;
 import io.landfall.raster.tiff.format.FieldType;
@@ -128,8 +132,7 @@ final class CogHeader {
   }
 
   /** Returns the fields of the image of a level and of its mask alike. */
-  private List<TiffField> layoutFields(int level, BlockIndex blocks) {
-    Compression compression = Compressors.tiffCompression(plan.format().compression());
+  private List<TiffField> layoutFields(int level, BlockIndex blocks, Compression compression) {
     int tiles = layout.tilesAcross(level) * layout.tilesDown(level);
     FieldType offset = big ? FieldType.LONG8 : FieldType.LONG;
     List<TiffField> fields = new ArrayList<>();
@@ -149,7 +152,8 @@ final class CogHeader {
   }
 
   private List<TiffField> maskFields(int level, BlockIndex masks) {
-    List<TiffField> fields = layoutFields(level, masks);
+    Compression compression = TileCompression.ofMasks(plan.format());
+    List<TiffField> fields = layoutFields(level, masks, compression);
     int reduced = level == 0 ? 0 : TagValue.REDUCED_IMAGE;
     fields.add(longs(Tag.NEW_SUBFILE_TYPE, reduced | TagValue.TRANSPARENCY_MASK));
     fields.add(shorts(Tag.BITS_PER_SAMPLE, 1));
@@ -163,10 +167,12 @@ final class CogHeader {
     OutputBands bands = plan.bands();
     int samples = bands.samplesPerPixel();
     Predictor predictor = TileEncoder.predictor(plan.format());
-    Photometric photometric = OutputColors.photometric(bands);
-    List<TiffField> fields = layoutFields(level, images);
+    BlockCompression compression = plan.format().compression();
+    Photometric photometric = OutputColors.photometric(bands, compression);
+    List<TiffField> fields = layoutFields(level, images, Compressors.tiffCompression(compression));
     fields.add(longs(Tag.NEW_SUBFILE_TYPE, level == 0 ? 0 : TagValue.REDUCED_IMAGE));
-    int bits = bands.type().bytes() * Byte.SIZE;
+    Integer packed = plan.format().bitsPerSample();
+    int bits = packed == null ? bands.type().bytes() * Byte.SIZE : packed;
     fields.add(shorts(Tag.BITS_PER_SAMPLE, repeated(samples, bits)));
     fields.add(shorts(Tag.PHOTOMETRIC, photometric.number()));
     fields.add(shorts(Tag.SAMPLES_PER_PIXEL, samples));
@@ -184,8 +190,9 @@ final class CogHeader {
     int format = SampleFormat.of(bands.type()).number();
     fields.add(shorts(Tag.SAMPLE_FORMAT, repeated(samples, format)));
     if (photometric == Photometric.PALETTE) {
-      fields.add(shorts(Tag.COLOR_MAP, OutputColors.map(bands)));
+      fields.add(shorts(Tag.COLOR_MAP, OutputColors.map(bands, bits)));
     }
+    addCodecFields(fields, samples, photometric);
     if (bands.nodata() != null && bands.mask() == null) {
       fields.add(ascii(Tag.GDAL_NODATA, MetadataXml.number(bands.nodata())));
     }
@@ -194,6 +201,17 @@ final class CogHeader {
       addMetadata(fields, metadata);
     }
     return fields;
+  }
+
+  private void addCodecFields(List<TiffField> fields, int samples, Photometric photometric) {
+    TileCompression.sharedTables(plan.format(), samples)
+        .ifPresent(tables -> fields.add(undefined(Tag.JPEG_TABLES, tables)));
+    if (photometric == Photometric.YCBCR) {
+      fields.add(shorts(Tag.YCBCR_SUBSAMPLING, 2, 2));
+      fields.add(rationals(Tag.REFERENCE_BLACK_WHITE, 0, 255, 128, 255, 128, 255));
+    }
+    TileCompression.lercParameters(plan.format())
+        .ifPresent(parameters -> fields.add(longs(Tag.LERC_PARAMETERS, parameters)));
   }
 
   private void addMetadata(List<TiffField> fields, HeaderMetadata metadata) {

@@ -13,8 +13,8 @@ public interface HeaderBuilder extends AutoCloseable {
   /**
    * Takes the top overviews of the next task, in the order of the plan.
    *
-   * @param topOverviews the encoded tile of the smallest level of each of its metatiles; an empty
-   *     array where it has no data
+   * @param topOverviews the encoded tile of the smallest level of each of its metatiles, such that
+   *     it can be decoded; an empty array where it has no data
    */
   void addTask(List<byte[]> topOverviews);
 

@@ -4,6 +4,7 @@ import io.landfall.model.SampleType;
 import io.landfall.model.color.ColorInterpretation;
 import io.landfall.model.color.ColorTable;
 import io.landfall.model.plan.OutputBands;
+import io.landfall.model.request.OutputFormat.BlockCompression;
 import io.landfall.raster.tiff.format.Photometric;
 import java.util.List;
 import java.util.stream.IntStream;
@@ -15,8 +16,17 @@ final class OutputColors {
 
   private OutputColors() {}
 
-  /** Returns the colour space: a palette, or RGB if the first three bands are, else gray. */
-  static Photometric photometric(OutputBands bands) {
+  /**
+   * Returns the colour space: a palette, or RGB if the first three bands are, else gray. Three
+   * bands are luminance and colour in JPEG, and WebP knows nothing but colours.
+   */
+  static Photometric photometric(OutputBands bands, BlockCompression compression) {
+    if (compression == BlockCompression.JPEG && bands.count() == 3) {
+      return Photometric.YCBCR;
+    }
+    if (compression == BlockCompression.WEBP) {
+      return Photometric.RGB;
+    }
     boolean unsigned = bands.type() == SampleType.UINT8 || bands.type() == SampleType.UINT16;
     if (bands.colors() != null && unsigned && bands.samplesPerPixel() == 1) {
       return Photometric.PALETTE;
@@ -40,12 +50,12 @@ final class OutputColors {
 
   /** Returns how many bands the colour space takes. */
   static int count(Photometric photometric) {
-    return photometric == Photometric.RGB ? 3 : 1;
+    return photometric == Photometric.RGB || photometric == Photometric.YCBCR ? 3 : 1;
   }
 
   /** Returns the values of tag ColorMap, black where the palette has no entry. */
-  static long[] map(OutputBands bands) {
-    int size = 1 << bands.type().bytes() * Byte.SIZE;
+  static long[] map(OutputBands bands, int bitsPerSample) {
+    int size = 1 << bitsPerSample;
     long[] map = new long[3 * size];
     ColorTable colors = bands.colors();
     for (int i = 0; i < Math.min(size, colors.size()); i++) {

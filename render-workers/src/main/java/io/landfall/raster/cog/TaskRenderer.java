@@ -94,6 +94,13 @@ public final class TaskRenderer {
     private final Mosaic mosaic;
     private final Overviews overviews = new Overviews(plan.format(), plan.bands().type());
     private final TileEncoder encoder = new TileEncoder(plan.bands(), plan.format());
+
+    /** Of the tiles that levels above are made of; {@code null}: those of the file are. */
+    private final TileEncoder plainEncoder =
+        plan.format().isOfSamples() && layout.levels() - 1 > layout.metatileLevels()
+            ? TileEncoder.ofPlainTiles(plan.bands(), plan.format())
+            : null;
+
     private final BitSet contributed = new BitSet();
     private final EncodedTiles encoded = new EncodedTiles(plan);
     private final NumberTiles numbers = provenance == null ? null : new NumberTiles(provenance);
@@ -207,6 +214,9 @@ public final class TaskRenderer {
         overviews.release(children[quadrant]);
       }
       encoded.add(tile.level(), encoder.encode(pixels));
+      if (plainEncoder != null && tile.level() == layout.metatileLevels()) {
+        encoded.topOverview = plainEncoder.encode(pixels);
+      }
       if (numbers != null) {
         numbers.addParent(tile);
       }
@@ -224,6 +234,9 @@ public final class TaskRenderer {
     private final boolean masked;
     private final List<List<byte[]>> levels = new ArrayList<>();
     private final List<byte[]> topOverviews = new ArrayList<>();
+
+    /** Of this metatile, such that it can be decoded; {@code null}: that in the file can. */
+    private byte[] topOverview;
 
     EncodedTiles(ExportPlan plan) {
       layout = CogLayout.of(plan);
@@ -245,7 +258,7 @@ public final class TaskRenderer {
 
     void endMetatile() {
       if (layout.levels() - 1 > layout.metatileLevels()) { // else no level is made from them
-        topOverviews.add(last(layout.metatileLevels(), 0));
+        topOverviews.add(topOverview == null ? last(layout.metatileLevels(), 0) : topOverview);
       }
     }
 

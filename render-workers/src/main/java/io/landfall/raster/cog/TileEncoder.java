@@ -7,7 +7,8 @@ import io.landfall.model.request.OutputFormat;
 import io.landfall.model.request.OutputFormat.BlockCompression;
 import io.landfall.raster.SampleRows;
 import io.landfall.raster.compress.BlockCompressor;
-import io.landfall.raster.compress.Compressors;
+import io.landfall.raster.compress.BlockEncoder;
+import io.landfall.raster.compress.TileCompression;
 import io.landfall.raster.tiff.format.BlockSamples;
 import io.landfall.raster.tiff.format.Predictor;
 import io.landfall.raster.tiff.format.SampleRowEncoder;
@@ -31,7 +32,8 @@ final class TileEncoder {
   private final double nodata;
   private final TileValidity validity;
   private final double[] alpha;
-  private final BlockCompressor compressor;
+  private final BlockEncoder compressor;
+  private final BlockCompressor plainCompressor;
   private final SampleRowEncoder rows;
   private final byte[] raw;
   private final double[][] emptyRow;
@@ -40,15 +42,16 @@ final class TileEncoder {
   private int valid;
 
   TileEncoder(OutputBands bands, OutputFormat format) {
-    this(bands, format, Compressors.of(format, format.codec()));
+    this(bands, format, TileCompression.of(format, bands.type(), bands.samplesPerPixel()));
   }
 
-  TileEncoder(OutputBands bands, OutputFormat format, BlockCompressor compressor) {
+  TileEncoder(OutputBands bands, OutputFormat format, TileCompression compression) {
     this.bands = bands;
     this.predictor = predictor(format);
     this.blockSize = format.blockSize();
     this.nodata = bands.nodata() == null || bands.mask() != null ? 0 : bands.nodata();
-    this.compressor = compressor;
+    this.compressor = compression.image();
+    this.plainCompressor = compression.plain();
     this.rows =
         new SampleRowEncoder(
             bands.type(),
@@ -63,9 +66,17 @@ final class TileEncoder {
     this.raw = new byte[blockSize * rows.rowBytes()];
   }
 
+  /**
+   * Makes one whose tiles can be decoded to the same pixels, whatever the format: for those that
+   * overviews are made of. Tiles of most formats can, and are the same.
+   */
+  static TileEncoder ofPlainTiles(OutputBands bands, OutputFormat format) {
+    return new TileEncoder(bands, TileCompression.plainFormat(format));
+  }
+
   /** Returns the predictor that the tiles are encoded with. */
   static Predictor predictor(OutputFormat format) {
-    return format.compression() == BlockCompression.NONE
+    return format.compression() == BlockCompression.NONE || format.isOfSamples()
         ? Predictor.NONE
         : Predictor.of(format.predictor());
   }
@@ -135,34 +146,56 @@ final class TileEncoder {
     if (valid == 0) {
       return new byte[0];
     }
+    int filled = width;
     width = 0;
     for (int y = height; y < blockSize; y++) {
       addRow(y, emptyRow, 0);
     }
+    if (compressor != null && compressor.spreads()) {
+      repeatEdges(filled, height);
+    }
     boolean repetitive =
         predictor != Predictor.HORIZONTAL
             || blockSize * blockSize - valid > blockSize * blockSize * REPETITIVE_SHARE;
-    byte[] image = compress(raw, repetitive);
+    byte[] image = compress(compressor, raw, repetitive);
     return isInternal() ? MaskedTile.join(image, encodedMask()) : image;
+  }
+
+  /** Puts the last pixel of each row, and the last row, in place of what lies beyond the edge. */
+  private void repeatEdges(int filled, int height) {
+    int rowBytes = rows.rowBytes();
+    int pixel = bands.bytesPerPixel();
+    for (int y = 0; y < height && filled < blockSize; y++) {
+      int last = y * rowBytes + (filled - 1) * pixel;
+      for (int at = last + pixel; at < (y + 1) * rowBytes; at += pixel) {
+        System.arraycopy(raw, last, raw, at, pixel);
+      }
+    }
+    for (int y = height; y < blockSize; y++) {
+      System.arraycopy(raw, (height - 1) * rowBytes, raw, y * rowBytes, rowBytes);
+    }
   }
 
   private byte[] encodedMask() {
     if (!validity.isComplete()) {
-      return compress(validity.bits(), true);
+      return compress(plainCompressor, validity.bits(), true);
     }
     if (completeMask == null) {
-      completeMask = compress(validity.bits(), true);
+      completeMask = compress(plainCompressor, validity.bits(), true);
     }
     return completeMask;
   }
 
-  private byte[] compress(byte[] bytes, boolean repetitive) {
+  private static byte[] compress(BlockEncoder compressor, byte[] bytes, boolean repetitive) {
     return compressor == null
         ? bytes.clone()
         : compressor.compress(bytes, bytes.length, repetitive);
   }
 
-  /** Decodes a tile of {@code width} by {@code height} pixels; {@code null} for an empty array. */
+  /**
+   * Decodes a tile of {@code width} by {@code height} pixels; {@code null} for an empty array. Only
+   * for {@linkplain #ofPlainTiles tiles that can be decoded}.
+   */
   Overviews.TilePixels decode(byte[] encoded, int width, int height) {
     if (encoded.length == 0) {
       return null;
@@ -190,10 +223,10 @@ final class TileEncoder {
   }
 
   private void decompress(byte[] encoded, byte[] into) {
-    if (compressor == null) {
+    if (plainCompressor == null) {
       System.arraycopy(encoded, 0, into, 0, into.length);
     } else {
-      compressor.decompress(encoded, into);
+      plainCompressor.decompress(encoded, into);
     }
   }
 

@@ -12,6 +12,7 @@ import io.landfall.raster.PixelRect;
 final class UpperTileBuilder implements AutoCloseable {
   private final CogLayout layout;
   private final TileEncoder encoder;
+  private final TileEncoder plain;
   private final Overviews overviews;
   private final UpperTiles upperTiles;
   private final ParkedPixels parked;
@@ -38,6 +39,10 @@ final class UpperTileBuilder implements AutoCloseable {
   UpperTileBuilder(ExportPlan plan, CogLayout layout, UpperTiles upperTiles) {
     this.layout = layout;
     this.encoder = new TileEncoder(plan.bands(), plan.format());
+    this.plain =
+        plan.format().isOfSamples()
+            ? TileEncoder.ofPlainTiles(plan.bands(), plan.format())
+            : encoder;
     this.overviews = new Overviews(plan.format(), plan.bands().type());
     this.upperTiles = upperTiles;
     this.bands = plan.bands().count();
@@ -46,8 +51,8 @@ final class UpperTileBuilder implements AutoCloseable {
   }
 
   /**
-   * Takes the encoded smallest tile of a metatile, an empty array if it has no data. If it lies in
-   * the first part of the file, it goes there.
+   * Takes the encoded smallest tile of a metatile, such as {@link TileEncoder#ofPlainTiles} makes
+   * it, an empty array if it has no data. If it lies in the first part of the file, it goes there.
    */
   void add(int metatile, byte[] encoded) {
     if (encoded.length == 0) {
@@ -56,11 +61,12 @@ final class UpperTileBuilder implements AutoCloseable {
     CogLayout.TileCoordinates tile =
         new CogLayout.TileCoordinates(
             layout.metatileLevels(), Morton.column(metatile), Morton.row(metatile));
-    if (layout.headerLevel() == tile.level()) {
-      upperTiles.put(tile, encoded);
-    }
     PixelRect area = layout.pixels(tile);
-    addToParent(tile, encoder.decode(encoded, area.width(), area.height()));
+    Overviews.TilePixels pixels = plain.decode(encoded, area.width(), area.height());
+    if (layout.headerLevel() == tile.level()) {
+      upperTiles.put(tile, plain == encoder ? encoded : encoder.encode(pixels));
+    }
+    addToParent(tile, pixels);
   }
 
   /** Ends what is under way: nothing more comes. */

@@ -24,6 +24,20 @@ final class CodecFingerprint {
     return "%08x".formatted(sum.getValue());
   }
 
+  /**
+   * Returns eight hexadecimal digits of what encoders make of samples.
+   *
+   * @param side of the blocks of all of them
+   */
+  static String of(int side, BlockEncoder... encoders) {
+    byte[] sample = sample();
+    CRC32 sum = new CRC32();
+    for (BlockEncoder encoder : encoders) {
+      sum.update(encoder.compress(sample, sample.length, false));
+    }
+    return "%08x".formatted(sum.getValue());
+  }
+
   private static byte[] sample() {
     byte[] sample = new byte[SAMPLE_BYTES];
     int noise = 1;

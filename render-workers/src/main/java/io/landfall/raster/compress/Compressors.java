@@ -40,11 +40,7 @@ public final class Compressors {
     if (codec == null) {
       return of(format);
     }
-    incompatibility(format.compression(), codec)
-        .ifPresent(
-            why -> {
-              throw new ExportFailure(ErrorCode.INTERNAL, why);
-            });
+    check(format.compression(), codec);
     return make(format, codec);
   }
 
@@ -55,16 +51,35 @@ public final class Compressors {
         : incompatibility(format.compression(), format.codec());
   }
 
+  /** Throws the {@link #incompatibility} of a format, if there is one. */
+  static void check(OutputFormat format) {
+    if (format.codec() != null) {
+      check(format.compression(), format.codec());
+    }
+  }
+
+  private static void check(BlockCompression compression, String codec) {
+    incompatibility(compression, codec)
+        .ifPresent(
+            why -> {
+              throw new ExportFailure(ErrorCode.INTERNAL, why);
+            });
+  }
+
   private static Optional<String> incompatibility(BlockCompression compression, String codec) {
     return isAvailable(compression, codec)
         ? Optional.empty()
         : Optional.of(
             "Cannot compress with %s, which the plan pins: this node has %s. Install that on all nodes, or set landfall.native = off on the one that plans."
-                .formatted(codec, codec(compression)));
+                .formatted(codec, availableCodec(compression).orElse("none")));
   }
 
   /** Tells whether this machine compresses byte by byte as {@code codec} does. */
   private static boolean isAvailable(BlockCompression compression, String codec) {
+    if (compression.isOfSamples()) {
+      return SampleCodecs.isAvailable(compression, codec)
+          && isAvailable(BlockCompression.DEFLATE, SampleCodecs.plainCodec(codec));
+    }
     if (compression != BlockCompression.DEFLATE) {
       return codec.equals(codec(compression));
     }
@@ -85,15 +100,34 @@ public final class Compressors {
    * Returns the name and version of the fastest codec there is, as {@code zstd-jni 1.5.7-6}. What
    * does not tell its version has a checksum of its doings instead, as {@code landfall-rle 1,
    * libdeflate 1f3a90c2}.
+   *
+   * @throws ExportFailure OPTION_UNSUPPORTED if there is none
    */
   public static String codec(BlockCompression compression) {
+    return availableCodec(compression).orElseThrow(() -> SampleCodecs.missing(compression));
+  }
+
+  /**
+   * Returns the name and version of the library that compresses samples so; empty if this machine
+   * has none.
+   */
+  public static Optional<String> library(BlockCompression ofSamples) {
+    return SampleCodecs.ownCodec(ofSamples);
+  }
+
+  private static Optional<String> availableCodec(BlockCompression compression) {
     return switch (compression) {
-      case DEFLATE ->
-          BY_CONTENT + LibDeflate.find().map(LibDeflate::version).orElse(JdkCodecVersion.VERSION);
-      case ZSTD -> ZstdCompressor.version();
-      case LZW -> LZW_CODEC;
-      case NONE -> "none";
+      case DEFLATE -> Optional.of(deflateCodec());
+      case ZSTD -> Optional.of(ZstdCompressor.version());
+      case LZW -> Optional.of(LZW_CODEC);
+      case NONE -> Optional.of("none");
+      case JPEG, WEBP, LERC, LERC_DEFLATE, LERC_ZSTD ->
+          SampleCodecs.codec(compression, deflateCodec());
     };
+  }
+
+  private static String deflateCodec() {
+    return BY_CONTENT + LibDeflate.find().map(LibDeflate::version).orElse(JdkCodecVersion.VERSION);
   }
 
   /** Returns how TIFF calls a compression. */
@@ -103,6 +137,9 @@ public final class Compressors {
       case ZSTD -> Compression.ZSTD;
       case LZW -> Compression.LZW;
       case NONE -> Compression.NONE;
+      case JPEG -> Compression.JPEG;
+      case WEBP -> Compression.WEBP;
+      case LERC, LERC_DEFLATE, LERC_ZSTD -> Compression.LERC;
     };
   }
 
@@ -112,20 +149,35 @@ public final class Compressors {
    * and quicker. Zstd's 1 is smaller than its 3.
    */
   public static int defaultLevel(BlockCompression compression, SampleType type) {
-    return compression == BlockCompression.ZSTD || type.bytes() > 1 ? 1 : 4;
+    return isZstd(compression) || type.bytes() > 1 ? 1 : 4;
   }
 
   /** Returns the highest level; the lowest is 1. LZW has but one, and the level does not count. */
   public static int maxLevel(BlockCompression compression) {
-    return compression == BlockCompression.ZSTD ? ZstdCompressor.MAX_LEVEL : LibDeflate.MAX_LEVEL;
+    return isZstd(compression) ? ZstdCompressor.MAX_LEVEL : LibDeflate.MAX_LEVEL;
+  }
+
+  private static boolean isZstd(BlockCompression compression) {
+    return compression == BlockCompression.ZSTD || compression == BlockCompression.LERC_ZSTD;
   }
 
   private static BlockCompressor make(OutputFormat format, String codec) {
-    return switch (format.compression()) {
-      case DEFLATE -> deflate(format.level(), codec);
-      case ZSTD -> zstd(format.level());
+    return ofBytes(format.compression(), format.level(), codec);
+  }
+
+  /**
+   * Makes the compressor of a codec that is there.
+   *
+   * @param codec that of DEFLATE; {@code null}: the fastest
+   */
+  static BlockCompressor ofBytes(BlockCompression compression, int level, String codec) {
+    return switch (compression) {
+      case DEFLATE -> deflate(level, codec == null ? deflateCodec() : codec);
+      case ZSTD -> zstd(level);
       case LZW -> new LzwCompressor();
       case NONE -> null;
+      case JPEG, WEBP, LERC, LERC_DEFLATE, LERC_ZSTD ->
+          throw new IllegalArgumentException("No compression of bytes: " + compression);
     };
   }
 

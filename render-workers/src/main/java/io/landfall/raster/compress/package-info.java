@@ -1,8 +1,9 @@
 /**
  * Compressors of output tiles: DEFLATE by our own coder of runs, by libdeflate or the JDK, LZW,
- * Zstandard; which one a format gets, with its version, since bytes depend on it.
+ * Zstandard; of samples JPEG by the JDK, WebP and LERC by the system's libraries; which one a
+ * format gets, with its version, since bytes depend on it.
  *
- * <p>Knows the core and the codecs of the reader. JNA is used here and nowhere else. Open {@link
- * io.landfall.raster.compress.Compressors} first.
+ * <p>Knows the core and the codecs of the reader. Open {@link
+ * io.landfall.raster.compress.TileCompression} first.
  */
 package io.landfall.raster.compress;

@@ -21,6 +21,15 @@ public final class JpegWriter {
   private JpegWriter() {}
 
   /**
+   * Returns the quality on a scale from 0 to 1.
+   *
+   * @param percent 1 to 100; {@code null}: the usual one
+   */
+  public static double quality(Integer percent) {
+    return percent == null ? DEFAULT_QUALITY : percent / 100.0;
+  }
+
+  /**
    * Writes all rows; {@code out} stays open.
    *
    * @param quality above 0, at most 1

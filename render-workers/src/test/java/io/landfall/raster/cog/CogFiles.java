@@ -159,6 +159,22 @@ final class CogFiles {
         null);
   }
 
+  /** Returns a plan of another tool, written another way. */
+  static ExportPlan as(ExportPlan plan, Tool tool, OutputFormat format) {
+    return new ExportPlan(
+        plan.software(),
+        plan.fileName(),
+        plan.grid(),
+        plan.scenes(),
+        plan.resampling(),
+        tool,
+        plan.mask(),
+        plan.bands(),
+        format,
+        plan.layout(),
+        null);
+  }
+
   /** Renders a plan of one object. */
   static byte[] whole(ExportPlan plan, Disc disc) {
     ByteArrayOutputStream file = new ByteArrayOutputStream();

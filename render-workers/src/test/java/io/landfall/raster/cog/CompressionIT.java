@@ -32,7 +32,7 @@ class CompressionIT {
   @TempDir Path folder;
 
   @ParameterizedTest
-  @EnumSource(BlockCompression.class)
+  @EnumSource(names = {"DEFLATE", "ZSTD", "LZW", "NONE"})
   void pixelsAreTheSame(BlockCompression compression) throws IOException, InterruptedException {
     byte[] raw = pixels();
     Path file = Files.write(folder.resolve("a.tif"), tiff(compression, raw));

@@ -6,8 +6,10 @@ import io.landfall.model.plan.OutputBands;
 import io.landfall.model.request.OutputFormat;
 import io.landfall.model.request.OutputFormat.BlockCompression;
 import io.landfall.raster.Imagery;
+import io.landfall.raster.compress.BlockCompressor;
 import io.landfall.raster.compress.Compressors;
 import io.landfall.raster.compress.JdkDeflateCompressor;
+import io.landfall.raster.compress.TileCompression;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.openjdk.jmh.annotations.Benchmark;
@@ -60,13 +62,9 @@ public class TileEncoderBenchmark {
             SIDE,
             Resampling.AVERAGE);
     OutputBands bands = new OutputBands(List.of("r", "g", "b").subList(0, count), type, 0.0);
-    encoder =
-        new TileEncoder(
-            bands,
-            format,
-            codec.equals("JDK")
-                ? new JdkDeflateCompressor(format.level())
-                : Compressors.of(format));
+    BlockCompressor compressor =
+        codec.equals("JDK") ? new JdkDeflateCompressor(format.level()) : Compressors.of(format);
+    encoder = new TileEncoder(bands, format, new TileCompression(compressor, compressor));
     tile = new Overviews.TilePixels(SIDE, SIDE, samples(type, count));
     System.out.printf(
         "%d of %d bytes%n", encoder.encode(tile).length, SIDE * SIDE * bands.bytesPerPixel());

@@ -13,7 +13,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 
 class CompressorsTest {
   @ParameterizedTest
-  @EnumSource(value = BlockCompression.class, names = "NONE", mode = EnumSource.Mode.EXCLUDE)
+  @EnumSource(names = {"DEFLATE", "ZSTD", "LZW"})
   void thePinnedCodecIsTheFastestOfThisMachine(BlockCompression compression) {
     byte[] raw = PredictedImagery.block(1);
     BlockCompressor fastest = Compressors.of(format(compression));

@@ -30,7 +30,9 @@ public final class FormatOptions {
   @Option(
       names = "--compress",
       paramLabel = "CODEC",
-      description = "deflate, zstd, lzw or none; of zarr zstd or none. Default: deflate, zstd.")
+      description =
+          "deflate, zstd, lzw, none, lerc, lerc_deflate, lerc_zstd, and for pictures of bytes jpeg"
+              + " or webp; of zarr zstd or none. Default: deflate, of zarr zstd.")
   OutputFormat.BlockCompression compression;
 
   @Option(
@@ -38,6 +40,29 @@ public final class FormatOptions {
       paramLabel = "N",
       description = "1 (fast) to 12 (small), to 22 for zstd. Default: the codec's own.")
   Integer level;
+
+  @Option(
+      names = "--quality",
+      paramLabel = "N",
+      description =
+          "Of --compress jpeg or webp and of --format jpeg: 1 (small) to 100; webp of 100 keeps"
+              + " values. Default: 75, of --format jpeg 90.")
+  Integer quality;
+
+  @Option(
+      names = "--max-z-error",
+      paramLabel = "ERROR",
+      description =
+          "How far --compress lerc may change a value, in its unit. Default: 0, not at all.")
+  Double maxZError;
+
+  @Option(
+      names = "--nbits",
+      paramLabel = "BITS",
+      description =
+          "Bits that a sample takes in the file: 1 to 7 of bytes, 9 to 15 of uint16, 17 to 31 of"
+              + " uint32. A value that does not fit fails the export. Default: all of its type.")
+  Integer bits;
 
   @Option(
       names = "--predictor",
@@ -76,7 +101,16 @@ public final class FormatOptions {
    */
   OutputFormatRequest request(Path output) {
     return new OutputFormatRequest(
-        fileFormat(output), compression, level, predictor(), blockSize, overviews, tileFormat);
+        fileFormat(output),
+        compression,
+        level,
+        predictor(),
+        blockSize,
+        overviews,
+        tileFormat,
+        quality,
+        maxZError,
+        bits);
   }
 
   /**

@@ -7,10 +7,12 @@ import io.landfall.api.export.EstimateJson;
 import io.landfall.export.ExpectedAmount;
 import io.landfall.export.ExportEstimate;
 import io.landfall.model.Rescaling;
+import io.landfall.model.geojson.GeoJsonReader;
 import io.landfall.model.plan.BandDetails;
 import io.landfall.model.plan.ExportPlan;
 import io.landfall.model.plan.OutputBands;
 import io.landfall.model.plan.PlannedScene;
+import io.landfall.model.request.OutputFormat;
 import io.landfall.model.request.Tool;
 import java.io.PrintWriter;
 import java.util.LinkedHashMap;
@@ -44,13 +46,9 @@ public final class PlanReport {
     values.put("resampling", plan.resampling().name());
     values.put(
         "format",
-        "%s, %s level %d, predictor %d, %d-pixel tiles"
+        "%s, %s, %d-pixel tiles"
             .formatted(
-                plan.format().type(),
-                plan.format().compression(),
-                plan.format().level(),
-                plan.format().predictor(),
-                plan.format().blockSize()));
+                plan.format().type(), compression(plan.format()), plan.format().blockSize()));
     values.put("scenes", plan.scenes().stream().map(PlannedScene::name).toList());
     putIfTold(values, "composite", PixelReport.composite(plan));
     putIfTold(values, "clouds", PixelReport.clouds(plan));
@@ -67,6 +65,27 @@ public final class PlanReport {
 
   private static void putIfTold(Map<String, Object> values, String name, Optional<String> told) {
     told.ifPresent(text -> values.put(name, text));
+  }
+
+  private static String compression(OutputFormat format) {
+    StringBuilder said = new StringBuilder(format.compression().name());
+    if (format.compression().hasLevel()) {
+      said.append(" level ").append(format.level());
+    }
+    if (!format.isOfSamples()) {
+      said.append(", predictor ").append(format.predictor());
+    }
+    if (format.quality() != null) {
+      String of = format.type() == OutputFormat.FileFormat.JPEG ? ", the image of" : "";
+      said.append(of).append(" quality ").append(format.quality());
+    }
+    if (format.maxZError() != null) {
+      said.append(", max z error ").append(GeoJsonReader.format(format.maxZError()));
+    }
+    if (format.bitsPerSample() != null) {
+      said.append(", ").append(format.bitsPerSample()).append(" bits a sample");
+    }
+    return said.toString();
   }
 
   /** Puts what is told of the output's bands: one entry a band, nothing where nothing is told. */

@@ -26,12 +26,20 @@ final class LercBlob {
     this.mask = mask;
   }
 
-  /** Reads the header and the mask. */
-  static LercBlob read(ByteBuffer in) throws DataFormatException {
+  /**
+   * Reads the header and the mask.
+   *
+   * @param before the blob of the band before, whose mask counts on where this has none; {@code
+   *     null}: this is the first
+   */
+  static LercBlob read(ByteBuffer in, LercBlob before) throws DataFormatException {
     var header = LercHeader.read(in);
     int bytes = in.getInt();
     if (header.valid() == header.pixels()) {
       return new LercBlob(header, in, null);
+    }
+    if (header.valid() > 0 && bytes == 0 && before != null && before.mask != null) {
+      return new LercBlob(header, in, before.mask);
     }
     byte[] mask = new byte[(header.pixels() + 7) / 8];
     if (header.valid() > 0) {

@@ -11,8 +11,9 @@ import java.util.zip.DataFormatException;
 /**
  * Compression 34887: LERC, limited error raster compression, alone or within DEFLATE or ZSTD.
  * Pixels that it holds no value for become NaN in floating point bands, else 0; where the image has
- * one band more than the blob, that is opacity: 255 where a pixel has a value. Values come out
- * lowest byte first even in a file of the other order: libtiff swaps their bytes on top of LERC.
+ * one band more than the blob, that is opacity: 255 where a pixel has a value. Floating point bands
+ * that are NaN at different pixels are blobs one after the other. Values come out lowest byte first
+ * even in a file of the other order: libtiff swaps their bytes on top of LERC.
  */
 public final class LercCodec implements Codec {
   private static final List<SampleType> TYPES =
@@ -53,9 +54,12 @@ public final class LercCodec implements Codec {
   @Override
   public int decode(EncodedBlock block, byte[] into, int size) throws DataFormatException {
     try {
-      var blob = LercBlob.read(plain(block, size));
+      ByteBuffer plain = plain(block, size);
+      var blob = LercBlob.read(plain, null);
       check(blob.header(), block, size);
-      return decompress(blob, block, into);
+      return isByBand(blob.header(), block)
+          ? decompressBands(plain, blob, block, into)
+          : decompress(blob, block, into);
     } catch (BufferUnderflowException | IndexOutOfBoundsException end) {
       throw new DataFormatException("it ends early");
     }
@@ -72,12 +76,46 @@ public final class LercCodec implements Codec {
     int most = size + size / 8 + SLACK_BYTES; // the values, a bit a pixel, and what is before them
     byte[] plain = new byte[SLACK_BYTES];
     int length = codec.decode(block, plain, plain.length);
-    int claimed = Math.min(most, LercHeader.claimedBytes(plain));
+    boolean severalBlobs = block.samples() > 1 && block.parameters().type().isFloating();
+    int claimed = severalBlobs ? most : Math.min(most, LercHeader.claimedBytes(plain));
     if (claimed > length && length == plain.length) {
       plain = new byte[claimed];
       length = codec.decode(block, plain, claimed);
     }
     return ByteBuffer.wrap(plain, 0, length).slice().order(ByteOrder.LITTLE_ENDIAN);
+  }
+
+  /** Bands follow each other where each has a mask of its own, as NaN is in some of them. */
+  private static boolean isByBand(LercHeader header, EncodedBlock block) {
+    return header.values() == 1 && block.samples() > 1 && TYPES.get(header.type()).isFloating();
+  }
+
+  private static int decompressBands(ByteBuffer in, LercBlob first, EncodedBlock block, byte[] into)
+      throws DataFormatException {
+    var header = first.header();
+    int size = header.bytes();
+    byte[] plane = new byte[header.pixels() * size];
+    var out = ByteBuffer.wrap(plane).order(ByteOrder.LITTLE_ENDIAN);
+    var blob = first;
+    int at = 0;
+    for (int band = 0; band < block.samples(); band++) {
+      if (band > 0) {
+        ByteBuffer next = in.duplicate().position(at).slice().order(ByteOrder.LITTLE_ENDIAN);
+        blob = LercBlob.read(next, blob);
+        if (!blob.header().isOfSameShape(header)) {
+          throw new DataFormatException("its bands have different sizes");
+        }
+      }
+      at += LercHeader.bytes(in.duplicate().position(at).slice().order(ByteOrder.LITTLE_ENDIAN));
+      for (int pixel = 0; pixel < header.pixels(); pixel++) {
+        header.put(out, pixel, Double.NaN);
+      }
+      blob.decode(out);
+      for (int pixel = 0; pixel < header.pixels(); pixel++) {
+        System.arraycopy(plane, pixel * size, into, (pixel * block.samples() + band) * size, size);
+      }
+    }
+    return header.pixels() * block.samples() * size;
   }
 
   private static void check(LercHeader header, EncodedBlock block, int size)
@@ -86,7 +124,7 @@ public final class LercCodec implements Codec {
     boolean opaque = header.values() == block.samples() - 1 && type == SampleType.UINT8;
     if (header.width() != block.width()
         || header.height() > block.height()
-        || header.values() != block.samples() && !opaque
+        || header.values() != block.samples() && !opaque && !isByBand(header, block)
         || type != block.parameters().type()
         || header.pixels() * block.samples() * header.bytes() > size) {
       throw new DataFormatException(

@@ -73,6 +73,11 @@ record LercHeader(
     return in.getInt(in.getInt(MAGIC.length) == 4 ? 34 : 30);
   }
 
+  /** Returns how long the blob is that begins at the start of {@code in}. */
+  static int bytes(ByteBuffer in) {
+    return in.getInt(in.getInt(MAGIC.length) == 4 ? 34 : 30);
+  }
+
   private void check() throws DataFormatException {
     if (type < 0
         || type >= TYPE_BYTES.length
@@ -83,6 +88,14 @@ record LercHeader(
         || valid > width * height) {
       throw new DataFormatException("the LERC header holds impossible sizes");
     }
+  }
+
+  /** Tells whether another has as many pixels and values of the same type. */
+  boolean isOfSameShape(LercHeader other) {
+    return width == other.width
+        && height == other.height
+        && values == other.values
+        && type == other.type;
   }
 
   /** Returns the size of a value, in bytes. */

@@ -84,6 +84,9 @@ public final class Tag {
   /** GDAL: the no-data value of all bands, as text. */
   public static final int GDAL_NODATA = 42113;
 
+  /** LercParameters: version of LERC, and how its blobs are compressed once more. */
+  public static final int LERC_PARAMETERS = 50674;
+
   /** GeoTIFF: rational polynomials from the ground to pixels. */
   public static final int RPC_COEFFICIENTS = 50844;
 

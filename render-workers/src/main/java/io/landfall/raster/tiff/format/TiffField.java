@@ -39,6 +39,24 @@ public record TiffField(int tag, FieldType type, long count, Consumer<ByteBuffer
         });
   }
 
+  /** Makes a field of bytes of a meaning of their own. */
+  public static TiffField undefined(int tag, byte[] values) {
+    return new TiffField(tag, FieldType.UNDEFINED, values.length, into -> into.put(values));
+  }
+
+  /** Makes a field of whole numbers as fractions. */
+  public static TiffField rationals(int tag, int... values) {
+    return new TiffField(
+        tag,
+        FieldType.RATIONAL,
+        values.length,
+        into -> {
+          for (int value : values) {
+            into.putInt(value).putInt(1);
+          }
+        });
+  }
+
   /** Makes a field of floating point numbers of 64 bits. */
   public static TiffField doubles(int tag, double... values) {
     return new TiffField(

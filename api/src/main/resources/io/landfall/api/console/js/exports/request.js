@@ -2,7 +2,7 @@
 
 export const FORMATS = ['COG', 'GEOTIFF', 'PNG', 'JPEG', 'ZARR', 'PMTILES', 'MBTILES'];
 export const TILE_FORMATS = ['PNG', 'JPEG', 'WEBP'];
-export const COMPRESSIONS = ['DEFLATE', 'ZSTD', 'LZW', 'NONE'];
+export const COMPRESSIONS = ['DEFLATE', 'ZSTD', 'LZW', 'NONE', 'JPEG', 'WEBP', 'LERC', 'LERC_DEFLATE', 'LERC_ZSTD'];
 export const SAMPLE_TYPES = ['UINT8', 'INT8', 'UINT16', 'INT16', 'UINT32', 'INT32', 'FLOAT32', 'FLOAT64'];
 export const MASKS = ['auto', 'nodata', 'internal', 'alpha', 'none'];
 
