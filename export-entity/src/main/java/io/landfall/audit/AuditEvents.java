@@ -20,8 +20,8 @@ import javax.sql.DataSource;
  * of its own, so that a slow reader holds nothing in the database. Blocking.
  */
 public final class AuditEvents {
-  private static final int PAGE_BYTES = 1 << 20;
-  private static final int FETCH_EVENTS = 200;
+  private static final int PAGE_BYTES = 2 << 20;
+  private static final int FETCH_EVENTS = 500;
 
   /** Rows that one question looks at where a filter lets few pass. */
   private static final long WINDOW = 50_000;
@@ -128,7 +128,7 @@ public final class AuditEvents {
     // Of one export the rows are found by its id; else the order of the journal is followed.
     long to = filter.export() == null ? Math.min(until, Math.addExact(after, WINDOW)) : until;
     Map<ExportId, AuditedExport> exports = new HashMap<>();
-    var lines = new ByteArrayOutputStream();
+    var lines = new ByteArrayOutputStream(PAGE_BYTES / 8);
     var line = new EventLine();
     int events = 0;
     long last = to;

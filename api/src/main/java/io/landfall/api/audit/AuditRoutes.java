@@ -10,6 +10,7 @@ import akka.http.javadsl.model.MediaTypes;
 import akka.http.javadsl.server.AllDirectives;
 import akka.http.javadsl.server.Route;
 import akka.japi.Pair;
+import akka.stream.OverflowStrategy;
 import akka.stream.javadsl.Source;
 import akka.util.ByteString;
 import io.landfall.api.http.AnswerMemory;
@@ -41,8 +42,8 @@ public final class AuditRoutes extends AllDirectives {
   private static final Pattern TYPE = Pattern.compile("[a-zA-Z]{1,40}");
   private static final int MOST_CHARACTERS = 500;
 
-  /** Two pages: one that is sent and one that is read. */
-  private static final long MEMORY_BYTES = 6 << 20;
+  /** Three pages: one that is sent, one that is ready and one that is read. */
+  private static final long MEMORY_BYTES = 8 << 20;
 
   private final AuditEvents events;
   private final BoundedPool pool;
@@ -105,7 +106,8 @@ public final class AuditRoutes extends AllDirectives {
 
   private Source<ByteString, NotUsed> lines(EventFilter filter, Position begin) {
     return Source.unfoldAsync(Optional.of(begin), at -> next(filter, at))
-        .filter(bytes -> !bytes.isEmpty());
+        .filter(bytes -> !bytes.isEmpty())
+        .buffer(1, OverflowStrategy.backpressure());
   }
 
   private CompletionStage<Optional<Pair<Optional<Position>, ByteString>>> next(
