@@ -90,7 +90,7 @@ class NewExportIT {
 
   @Test
   void howScenesBecomeOneIsChosenInTheForm() {
-    try (ConsolePage console = open(Look.LIGHT)) {
+    try (ConsolePage console = open(Look.LIGHT).expectStatus(422)) {
       Page page = console.signIn().go("#/exports/new?project=" + project).page();
       assertThat(page.locator(".short")).containsText("About");
       assertThat(page.getByLabel("Percentile")).isHidden();
