@@ -45,6 +45,7 @@ import io.landfall.api.workspace.DeliveryConfigRoutes;
 import io.landfall.api.workspace.ItemRoutes;
 import io.landfall.api.workspace.SceneRoutes;
 import io.landfall.api.workspace.WorkspacePorts;
+import io.landfall.export.ExpirySettings;
 import io.landfall.pool.NodePools;
 import io.landfall.pool.PoolName;
 import io.landfall.workspace.ExportSourceFinder;
@@ -112,7 +113,12 @@ public final class Routes extends AllDirectives {
     Duration lookupTimeout = settings.writeTimeout().dividedBy(2);
     var authentication = new Authentication(ports.tokenStore(), lookupTimeout);
     ExportRequests requests = exportRequests(ports.workspace());
-    var links = new DownloadLinks(ports.downloads(), settings, ports.clock());
+    var links =
+        new DownloadLinks(
+            ports.downloads(),
+            settings,
+            ExpirySettings.from(system.settings().config()),
+            ports.clock());
     var rate =
         new SubmissionRate(
             settings.submissionsPerMinute(), settings.unfinishedPerOwner(), ports.clock());

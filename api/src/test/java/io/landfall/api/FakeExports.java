@@ -217,6 +217,11 @@ final class FakeExports implements Exports, ExportQueries {
         id, (same, old) -> new ExportDetails(old.summary(), old.request(), SampleEstimate.plan()));
   }
 
+  @Override
+  public CompletionStage<ExportSummary> expire(ExportId id, Instant endedBefore) {
+    return summary(id);
+  }
+
   private ExportDetails put(
       ExportDetails old,
       ExportStatus status,
@@ -252,7 +257,9 @@ final class FakeExports implements Exports, ExportQueries {
             1,
             priority,
             List.of(),
-            List.of());
+            List.of(),
+            null,
+            null);
     var details = new ExportDetails(changed, old.request(), null);
     exports.put(before.id(), details);
     return details;
@@ -277,7 +284,9 @@ final class FakeExports implements Exports, ExportQueries {
             1,
             request.priority(),
             List.of(),
-            List.of());
+            List.of(),
+            null,
+            null);
     return new ExportDetails(summary, request, null);
   }
 

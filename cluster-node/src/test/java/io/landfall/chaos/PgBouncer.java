@@ -5,7 +5,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
-/** A PgBouncer in transaction mode: each transaction of a client gets any session of the server. */
+/** A PgBouncer, mostly in transaction mode: each transaction gets any session of the server. */
 public final class PgBouncer implements AutoCloseable {
   private static final String CONFIG =
       """
@@ -17,7 +17,7 @@ public final class PgBouncer implements AutoCloseable {
       unix_socket_dir =
       auth_type = plain
       auth_file = %s
-      pool_mode = transaction
+      pool_mode = %s
       default_pool_size = 6
       """;
 
@@ -25,14 +25,24 @@ public final class PgBouncer implements AutoCloseable {
   public final int port;
   private final Process process;
 
+  /** Starts one in transaction mode. */
   public PgBouncer(Postgres postgres) {
+    this(postgres, "transaction");
+  }
+
+  /**
+   * Starts one.
+   *
+   * @param mode what of one client stays together: session, transaction, statement
+   */
+  public PgBouncer(Postgres postgres, String mode) {
     try {
       folder = Files.createTempDirectory("landfall-pgbouncer");
       port = Postgres.freePort();
       Path users = folder.resolve("users.txt");
       Files.writeString(users, "\"%s\" \"%s\"".formatted(Postgres.USER, postgres.password));
       Path config = folder.resolve("pgbouncer.ini");
-      Files.writeString(config, CONFIG.formatted(postgres.port, port, users));
+      Files.writeString(config, CONFIG.formatted(postgres.port, port, users, mode));
       Postgres.chownToPostgres(folder);
       process =
           new ProcessBuilder(Postgres.asPostgres("pgbouncer", config.toString()))

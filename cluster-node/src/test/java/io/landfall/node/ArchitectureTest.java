@@ -87,7 +87,7 @@ class ArchitectureTest {
           export               -> model..
           export.crash         -> model sql http export
           audit.chain          ->
-          export.entity        -> model.. export audit.chain
+          export.entity        -> model.. pool export audit.chain
           webhook              -> model.. sql pool http secret workspace export
           metering             -> model.. pool http workspace
           export.list          -> model.. sql pool export export.entity webhook
@@ -173,13 +173,14 @@ class ArchitectureTest {
 
           node.config          -> model..
           node.failpoint       ->
-          node.check           -> model.. secret http store
           node.demo            -> model.. raster.tiff.format
           node.embedded        -> model.. store node.config
           node.embedded.store  ->
           node.schema          -> model.. sql node.embedded
+          node.check           -> model.. secret http store node.schema
           node.token           -> model.. sql pool api.http api.token node.embedded node.schema
           node.delivery        -> model.. pool destination export workspace delivery delivery.dropbox delivery.link delivery.local delivery.s3 store
+          node.metrics         -> model.. pool metering webhook export.entity source tiles schedule worker ingest api.http api.download node.config node.schema
           node.export          -> model.. export export.entity worker
           node.local           ->
           node.local.server    -> node.local
@@ -208,10 +209,11 @@ class ArchitectureTest {
           com.nimbusds                -> api.jwt
           com.sun.jna                 -> pool raster.compress raster.image raster.jp2 raster.tiff.codec
           com.zaxxer.hikari           -> node.schema
-          io.micrometer               -> node.wiring
+          io.micrometer               -> node.metrics
           io.zonky.test               -> node.embedded
           liquibase                   -> node.schema
           me.tongfei.progressbar      -> node.cli.export
+          net.logstash                -> node.config
           org.apache.commons.codec    -> index.load ingest.list
           org.apache.commons.compress -> archive ingest.list node.embedded
           org.apache.hc               -> delivery.s3
@@ -356,6 +358,17 @@ class ArchitectureTest {
               "com.fasterxml.jackson..",
               "com.fasterxml.uuid..",
               "io.landfall.model..");
+
+  /** A registry holds weakly what such meters ask: once it was collected, they stand still. */
+  @ArchTest
+  static final ArchRule onlyOnePlaceMakesMetersThatAreAsked =
+      noClasses()
+          .that()
+          .doNotHaveFullyQualifiedName("io.landfall.node.metrics.PolledMeters")
+          .should()
+          .dependOnClassesThat()
+          .haveNameMatching(
+              "io\\.micrometer\\.core\\.instrument\\.(FunctionCounter|FunctionTimer|Gauge|TimeGauge|MultiGauge)");
 
   /** Its jar holds nothing else. */
   @ArchTest

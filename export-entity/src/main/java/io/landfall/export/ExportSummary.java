@@ -30,6 +30,8 @@ import java.util.List;
  * @param priority that was last asked for
  * @param deliveryFailures one a destination that does not get the file
  * @param leftFiles what destinations have although their delivery was ended
+ * @param endedAt {@code null}: it has not ended
+ * @param expiredAt since when its file is not kept any more; {@code null}: nobody has ended that
  */
 @JsonInclude(JsonInclude.Include.ALWAYS)
 public record ExportSummary(
@@ -49,7 +51,9 @@ public record ExportSummary(
     int attempt,
     Priority priority,
     List<DeliveryFailure> deliveryFailures,
-    List<LeftFile> leftFiles)
+    List<LeftFile> leftFiles,
+    @JsonInclude(JsonInclude.Include.NON_NULL) Instant endedAt,
+    @JsonInclude(JsonInclude.Include.NON_NULL) Instant expiredAt)
     implements JsonMessage {
   /** The status reason of an export that somebody has ended. */
   public static final String CANCELED = "CANCELED";
@@ -62,6 +66,9 @@ public record ExportSummary(
 
   /** The status reason of an export whose file has come to some of its destinations only. */
   public static final String PARTIAL_DELIVERY = "PARTIAL_DELIVERY";
+
+  /** The status reason of an export whose file is not kept any more. */
+  public static final String EXPIRED = "EXPIRED";
 
   public ExportSummary {
     destinations = List.copyOf(destinations);

@@ -4,6 +4,7 @@ import io.landfall.model.ExportId;
 import io.landfall.model.Priority;
 import io.landfall.model.request.Destination;
 import io.landfall.model.request.ExportRequest;
+import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.CompletionStage;
 
@@ -73,6 +74,12 @@ public interface Exports {
    * @param by who wants it
    */
   CompletionStage<ExportDetails> deliver(ExportId id, List<Destination> destinations, Requester by);
+
+  /**
+   * Gives up the file of an export that ended before a time and is not being delivered; else does
+   * nothing. Returns how the export stands then, or fails with EXPORT_UNKNOWN.
+   */
+  CompletionStage<ExportSummary> expire(ExportId id, Instant endedBefore);
 
   /**
    * Changes how soon the export is rendered among those of its owner. Fails as {@link #cancel}

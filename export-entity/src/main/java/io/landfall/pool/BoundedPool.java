@@ -72,11 +72,12 @@ public final class BoundedPool implements Executor, AutoCloseable {
   @Override
   public void execute(Runnable work) {
     long asked = System.nanoTime();
+    Runnable carried = LogContext.carry(work);
     threads.execute(
         () -> {
           waitedNanos.addAndGet(System.nanoTime() - asked);
           started.incrementAndGet();
-          work.run();
+          carried.run();
         });
   }
 

@@ -25,6 +25,7 @@ import io.landfall.model.Priority;
 import io.landfall.model.StoredPart;
 import io.landfall.model.plan.ExportPlan;
 import io.landfall.model.request.ExportRequest;
+import io.landfall.pool.LogContext;
 import io.landfall.pool.NodePools;
 import io.landfall.pool.PoolName;
 import io.landfall.schedule.RenderSettings;
@@ -36,6 +37,7 @@ import io.landfall.worker.StepReports;
 import io.landfall.worker.StepSettings;
 import io.landfall.worker.TaskExecutor;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Function;
@@ -50,8 +52,16 @@ public final class ExportSteps implements StepPorts {
   /** What the actor behind this understands. */
   public sealed interface Command {}
 
-  private record BeginStep(StepKey key, Function<StepReports, Behavior<?>> work)
-      implements Command {}
+  /**
+   * @param context that its lines in the log have
+   */
+  private record BeginStep(
+      StepKey key, Function<StepReports, Behavior<?>> work, Map<String, String> context)
+      implements Command {
+    BeginStep(StepKey key, Function<StepReports, Behavior<?>> work) {
+      this(key, work, LogContext.with(LogContext.EXPORT_ID, key.attempt().id().toString()));
+    }
+  }
 
   private record BeginPlan(BeginStep step, String owner, Priority priority) implements Command {}
 
@@ -277,7 +287,9 @@ public final class ExportSteps implements StepPorts {
     }
 
     private RunningStep start(BeginStep begin, StepReports entity) {
-      ActorRef<?> child = getContext().spawnAnonymous(begin.work().apply(entity));
+      Behavior<Object> work = begin.work().apply(entity).unsafeCast();
+      ActorRef<?> child =
+          getContext().spawnAnonymous(Behaviors.withMdc(Object.class, begin.context(), work));
       var step = new RunningStep(child, entity);
       getContext().watchWith(child, new StepEnded(begin.key(), step));
       return step;

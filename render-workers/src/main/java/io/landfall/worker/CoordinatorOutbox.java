@@ -8,6 +8,7 @@ import io.landfall.export.StepWait;
 import io.landfall.export.entity.EntityCommand;
 import io.landfall.model.ExportFailure;
 import io.landfall.model.plan.StoredTask;
+import io.landfall.pool.LogContext;
 import io.landfall.schedule.QueueStatus;
 import io.landfall.schedule.SchedulerOutput;
 import io.landfall.schedule.TaskAssignment;
@@ -61,7 +62,13 @@ final class CoordinatorOutbox implements SchedulerOutput<ActorRef<TileWorker.Com
   @Override
   public void lease(ActorRef<TileWorker.Command> worker, int task, QueueStatus status) {
     context.getLog().info("Leasing task {} of {} to {}", task, request.id(), worker.path());
-    var what = new TaskAssignment(request.attempt(), planSha256, task, request.uploadTarget());
+    var what =
+        new TaskAssignment(
+            request.attempt(),
+            planSha256,
+            task,
+            request.uploadTarget(),
+            LogContext.current(LogContext.TRACE_ID));
     worker.tell(new TileWorker.LeaseTask(what, status, context.getSelf()));
   }
 

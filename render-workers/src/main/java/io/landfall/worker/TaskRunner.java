@@ -4,11 +4,14 @@ import io.landfall.export.CrashGuard;
 import io.landfall.export.GuardedWork;
 import io.landfall.model.plan.ExportPlan;
 import io.landfall.model.plan.StoredTask;
+import io.landfall.pool.LogContext;
 import io.landfall.pool.ThreadNiceness;
 import io.landfall.raster.cog.RenderedTask;
 import io.landfall.schedule.LeasedTask;
 import io.landfall.schedule.TaskAssignment;
 import io.landfall.store.ObjectStore;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -55,7 +58,19 @@ final class TaskRunner {
     TaskAssignment assignment = task.assignment();
     return plans
         .get(assignment.attempt(), assignment.planSha256())
-        .thenApplyAsync(plan -> new RenderedWithPlan(plan, render(task, plan)), threads);
+        .thenApplyAsync(
+            plan -> new RenderedWithPlan(plan, render(task, plan)),
+            work -> threads.execute(() -> LogContext.run(logContext(assignment), work)));
+  }
+
+  private static Map<String, String> logContext(TaskAssignment assignment) {
+    Map<String, String> context = new HashMap<>();
+    context.put(LogContext.EXPORT_ID, assignment.attempt().id().toString());
+    context.put(LogContext.TASK, String.valueOf(assignment.task()));
+    if (assignment.traceId() != null) {
+      context.put(LogContext.TRACE_ID, assignment.traceId());
+    }
+    return context;
   }
 
   private RenderedTask render(LeasedTask<?> task, ExportPlan plan) {

@@ -4,34 +4,65 @@ import akka.Done;
 import akka.http.javadsl.model.HttpRequest;
 import io.landfall.api.http.ApiSettings;
 import io.landfall.api.http.HttpResponses;
+import io.landfall.api.json.ApiProblem;
+import io.landfall.export.ExpirySettings;
+import io.landfall.export.ExportSummary;
 import io.landfall.model.ExportAttempt;
 import io.landfall.model.ExportId;
 import io.landfall.model.request.Destination;
 import io.landfall.model.request.Destination.LinkDestination;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 
 /** Signed URLs of {@link DownloadRoutes}, each valid for a while from when it is made. */
 public final class DownloadLinks {
   private final DownloadPorts ports;
   private final ApiSettings settings;
+  private final ExpirySettings expiry;
   private final Clock clock;
 
-  public DownloadLinks(DownloadPorts ports, ApiSettings settings, Clock clock) {
+  public DownloadLinks(
+      DownloadPorts ports, ApiSettings settings, ExpirySettings expiry, Clock clock) {
     this.ports = ports;
     this.settings = settings;
+    this.expiry = expiry;
     this.clock = clock;
+  }
+
+  /** Returns until when the files of an export are kept; empty: for ever, or it has none. */
+  public Optional<Instant> expiresAt(ExportSummary summary) {
+    return expiry.expiresAt(summary);
+  }
+
+  /** Fails with 410 where the files of an export are not kept any more. */
+  public void checkKept(ExportSummary summary) {
+    if (expiry.isOver(summary, clock.instant())) {
+      throw new ApiProblem(
+          410,
+          "file-gone",
+          "Cannot give a file of export %s: it was kept until %s. Submit the export again."
+              .formatted(summary.id(), expiry.expiresAt(summary).orElseThrow()));
+    }
   }
 
   /**
    * Returns a URL of a file, below the URL that {@code request} came to.
    *
+   * @param summary of the export that the file is of
    * @param link the destination that the file was delivered to
+   * @return {@code null}: it is not kept any more
    */
-  public String url(HttpRequest request, ExportAttempt attempt, String name, LinkDestination link) {
+  public String url(HttpRequest request, ExportSummary summary, String name, LinkDestination link) {
+    Instant now = clock.instant();
+    if (expiry.isOver(summary, now)) {
+      return null;
+    }
+    ExportAttempt attempt = new ExportAttempt(summary.id(), summary.attempt());
     long bytesPerSecond = link.bytesPerSecond() == null ? 0 : link.bytesPerSecond();
     String signature =
         ports
@@ -39,11 +70,20 @@ public final class DownloadLinks {
             .sign(
                 attempt,
                 name,
-                new LinkTerms(bytesPerSecond, lifetime(link)),
+                new LinkTerms(bytesPerSecond, lifetime(link, summary, now)),
                 ports.revocations().generation());
     return "%s/v1/downloads/%s/%s"
         .formatted(
             HttpResponses.baseUrl(settings, request), signature, HttpResponses.urlEncode(name));
+  }
+
+  private Duration lifetime(LinkDestination link, ExportSummary summary, Instant now) {
+    Duration wanted = lifetime(link);
+    return expiry
+        .expiresAt(summary)
+        .map(until -> Duration.between(now, until))
+        .filter(left -> left.compareTo(wanted) < 0)
+        .orElse(wanted);
   }
 
   private Duration lifetime(LinkDestination link) {

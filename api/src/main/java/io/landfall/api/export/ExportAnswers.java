@@ -8,7 +8,6 @@ import io.landfall.api.http.ApiSettings;
 import io.landfall.api.http.HttpResponses;
 import io.landfall.export.ExportDetails;
 import io.landfall.export.ExportSummary;
-import io.landfall.model.ExportAttempt;
 import io.landfall.model.request.Destination.LinkDestination;
 import java.util.Locale;
 import java.util.function.BiFunction;
@@ -48,13 +47,23 @@ final class ExportAnswers {
   /** Returns the export as JSON. */
   ObjectNode json(ExportDetails details, HttpRequest request) {
     return ExportJson.export(
-        details, HttpResponses.baseUrl(settings, request), link(details.summary(), request));
+        details,
+        HttpResponses.baseUrl(settings, request),
+        link(details.summary(), request),
+        links.expiresAt(details.summary()));
   }
 
-  /** Returns what makes the address of a file, by the destination and the name. */
+  /** Fails with 410 where the files of an export are not kept any more. */
+  void checkKept(ExportSummary summary) {
+    links.checkKept(summary);
+  }
+
+  /**
+   * Returns what makes the address of a file, by the destination and the name; it gives {@code
+   * null} where that is not kept any more.
+   */
   BiFunction<LinkDestination, String, String> link(ExportSummary summary, HttpRequest request) {
-    ExportAttempt attempt = new ExportAttempt(summary.id(), summary.attempt());
-    return (through, name) -> links.url(request, attempt, name, through);
+    return (through, name) -> links.url(request, summary, name, through);
   }
 
   /**

@@ -40,10 +40,15 @@ public final class ExportJson {
    * Writes one export.
    *
    * @param base what stands before paths in links
-   * @param link from a destination and a file's name to where anybody holding it may fetch it
+   * @param link from a destination and a file's name to where anybody holding it may fetch it;
+   *     {@code null}: nobody may any more
+   * @param expiresAt until when its files are kept; empty: for ever, or it has none
    */
   static ObjectNode export(
-      ExportDetails details, String base, BiFunction<LinkDestination, String, String> link) {
+      ExportDetails details,
+      String base,
+      BiFunction<LinkDestination, String, String> link,
+      Optional<Instant> expiresAt) {
     ExportSummary summary = details.summary();
     ObjectNode json = Json.object();
     json.put("id", summary.id().toString());
@@ -61,6 +66,7 @@ public final class ExportJson {
     json.set("error", summary.failure() == null ? null : error(summary.failure()));
     json.put("createdAt", time(summary.createdAt()));
     json.put("updatedAt", time(summary.updatedAt()));
+    json.put("expiresAt", expiresAt.map(ExportJson::time).orElse(null));
     json.set("request", RequestJson.write(details.request()));
     if (details.request().origin() != null) {
       json.set("pinned", RequestJson.pinned(details.request().origin()));

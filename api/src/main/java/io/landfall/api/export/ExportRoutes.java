@@ -336,6 +336,7 @@ public final class ExportRoutes extends AllDirectives {
         own.find(id, principal)
             .thenApply(
                 summary -> {
+                  answers.checkKept(summary);
                   LinkDestination through =
                       ExportJson.findLink(summary, name)
                           .orElseThrow(

@@ -28,6 +28,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeoutException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.slf4j.MDC;
 
 /** Turns every failure into {@code application/problem+json} (RFC 9457). Nothing else does. */
 public final class Problems {
@@ -72,7 +73,9 @@ public final class Problems {
       if (cause instanceof TimeoutException) { // akka's ask: the export may well have taken it
         return timedOut(traceId);
       }
-      LOG.error("Cannot answer request {}", traceId, cause);
+      try (var trace = MDC.putCloseable("traceId", traceId)) {
+        LOG.error("Cannot answer request {}", traceId, cause);
+      }
       String detail = "Cannot answer because of an error here; its trace id is in the log.";
       return response(500, ErrorCode.INTERNAL.slug(), detail, List.of(), traceId);
     }

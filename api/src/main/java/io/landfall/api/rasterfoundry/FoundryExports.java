@@ -28,7 +28,6 @@ import io.landfall.export.Requester;
 import io.landfall.export.list.ExportListQuery.ExportListFilter;
 import io.landfall.export.list.ExportListQuery.ExportListRow;
 import io.landfall.model.ErrorCode;
-import io.landfall.model.ExportAttempt;
 import io.landfall.model.ExportFailure;
 import io.landfall.model.ExportId;
 import io.landfall.model.delivery.DeliveredFile;
@@ -260,6 +259,7 @@ final class FoundryExports {
     return owned(id, principal)
         .thenApply(
             summary -> {
+              links.checkKept(summary);
               LinkDestination through =
                   ExportJson.findLink(summary, name)
                       .orElseThrow(
@@ -268,10 +268,9 @@ final class FoundryExports {
                                   404,
                                   "file-unknown",
                                   "Cannot find a file of this name in the export."));
-              var attempt = new ExportAttempt(summary.id(), summary.attempt());
               return HttpResponse.create()
                   .withStatus(StatusCodes.TEMPORARY_REDIRECT)
-                  .addHeader(Location.create(links.url(request, attempt, name, through)));
+                  .addHeader(Location.create(links.url(request, summary, name, through)));
             });
   }
 

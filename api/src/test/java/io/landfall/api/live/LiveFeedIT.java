@@ -132,7 +132,9 @@ class LiveFeedIT {
               1,
               Priority.NORMAL,
               List.of(),
-              List.of());
+              List.of(),
+              null,
+              null);
       return ByteString.fromString(number + ",");
     }
 

@@ -17,15 +17,20 @@ import io.landfall.store.UploadBody;
 import io.landfall.store.UploadRules;
 import java.io.IOException;
 import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZonedDateTime;
 import java.time.format.DateTimeFormatter;
 import java.time.format.DateTimeParseException;
+import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletionException;
+import java.util.concurrent.CompletionStage;
+import java.util.function.Supplier;
 
 /**
  * Looks whether the object store works for us: whether it answers, its clock, our bucket and rights
@@ -63,10 +68,11 @@ public final class StoreChecks {
       if (answer.statusCode() >= 500) {
         return List.of(new CheckResult("store", false, says(answer)));
       }
-      return List.of(
-          new CheckResult("store", true, says(answer)),
-          clock(answer.headers().firstValue("Date").orElse(""), clock.instant()),
-          bucket());
+      List<CheckResult> results = new ArrayList<>();
+      results.add(new CheckResult("store", true, name() + " answers"));
+      results.add(clock(answer.headers().firstValue("Date").orElse(""), clock.instant()));
+      results.addAll(bucket());
+      return List.copyOf(results);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       return List.of(new CheckResult("store", false, "interrupted"));
@@ -105,31 +111,98 @@ public final class StoreChecks {
     try {
       Instant theirs = ZonedDateTime.parse(date, DateTimeFormatter.RFC_1123_DATE_TIME).toInstant();
       Duration skew = Duration.between(theirs, now).abs();
+      boolean isNear = skew.compareTo(LARGEST_SKEW) < 0;
       return new CheckResult(
           "store clock",
-          skew.compareTo(LARGEST_SKEW) < 0,
-          "%d s from ours".formatted(skew.toSeconds()));
+          isNear,
+          "%d s from ours%s"
+              .formatted(
+                  skew.toSeconds(),
+                  isNear ? "" : ": it refuses what we sign. Let NTP set both clocks"));
     } catch (DateTimeParseException e) {
       return new CheckResult("store clock", true, "the store tells no time");
     }
   }
 
-  private CheckResult bucket() {
+  /** Does what exports do, with our keys; what follows on what is refused is not tried. */
+  private List<CheckResult> bucket() {
     Config local = ConfigFactory.parseMap(Map.of("akka.actor.provider", "local"));
     ActorSystem<Void> system =
         ActorSystem.create(Behaviors.empty(), "doctor", local.withFallback(config));
+    List<CheckResult> results = new ArrayList<>();
     try (var store = new S3ObjectStore(system, settings)) {
-      store.ensureBucket().toCompletableFuture().join();
-      store.list(TRIED_KEY).toCompletableFuture().join();
-      store.put(TRIED_KEY, UploadBody.of("ours"), "text/plain").toCompletableFuture().join();
-      store.delete(TRIED_KEY).toCompletableFuture().join();
-      UploadRules rules = store.renewedUploadRules().toCompletableFuture().join();
-      return new CheckResult("bucket", true, "%s %s".formatted(settings.bucket(), rules.inWords()));
-    } catch (CompletionException e) {
-      return new CheckResult("bucket", false, ExportFailure.of(e).getMessage());
+      boolean isOpen =
+          isDone(results, "store key", "open", "opens the bucket", store::ensureBucket)
+              && isDone(
+                  results, "store list", "list objects of", "allowed", () -> store.list(TRIED_KEY))
+              && isDone(
+                  results,
+                  "store write",
+                  "write " + TRIED_KEY + " in",
+                  "allowed",
+                  () -> store.put(TRIED_KEY, UploadBody.of("ours"), "text/plain"))
+              && isDone(
+                  results,
+                  "store read",
+                  "read " + TRIED_KEY + " in",
+                  "allowed",
+                  () -> store.get(TRIED_KEY, MAX_ANSWER_BYTES).thenApply(StoreChecks::checkOurs))
+              && isDone(
+                  results,
+                  "store delete",
+                  "delete " + TRIED_KEY + " in",
+                  "allowed",
+                  () -> store.delete(TRIED_KEY));
+      if (isOpen) {
+        results.add(parts(store));
+      }
+      return results;
     } finally {
       system.terminate();
       system.getWhenTerminated().toCompletableFuture().join();
+    }
+  }
+
+  /**
+   * Does one thing and tells how it went.
+   *
+   * @param what is done, before the words "bucket NAME"
+   * @param well what to say when it works
+   */
+  private boolean isDone(
+      List<CheckResult> results,
+      String name,
+      String what,
+      String well,
+      Supplier<CompletionStage<?>> call) {
+    try {
+      call.get().toCompletableFuture().join();
+      results.add(new CheckResult(name, true, well));
+      return true;
+    } catch (CompletionException e) {
+      results.add(
+          new CheckResult(
+              name,
+              false,
+              "cannot %s bucket %s: %s"
+                  .formatted(what, settings.bucket(), ExportFailure.of(e).getMessage())));
+      return false;
+    }
+  }
+
+  private static byte[] checkOurs(byte[] read) {
+    if (!Arrays.equals(read, "ours".getBytes(StandardCharsets.UTF_8))) {
+      throw new IllegalStateException("what comes back is not what was written");
+    }
+    return read;
+  }
+
+  private CheckResult parts(S3ObjectStore store) {
+    try {
+      UploadRules rules = store.renewedUploadRules().toCompletableFuture().join();
+      return new CheckResult("store parts", true, "the store " + rules.inWords());
+    } catch (CompletionException e) {
+      return new CheckResult("store parts", false, ExportFailure.of(e).getMessage());
     }
   }
 }

@@ -8,8 +8,12 @@ import io.landfall.model.ExportFailure;
 import io.landfall.model.ExportId;
 import io.landfall.model.request.OutputFormat.BlockCompression;
 import io.landfall.node.check.CheckResult;
+import io.landfall.node.check.DatabaseChecks;
 import io.landfall.node.check.SecretChecks;
 import io.landfall.node.config.NodeSettings;
+import io.landfall.node.embedded.RuntimeFile;
+import io.landfall.node.schema.Database;
+import io.landfall.node.schema.DatabaseSettings;
 import io.landfall.node.wiring.BackingServices;
 import io.landfall.raster.compress.Compressors;
 import io.landfall.raster.jp2.Jp2File;
@@ -19,13 +23,11 @@ import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.sql.ResultSet;
-import java.sql.Statement;
-import java.time.Duration;
-import java.time.Instant;
+import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.regex.Pattern;
 
@@ -37,7 +39,6 @@ final class Doctor {
   private static final Pattern LOGIN = Pattern.compile("//[^/\"\\s]*@");
 
   private static final long LEAST_FREE_BYTES = 1L << 30;
-  private static final Duration LARGEST_SKEW = Duration.ofSeconds(2);
 
   private Doctor() {}
 
@@ -55,32 +56,60 @@ final class Doctor {
         .toList();
   }
 
-  /** Looks at everything. */
+  /** Looks at everything, whatever is wrong before. */
   static List<CheckResult> runChecks(Config config) {
     NodeSettings settings = NodeSettings.from(config);
+    ApiSettings api = ApiSettings.from(config);
+    Optional<RuntimeFile> running = RuntimeFile.find(settings.dataDir());
     List<CheckResult> results = new ArrayList<>();
     results.add(disk(settings.dataDir()));
-    results.add(new CheckResult("deflate", true, Compressors.codec(BlockCompression.DEFLATE)));
+    results.add(deflate());
     results.add(
-        new CheckResult(
+        library(
             "webp",
-            true,
-            Compressors.library(BlockCompression.WEBP)
-                .orElse("neither read nor written: no libwebp here")));
+            Compressors.library(BlockCompression.WEBP),
+            "neither read nor written: install libwebp (Debian: libwebp7)"));
     results.add(
-        new CheckResult(
+        library(
             "lerc",
-            true,
-            Compressors.library(BlockCompression.LERC)
-                .orElse("read, not written: no liblerc 4 here")));
+            Compressors.library(BlockCompression.LERC),
+            "read, not written: install liblerc (Debian: liblerc4)"));
     results.add(
-        new CheckResult("jpeg2000", true, Jp2File.decoder().orElse("not read: no OpenJPEG here")));
-    results.add(
-        port("http port", ApiSettings.from(config).host(), ApiSettings.from(config).port()));
-    results.add(port("cluster", settings.clusterHost(), settings.clusterPort()));
+        library(
+            "jpeg2000", Jp2File.decoder(), "not read: install OpenJPEG (Debian: libopenjp2-7)"));
+    results.add(port("http port", api.host(), api.port(), running));
+    results.add(port("cluster port", settings.clusterHost(), settings.clusterPort(), running));
+    int management = config.getInt("landfall.management.port");
+    if (management != 0) {
+      String host = config.getString("landfall.management.host");
+      results.add(port("management port", host, management, running));
+    }
+    boolean databaseWorks = true;
+    if (!DatabaseSettings.from(config).isEmbedded()) {
+      List<CheckResult> database = configuredDatabase(config);
+      databaseWorks = database.stream().allMatch(CheckResult::passed);
+      results.addAll(database);
+    }
+    results.addAll(
+        databaseWorks ? services(config) : BackingServices.configuredStoreChecks(config));
+    return List.copyOf(results);
+  }
+
+  private static List<CheckResult> configuredDatabase(Config config) {
+    try (Database database = BackingServices.connectConfiguredDatabase(config)) {
+      return new DatabaseChecks(database, Clock.systemUTC()).run();
+    } catch (ExportFailure e) {
+      return List.of(new CheckResult("database", false, e.getMessage()));
+    }
+  }
+
+  /** Looks at what a node would start on, and starts what is embedded for it. */
+  private static List<CheckResult> services(Config config) {
+    List<CheckResult> results = new ArrayList<>();
     try (BackingServices services = BackingServices.connectOrStart(config)) {
-      results.add(new CheckResult("database", true, services.databaseEndpoint().toString()));
-      results.add(clock(services));
+      if (DatabaseSettings.from(config).isEmbedded()) {
+        results.addAll(new DatabaseChecks(services.database(), Clock.systemUTC()).run());
+      }
       results.addAll(services.storeChecks(config).run());
       results.add(list(services));
       Map<String, Long> secrets = new SecretRows(services.database().dataSource()).countByKey();
@@ -88,7 +117,26 @@ final class Doctor {
     } catch (ExportFailure e) {
       results.add(new CheckResult("services", false, e.getMessage()));
     }
-    return List.copyOf(results);
+    return results;
+  }
+
+  private static CheckResult deflate() {
+    String codec = Compressors.codec(BlockCompression.DEFLATE);
+    return codec.contains("libdeflate")
+        ? new CheckResult("deflate", true, codec)
+        : CheckResult.warning(
+            "deflate", codec + ": with libdeflate (Debian: libdeflate0) exports are faster");
+  }
+
+  /**
+   * Tells whether a library is there that some formats need.
+   *
+   * @param without what follows where it is not
+   */
+  private static CheckResult library(String name, Optional<String> found, String without) {
+    return found
+        .map(version -> new CheckResult(name, true, version))
+        .orElseGet(() -> CheckResult.warning(name, without));
   }
 
   private static CheckResult disk(Path dataDir) {
@@ -108,33 +156,24 @@ final class Doctor {
     }
   }
 
-  private static CheckResult port(String what, String host, int port) {
+  private static CheckResult port(
+      String what, String host, int port, Optional<RuntimeFile> running) {
     try (var socket = new ServerSocket()) {
       socket.bind(new InetSocketAddress(host, port));
       return new CheckResult(
           what, true, port == 0 ? host + ", any free port" : "%s:%d is free".formatted(host, port));
     } catch (IOException e) {
-      return new CheckResult(what, false, "%s:%d: %s".formatted(host, port, e.getMessage()));
+      return running.isPresent()
+          ? CheckResult.warning(
+              what,
+              "%s:%d is taken, as it is while the process %d runs on this data folder"
+                  .formatted(host, port, running.get().pid()))
+          : new CheckResult(
+              what,
+              false,
+              "%s:%d: %s. End what listens there, or choose another"
+                  .formatted(host, port, e.getMessage()));
     }
-  }
-
-  private static CheckResult clock(BackingServices services) {
-    Instant databaseTime =
-        services
-            .database()
-            .call(
-                connection -> {
-                  try (Statement statement = connection.createStatement();
-                      ResultSet row = statement.executeQuery("select clock_timestamp()")) {
-                    row.next();
-                    return row.getTimestamp(1).toInstant();
-                  }
-                });
-    Duration skew = Duration.between(databaseTime, Instant.now()).abs();
-    return new CheckResult(
-        "clock",
-        skew.compareTo(LARGEST_SKEW) < 0,
-        "%d ms from the database's".formatted(skew.toMillis()));
   }
 
   /** Exports whose events the list could not hold are missing there, or stand still. */

@@ -1,6 +1,7 @@
 package io.landfall.node.cli;
 
 import com.typesafe.config.Config;
+import io.landfall.node.config.LogFormat;
 import io.landfall.node.config.LoggingSetup;
 import io.landfall.node.config.NodeSettings;
 import io.landfall.node.embedded.RuntimeFile;
@@ -48,6 +49,7 @@ final class IngestScheduleOptions {
     }
     LoggingSetup.enableConsole();
     Config config = list.load(flags);
+    LoggingSetup.formatConsole(LogFormat.from(config));
     boolean joins = ownerRuns || !given.seeds().isEmpty();
     try (var service =
             joins ? RunningService.startJoining(config) : RunningService.startOwning(config);

@@ -2,6 +2,7 @@ package io.landfall.node.cli;
 
 import com.typesafe.config.Config;
 import io.landfall.node.cli.local.LocalNode;
+import io.landfall.node.config.LogFormat;
 import io.landfall.node.config.LoggingSetup;
 import io.landfall.node.wiring.RunningService;
 import java.io.PrintWriter;
@@ -59,6 +60,7 @@ final class ServeCommand implements Callable<Integer> {
     }
     LoggingSetup.enableConsole();
     Config config = data.load(flags);
+    LoggingSetup.formatConsole(LogFormat.from(config));
     try (var service = RunningService.startOwning(config);
         AutoCloseable commands = LocalNode.serve(config, service, LocalNodeCommands::execute);
         var shutdownHook = ShutdownHook.register(() -> close(commands, service))) {

@@ -1,6 +1,7 @@
 package io.landfall.node.cli;
 
 import com.typesafe.config.Config;
+import io.landfall.node.config.LogFormat;
 import io.landfall.node.config.LoggingSetup;
 import io.landfall.node.wiring.RunningService;
 import java.util.HashMap;
@@ -45,6 +46,7 @@ final class WorkerCommand implements Callable<Integer> {
     }
     LoggingSetup.enableConsole();
     Config config = data.load(flags);
+    LoggingSetup.formatConsole(LogFormat.from(config));
     try (var service = RunningService.startJoining(config);
         var shutdownHook = ShutdownHook.register(service::close)) {
       service.awaitEnd();

@@ -57,6 +57,7 @@ public final class Configuration {
               Map.entry("LANDFALL_TRUSTED_PROXIES", "landfall.api.trusted-proxies"),
               Map.entry("LANDFALL_CORS_ORIGINS", "landfall.api.cors-origins"),
               Map.entry("LANDFALL_EXTERNAL_URL", "landfall.api.external-url"),
+              Map.entry("LANDFALL_LOG_FORMAT", "landfall.log.format"),
               Map.entry("LANDFALL_MANAGEMENT_HOST", "landfall.management.host"),
               Map.entry("LANDFALL_MANAGEMENT_PORT", "landfall.management.port"),
               Map.entry("PORT", "landfall.api.port"),

@@ -6,6 +6,7 @@ import ch.qos.logback.classic.encoder.PatternLayoutEncoder;
 import ch.qos.logback.classic.filter.ThresholdFilter;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.ConsoleAppender;
+import ch.qos.logback.core.encoder.Encoder;
 import ch.qos.logback.core.rolling.FixedWindowRollingPolicy;
 import ch.qos.logback.core.rolling.RollingFileAppender;
 import ch.qos.logback.core.rolling.SizeBasedTriggeringPolicy;
@@ -17,12 +18,17 @@ import java.nio.file.Path;
 import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
+import net.logstash.logback.encoder.LogstashEncoder;
 import org.slf4j.LoggerFactory;
 
 /** Where log lines go beside what {@code logback.xml} says. */
 public final class LoggingSetup {
   private static final String PATTERN =
       "%d{yyyy-MM-dd'T'HH:mm:ss.SSSXXX, UTC} %-5level [%thread] %logger{0} %msg%n";
+
+  /** Of the logging context: which node it is that says a line. */
+  private static final String NODE = "node";
+
   private static final FileSize MAX_FILE_SIZE = new FileSize(20L << 20);
   private static final int KEPT_FILES = 3;
   private static final FileAttribute<?> OWNERS_FOLDER =
@@ -60,26 +66,36 @@ public final class LoggingSetup {
     }
   }
 
-  /** Writes all to {@code DATA_DIR/logs/landfall.log}, with a few older files of 20 MB. */
-  public static void enableFile(Path dataDir) {
-    if (root().getAppender("file") == null) {
-      root().addAppender(fileAppender(dataDir));
+  /** Has what is shown on stderr be of a format. */
+  public static void formatConsole(LogFormat format) {
+    if (format == LogFormat.JSON
+        && root().getAppender("console") instanceof ConsoleAppender<ILoggingEvent> console) {
+      console.stop();
+      console.setEncoder(jsonEncoder());
+      console.start();
     }
   }
 
-  static RollingFileAppender<ILoggingEvent> fileAppender(Path dataDir) {
+  /** Says which node this is, in each line of JSON from now on. */
+  public static void nameNode(String address) {
+    context().putProperty(NODE, address);
+  }
+
+  /** Writes all to {@code DATA_DIR/logs/landfall.log}, with a few older files of 20 MB. */
+  public static void enableFile(Path dataDir, LogFormat format) {
+    if (root().getAppender("file") == null) {
+      root().addAppender(fileAppender(dataDir, format));
+    }
+  }
+
+  static RollingFileAppender<ILoggingEvent> fileAppender(Path dataDir, LogFormat format) {
     LoggerContext context = context();
     String name = dataDir.resolve("logs").resolve("landfall.log").toString();
     var file = new PrivateFileAppender();
     file.setName("file");
     file.setContext(context);
     file.setFile(name);
-    var encoder = new PatternLayoutEncoder();
-    encoder.setContext(context);
-    encoder.setPattern(PATTERN);
-    encoder.setCharset(StandardCharsets.UTF_8);
-    encoder.start();
-    file.setEncoder(encoder);
+    file.setEncoder(format == LogFormat.JSON ? jsonEncoder() : textEncoder());
     var rolling = new FixedWindowRollingPolicy();
     rolling.setContext(context);
     rolling.setParent(file);
@@ -94,6 +110,26 @@ public final class LoggingSetup {
     file.setTriggeringPolicy(size);
     file.start();
     return file;
+  }
+
+  private static Encoder<ILoggingEvent> textEncoder() {
+    var encoder = new PatternLayoutEncoder();
+    encoder.setContext(context());
+    encoder.setPattern(PATTERN);
+    encoder.setCharset(StandardCharsets.UTF_8);
+    encoder.start();
+    return encoder;
+  }
+
+  /** What a thread's context holds, as the id of an export, stands beside the message. */
+  static Encoder<ILoggingEvent> jsonEncoder() {
+    var encoder = new LogstashEncoder();
+    encoder.setContext(context());
+    encoder.setTimeZone("UTC");
+    encoder.getFieldNames().setLevelValue(null);
+    encoder.getFieldNames().setVersion(null);
+    encoder.start();
+    return encoder;
   }
 
   /** Its files are for this account alone, those that follow when one is full too. */

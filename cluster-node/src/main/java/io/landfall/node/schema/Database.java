@@ -48,12 +48,17 @@ public final class Database implements AutoCloseable {
     config.setMaximumPoolSize(settings.connections());
     config.setInitializationFailTimeout(settings.startTimeout().toMillis());
     Database database = open(config, endpoint);
-    if (endpoint.hasOption(PREPARE_THRESHOLD) || !database.call(Database::isBehindPooler)) {
+    if (endpoint.hasOption(PREPARE_THRESHOLD) || !database.isBehindPooler()) {
       return database;
     }
     database.close();
     LOG.info("The database is behind a pooler ({}): statements are not prepared", endpoint);
     return connect(endpoint.withOption(PREPARE_THRESHOLD, "0"), settings);
+  }
+
+  /** Tells whether a pooler is between us and the server. */
+  public boolean isBehindPooler() {
+    return call(Database::isBehindPooler);
   }
 
   /** A pooler gives clients a process id of its own, for cancelling. */

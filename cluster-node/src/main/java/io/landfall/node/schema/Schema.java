@@ -75,7 +75,8 @@ public final class Schema {
           "0028-exports-to-clean-up.sql",
           "0029-styles.sql",
           "0030-webhooks-partial.sql",
-          "0031-audit.sql");
+          "0031-audit.sql",
+          "0032-exports-expiry.sql");
 
   private static final String FOLDER = "db/changelog/";
   private static final Pattern CHANGE_SET_LINE =

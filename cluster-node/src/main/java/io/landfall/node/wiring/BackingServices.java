@@ -7,7 +7,9 @@ import io.landfall.index.postgres.SearchSettings;
 import io.landfall.index.query.SceneCatalogue;
 import io.landfall.model.ErrorCode;
 import io.landfall.model.ExportFailure;
+import io.landfall.node.check.CheckResult;
 import io.landfall.node.check.StoreChecks;
+import io.landfall.node.config.LogFormat;
 import io.landfall.node.config.LoggingSetup;
 import io.landfall.node.config.NodeSettings;
 import io.landfall.node.config.StartPhases;
@@ -39,6 +41,7 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
@@ -125,6 +128,26 @@ public final class BackingServices implements AutoCloseable {
           }
           services.startDatabase(settings, running);
         });
+  }
+
+  /**
+   * Connects to the configured database, whatever its schema.
+   *
+   * @throws ExportFailure when it cannot be reached, or none is configured
+   */
+  public static Database connectConfiguredDatabase(Config config) {
+    DatabaseSettings settings = DatabaseSettings.from(config);
+    return Database.connect(
+        configuredDatabase(settings)
+            .orElseThrow(() -> new IllegalStateException("No database is configured")),
+        settings);
+  }
+
+  /** Looks whether the configured store works, without a database; finds nothing of an own one. */
+  public static List<CheckResult> configuredStoreChecks(Config config) {
+    return configuredStore(config).isEmpty()
+        ? List.of()
+        : new StoreChecks(config, StoreSettings.from(config), Clock.systemUTC()).run();
   }
 
   /** Owns the data folder and starts the embedded database alone, whatever its schema. */
@@ -309,7 +332,7 @@ public final class BackingServices implements AutoCloseable {
   private void startOwned(Config config, Consumer<Path> owned) {
     dataFolder = register(DataFolder.acquire(dataDir));
     owned.accept(dataDir);
-    LoggingSetup.enableFile(dataDir);
+    LoggingSetup.enableFile(dataDir, LogFormat.from(config));
     dataFolder.closeToOthers();
     DatabaseSettings settings = DatabaseSettings.from(config);
     Optional<StoreEndpoint> configuredEndpoint = configuredStore(config);

@@ -14,6 +14,7 @@ import io.landfall.export.Exports;
 import io.landfall.export.entity.ExportHistory;
 import io.landfall.model.ExportAttempt;
 import io.landfall.model.ExportFailure;
+import io.landfall.node.config.LoggingSetup;
 import io.landfall.node.config.NodeSettings;
 import io.landfall.node.config.StartPhases;
 import io.landfall.node.embedded.RuntimeFile;
@@ -64,6 +65,7 @@ public final class Node implements AutoCloseable {
   public static Node start(
       Config config, BackingServices services, RenderEngine engine, ProgressListener progress) {
     var node = new Node(config, services, engine);
+    LoggingSetup.nameNode(node.clusterAddress());
     try {
       try (var phase = StartPhases.begin("node")) {
         node.wiring.start(progress);

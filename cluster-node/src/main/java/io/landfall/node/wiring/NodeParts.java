@@ -5,6 +5,7 @@ import com.typesafe.config.Config;
 import io.landfall.export.CrashGuard;
 import io.landfall.export.MapTiles;
 import io.landfall.node.config.NodeSettings;
+import io.landfall.node.metrics.NodeMetrics;
 import io.landfall.node.schema.DatabasePing;
 import io.landfall.plan.PlannerSettings;
 import io.landfall.pool.NodePools;

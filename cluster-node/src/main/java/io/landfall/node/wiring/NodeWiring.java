@@ -20,13 +20,16 @@ import io.landfall.delivery.image.ImageJob;
 import io.landfall.delivery.sidecar.SidecarMaker;
 import io.landfall.export.CommitFencingCheck;
 import io.landfall.export.CrashGuard;
+import io.landfall.export.ExpirySettings;
 import io.landfall.export.Exports;
 import io.landfall.export.StepPorts;
 import io.landfall.export.entity.ExportEntity;
 import io.landfall.export.entity.ExportEntitySettings;
 import io.landfall.export.entity.ExportShards;
 import io.landfall.export.entity.JournalFencingCheck;
+import io.landfall.export.list.ExpiryJob;
 import io.landfall.export.list.ExportListProjection;
+import io.landfall.export.list.KeptExports;
 import io.landfall.export.list.ParkedEventRetry;
 import io.landfall.export.list.ParkedEvents;
 import io.landfall.export.list.Reconciler;
@@ -45,6 +48,7 @@ import io.landfall.node.delivery.DeliveryConfigs;
 import io.landfall.node.delivery.DeliveryTargets;
 import io.landfall.node.failpoint.Failpoint;
 import io.landfall.node.failpoint.Failpoints;
+import io.landfall.node.metrics.NodeMetrics;
 import io.landfall.node.schema.DatabasePing;
 import io.landfall.pool.NodePools;
 import io.landfall.pool.PoolName;
@@ -124,7 +128,15 @@ final class NodeWiring implements AutoCloseable {
     CrashGuard noted = crashGuard.map(NodeCrashGuard::guard).orElse(CrashGuard.NONE);
     guard = Failpoint.isEnabled() ? new FailpointGuard(noted) : noted;
     storePing = StorePing.start(system, () -> s3.probe(NO_SUCH_KEY));
-    metrics = new NodeMetrics(system, pools, services.database(), ping, ingestMetrics);
+    metrics =
+        new NodeMetrics(
+            system,
+            pools,
+            services.database(),
+            ping,
+            storePing::problem,
+            ingestMetrics,
+            settings.dataDir());
     metrics.bindTransfers(engine.transfers());
     parts =
         new NodeParts(
@@ -175,6 +187,11 @@ final class NodeWiring implements AutoCloseable {
           new UnfinishedExports(database, pools.get(PoolName.UPKEEP));
       Reconciler.init(system, unfinished, exports, ReconcilerSettings.from(config));
       startOrphanCollector(clock);
+      ExpirySettings expiry = ExpirySettings.from(config);
+      if (expiry.isOn()) {
+        ExpiryJob.init(
+            system, new KeptExports(database, pools.get(PoolName.UPKEEP)), exports, expiry, clock);
+      }
       WebhookWiring.startSender(parts, exports);
       startAudit(database, clock);
     }

@@ -12,6 +12,8 @@ import io.landfall.pool.BoundedPool;
 import io.landfall.pool.PoolFullException;
 import io.landfall.pool.PoolName;
 import io.landfall.store.PartSizes;
+import java.io.IOException;
+import java.lang.ref.WeakReference;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -19,6 +21,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.concurrent.CountDownLatch;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
@@ -124,16 +127,16 @@ class RunningServiceIT {
   void itsMetricsAreThoseOfTheManualAndHoldNothingOfCallers() throws Exception {
     service.post("/v1/exports", "{\"name\": \"canary\", \"source\": {\"scenes\": [\"x\"]}}");
     service.send("GET", "/canary", "canary", null);
+    service.awaitEnd(service.submit(exportOf("LC80220342026101LGN00")));
     String metrics = service.management("/metrics").body();
-    String manual = Files.readString(Path.of("../src/site/markdown/operations.md"));
-    var names =
-        Pattern.compile("`((?:landfall|process|jvm)_[a-z_]+)")
-            .matcher(manual)
-            .results()
-            .map(found -> found.group(1))
-            .distinct()
-            .toList();
-    assertThat(names).hasSizeGreaterThan(9);
+    Set<String> names = new TreeSet<>();
+    for (String page :
+        List.of("operations", "runbooks", "ingest", "performance", "observability")) {
+      names.addAll(metricsIn("site/markdown/" + page + ".md", "`"));
+    }
+    assertThat(names).hasSizeGreaterThan(30);
+    names.addAll(metricsIn("monitoring/alerts.yaml", "\\b"));
+    names.addAll(metricsIn("monitoring/dashboard.json", "\\b"));
     assertThat(names)
         .allSatisfy(name -> assertThat(metrics).containsPattern("(?m)^" + name + "[ {]"));
     assertThat(metrics)
@@ -145,6 +148,60 @@ class RunningServiceIT {
     assertThat(service.management("/health/ready").statusCode()).isEqualTo(200);
     assertThat(service.management("/v1/exports").statusCode()).isEqualTo(404);
     assertThat(service.get("/metrics").body()).contains("landfall_cluster_majority 1.0");
+  }
+
+  private static List<String> metricsIn(String file, String before) throws IOException {
+    String text = Files.readString(Path.of("..", "src").resolve(file));
+    return Pattern.compile(before + "((?:landfall|process|jvm)_[a-z_]+)")
+        .matcher(text)
+        .results()
+        .map(found -> found.group(1))
+        .toList();
+  }
+
+  /** Function counters of a registry hold weakly what they ask. */
+  @Test
+  void itsMetricsCountExportsAfterACollectionOfGarbage() throws Exception {
+    var nobodys = new WeakReference<>(new Object());
+    while (nobodys.get() != null) {
+      System.gc();
+    }
+    double submitted = metric("landfall_exports_submitted_total");
+    double failed =
+        metric("landfall_exports_failed_total{blame=\"caller\",code=\"scene-unknown\"}");
+    double done = metric("landfall_exports_succeeded_total");
+    double delivered = metric("landfall_deliveries_total{outcome=\"delivered\",target=\"http\"}");
+    double tasks = metric("landfall_tasks_done_total");
+    service.awaitEnd(service.submit(exportOf("LC80220342026101LGN00")));
+    service.awaitEnd(service.submit(exportOf("LC80220342026102LGN00")));
+
+    assertThat(metric("landfall_exports_submitted_total")).isEqualTo(submitted + 2);
+    assertThat(metric("landfall_exports_succeeded_total")).isEqualTo(done + 1);
+    assertThat(metric("landfall_deliveries_total{outcome=\"delivered\",target=\"http\"}"))
+        .isEqualTo(delivered + 1);
+    assertThat(metric("landfall_exports_failed_total{blame=\"caller\",code=\"scene-unknown\"}"))
+        .isEqualTo(failed + 1);
+    assertThat(metric("landfall_tasks_done_total")).isGreaterThan(tasks);
+    assertThat(metric("landfall_journal_write_seconds_count")).isPositive();
+    assertThat(service.management("/metrics").body())
+        .contains(
+            "landfall_export_duration_seconds_bucket{format=\"cog\",kind=\"bands\",outcome=\"success\"");
+  }
+
+  private static String exportOf(String scene) {
+    return "{\"source\": {\"scenes\": [\"%s\"], \"bands\": [\"red\"]}, \"resolution\": 30}"
+        .formatted(scene);
+  }
+
+  private double metric(String name) throws Exception {
+    return service
+        .management("/metrics")
+        .body()
+        .lines()
+        .filter(line -> line.startsWith(name + " "))
+        .mapToDouble(line -> Double.parseDouble(line.substring(name.length() + 1)))
+        .findFirst()
+        .orElseThrow(() -> new AssertionError("no metric " + name));
   }
 
   @Test

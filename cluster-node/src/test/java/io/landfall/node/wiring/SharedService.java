@@ -111,6 +111,7 @@ public final class SharedService implements AutoCloseable {
       settings.put("landfall.webhook.retry-delays", Collections.nCopies(20, "100 ms"));
       settings.put("landfall.webhook.poll", "100 ms");
       settings.put("landfall.delivery.allowed-hosts", List.of("127.0.0.1"));
+      settings.put("landfall.expiry.keep-for", "3650 d");
       FakeDropbox dropbox = FakeDropbox.start();
       settings.put("landfall.dropbox.api-url", dropbox.url());
       settings.put("landfall.dropbox.content-url", dropbox.url());

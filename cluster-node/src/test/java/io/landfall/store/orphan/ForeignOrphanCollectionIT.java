@@ -131,7 +131,9 @@ class ForeignOrphanCollectionIT {
             1,
             Priority.NORMAL,
             List.of(),
-            List.of()));
+            List.of(),
+            null,
+            null));
   }
 
   private static <T> T now(CompletionStage<T> stage) throws Exception {

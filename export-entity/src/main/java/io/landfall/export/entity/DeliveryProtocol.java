@@ -2,6 +2,7 @@ package io.landfall.export.entity;
 
 import akka.pattern.StatusReply;
 import io.landfall.export.ExportStep;
+import io.landfall.export.FailureReply;
 import io.landfall.export.entity.ExportProtocol.Decision;
 import io.landfall.export.entity.ExportState.ExistingState;
 import io.landfall.model.ErrorCode;

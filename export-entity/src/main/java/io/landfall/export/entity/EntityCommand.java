@@ -24,6 +24,7 @@ import io.landfall.model.plan.ExportPlan;
 import io.landfall.model.plan.StoredTask;
 import io.landfall.model.request.Destination;
 import io.landfall.model.request.ExportRequest;
+import java.time.Instant;
 import java.util.List;
 
 /** What an export understands. Each but the last few is answered to {@code replyTo}. */
@@ -173,6 +174,13 @@ public sealed interface EntityCommand extends JsonMessage {
       this(destinations, by, null, replyTo);
     }
   }
+
+  /**
+   * Gives up the file of an export that ended before a time, unless it is being delivered; else
+   * changes nothing. Answered with how the export stands then.
+   */
+  record ExpireExport(Instant endedBefore, ActorRef<StatusReply<ExportSummary>> replyTo)
+      implements EntityCommand {}
 
   record AcceptPlan(int attempt, ExportPlan plan, ActorRef<StatusReply<Done>> replyTo)
       implements StepReport {

@@ -22,6 +22,7 @@ import akka.persistence.typed.javadsl.EventSourcedBehaviorWithEnforcedReplies;
 import akka.persistence.typed.javadsl.ReplyEffect;
 import akka.persistence.typed.javadsl.RetentionCriteria;
 import akka.persistence.typed.javadsl.SignalHandler;
+import io.landfall.audit.chain.EventCause;
 import io.landfall.export.StepPorts;
 import io.landfall.export.TasksUnderWay;
 import io.landfall.export.entity.ExportProtocol.Decision;
@@ -29,8 +30,11 @@ import io.landfall.export.entity.ExportState.EmptyState;
 import io.landfall.export.entity.ExportState.ExistingState;
 import io.landfall.export.entity.RunningState.RenderingState;
 import io.landfall.model.ExportId;
+import io.landfall.pool.LogContext;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.List;
+import java.util.Map;
 import java.util.Set;
 
 /**
@@ -58,9 +62,13 @@ public final class ExportEntity
   private final ActorRef<ClusterSharding.ShardCommand> shard;
   private final StepTimeout stepTimeout;
   private final ExportGauges gauges;
+  private final ExportCounters counters;
   private final UnfinishedExportCounts unfinished;
   private final EventCauses causes;
   private TasksUnderWay underWay = TasksUnderWay.none(0);
+
+  /** Of the last call that changed something here; {@code null}: of none since it began. */
+  private String traceId;
 
   /** Makes an export outside a cluster: it stays in memory when it has ended. */
   public static Behavior<EntityCommand> create(
@@ -109,6 +117,7 @@ public final class ExportEntity
     this.stepTimeout = new StepTimeout(settings);
     this.causes = EventCauses.of(context.getSystem());
     this.gauges = ExportGauges.of(context.getSystem());
+    this.counters = ExportCounters.of(context.getSystem());
     this.unfinished = UnfinishedExportCounts.of(context.getSystem());
   }
 
@@ -168,10 +177,13 @@ public final class ExportEntity
   private void onRecovered(ExportState state) {
     gauges.update(id, state);
     unfinished.update(id, state);
+    if (state instanceof ExistingState) {
+      counters.recordRecovery();
+    }
     stepTimeout.recordProgress();
     timers.startTimerWithFixedDelay(
         EntityCommand.CheckProgress.CHECK_PROGRESS, settings.checkInterval());
-    state.resumeStep(id, stepPorts);
+    resumeStep(state);
   }
 
   /**
@@ -237,7 +249,7 @@ public final class ExportEntity
 
   private ReplyEffect<ExportEvent, ExportState> onCheckProgress(ExportState state) {
     switch (stepTimeout.check(state)) {
-      case REPEAT_STEP -> state.resumeStep(id, stepPorts);
+      case REPEAT_STEP -> resumeStep(state);
       case PASSIVATE -> passivate();
       case RESTART -> {
         return Effect().stop().thenNoReply(); // the shard starts what it remembers again
@@ -255,25 +267,48 @@ public final class ExportEntity
 
   private ReplyEffect<ExportEvent, ExportState> effectOf(Decision decision, EntityCommand command) {
     if (!decision.events().isEmpty()) {
-      causes.put(persistenceId(id).id(), EventCauses.cause(command));
+      EventCause cause = EventCauses.cause(command);
+      causes.put(persistenceId(id).id(), cause);
+      traceId = cause.requestId() == null ? traceId : cause.requestId();
     }
     ActorRef<?> replyTo = command.replyTo();
+    long asked = System.nanoTime();
     EffectBuilder<ExportEvent, ExportState> effect =
         decision.events().isEmpty()
             ? Effect().none()
-            : Effect().persist(decision.events()).thenRun(state -> updateGauges(decision, state));
+            : Effect()
+                .persist(decision.events())
+                .thenRun(state -> tell(decision.events(), state, System.nanoTime() - asked));
     if (decision.resumesStep()) {
-      effect = effect.thenRun(state -> state.resumeStep(id, stepPorts));
+      effect = effect.thenRun(this::resumeStep);
     }
     return decision.reply() == null || replyTo == null
         ? effect.thenNoReply()
         : effect.thenReply(replyTo.unsafeUpcast(), state -> decision.reply().apply(state));
   }
 
-  private void updateGauges(Decision decision, ExportState state) {
+  /** Tells metrics and log what is in the journal now. */
+  private void tell(List<ExportEvent> events, ExportState state, long nanos) {
     gauges.update(id, state);
     unfinished.update(id, state);
-    decision.events().forEach(gauges::recordEvent);
+    counters.recordWrite(nanos);
+    for (ExportEvent event : events) {
+      gauges.recordEvent(event);
+      if (state instanceof ExistingState known) {
+        counters.recordEvent(event, known);
+        LogContext.run(logContext(), () -> ExportLog.write(id, event, known));
+      }
+    }
+  }
+
+  private void resumeStep(ExportState state) {
+    LogContext.run(logContext(), () -> state.resumeStep(id, stepPorts));
+  }
+
+  private Map<String, String> logContext() {
+    return traceId == null
+        ? Map.of(LogContext.EXPORT_ID, id.toString())
+        : Map.of(LogContext.EXPORT_ID, id.toString(), LogContext.TRACE_ID, traceId);
   }
 
   private void passivate() {

@@ -44,7 +44,8 @@ import java.util.List;
   @JsonSubTypes.Type(value = ExportEvent.Paused.class, name = "paused"),
   @JsonSubTypes.Type(value = ExportEvent.Resumed.class, name = "resumed"),
   @JsonSubTypes.Type(value = ExportEvent.Retried.class, name = "retried"),
-  @JsonSubTypes.Type(value = ExportEvent.Reprioritized.class, name = "reprioritized")
+  @JsonSubTypes.Type(value = ExportEvent.Reprioritized.class, name = "reprioritized"),
+  @JsonSubTypes.Type(value = ExportEvent.Expired.class, name = "expired")
 })
 public sealed interface ExportEvent {
   /** How many streams the read side follows; part of the journal, so it never changes. */
@@ -207,4 +208,7 @@ public sealed interface ExportEvent {
    * @param by who
    */
   record Reprioritized(Priority priority, String by, Instant at) implements ExportEvent {}
+
+  /** The time is over for which the file of an ended export is kept: it goes from the store. */
+  record Expired(Instant at) implements ExportEvent {}
 }

@@ -7,6 +7,7 @@ import io.landfall.model.ErrorCode;
 import io.landfall.model.ExportId;
 import io.landfall.model.ExportStatus;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.LongAdder;
 
@@ -21,6 +22,7 @@ public final class ExportGauges implements Extension {
       };
 
   private final Map<ExportId, ExportStatus> statuses = new ConcurrentHashMap<>();
+  private final Set<ExportId> paused = ConcurrentHashMap.newKeySet();
   private final LongAdder restarts = new LongAdder();
   private final LongAdder poisonTasks = new LongAdder();
   private final LongAdder poisonSteps = new LongAdder();
@@ -34,6 +36,11 @@ public final class ExportGauges implements Extension {
   /** Returns how many exports with a status live here. */
   public long count(ExportStatus status) {
     return statuses.values().stream().filter(status::equals).count();
+  }
+
+  /** Returns how many of them somebody has halted. */
+  public long paused() {
+    return paused.size();
   }
 
   /** Returns how often an export here began anew, mostly because the journal failed. */
@@ -64,6 +71,11 @@ public final class ExportGauges implements Extension {
   void update(ExportId id, ExportState state) {
     if (state instanceof ExportState.ExistingState known) {
       statuses.put(id, known.status());
+      if (known instanceof PausedState) {
+        paused.add(id);
+      } else {
+        paused.remove(id);
+      }
     }
   }
 
@@ -83,5 +95,6 @@ public final class ExportGauges implements Extension {
 
   void remove(ExportId id) {
     statuses.remove(id);
+    paused.remove(id);
   }
 }

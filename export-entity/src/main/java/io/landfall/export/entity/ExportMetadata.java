@@ -20,6 +20,8 @@ import java.util.stream.Stream;
  * @param givenUpBelow destinations below this index that have failed are not waited for any more:
  *     somebody has chosen others since
  * @param leftFiles what destinations have although their delivery was ended
+ * @param endedAt {@code null}: it has not, or a snapshot of old does not tell
+ * @param expiredAt when its file was given up; {@code null}: it was not
  */
 public record ExportMetadata(
     Instant createdAt,
@@ -29,18 +31,26 @@ public record ExportMetadata(
     @JsonInclude(JsonInclude.Include.NON_NULL) Priority priority,
     @JsonInclude(JsonInclude.Include.NON_EMPTY) List<Destination> addedDestinations,
     @JsonInclude(JsonInclude.Include.NON_DEFAULT) int givenUpBelow,
-    @JsonInclude(JsonInclude.Include.NON_EMPTY) List<LeftFile> leftFiles) {
+    @JsonInclude(JsonInclude.Include.NON_EMPTY) List<LeftFile> leftFiles,
+    @JsonInclude(JsonInclude.Include.NON_NULL) Instant endedAt,
+    @JsonInclude(JsonInclude.Include.NON_NULL) Instant expiredAt) {
   public ExportMetadata {
     addedDestinations = addedDestinations == null ? List.of() : List.copyOf(addedDestinations);
     leftFiles = leftFiles == null ? List.of() : List.copyOf(leftFiles);
   }
 
   static ExportMetadata ofFirstEvent(Instant at) {
-    return new ExportMetadata(at, at, 1, 1, null, List.of(), 0, List.of());
+    return new ExportMetadata(at, at, 1, 1, null, List.of(), 0, List.of(), null, null);
   }
 
   ExportMetadata updatedBy(ExportEvent event) {
     Instant at = event.at().isAfter(updatedAt) ? event.at() : updatedAt;
+    boolean ends =
+        event instanceof ExportEvent.Completed
+            || event instanceof ExportEvent.Failed
+            || event instanceof ExportEvent.Canceled;
+    boolean beginsAnew =
+        event instanceof ExportEvent.Retried || event instanceof ExportEvent.DestinationsAdded;
     return new ExportMetadata(
         createdAt,
         at,
@@ -49,7 +59,9 @@ public record ExportMetadata(
         priority,
         addedDestinations,
         givenUpBelow,
-        leftFiles);
+        leftFiles,
+        ends ? at : beginsAnew ? null : endedAt,
+        event instanceof ExportEvent.Expired ? at : beginsAnew ? null : expiredAt);
   }
 
   ExportMetadata withAttempt(int number) {
@@ -61,7 +73,9 @@ public record ExportMetadata(
         priority,
         addedDestinations,
         givenUpBelow,
-        leftFiles);
+        leftFiles,
+        endedAt,
+        expiredAt);
   }
 
   ExportMetadata withPriority(Priority newPriority) {
@@ -73,7 +87,9 @@ public record ExportMetadata(
         newPriority,
         addedDestinations,
         givenUpBelow,
-        leftFiles);
+        leftFiles,
+        endedAt,
+        expiredAt);
   }
 
   ExportMetadata withDestinations(List<Destination> added) {
@@ -85,7 +101,9 @@ public record ExportMetadata(
         priority,
         and(addedDestinations, added),
         givenUpBelow,
-        leftFiles);
+        leftFiles,
+        endedAt,
+        expiredAt);
   }
 
   ExportMetadata givingUpBelow(int destination) {
@@ -97,7 +115,9 @@ public record ExportMetadata(
         priority,
         addedDestinations,
         destination,
-        leftFiles);
+        leftFiles,
+        endedAt,
+        expiredAt);
   }
 
   ExportMetadata withLeftFiles(List<LeftFile> left) {
@@ -109,7 +129,9 @@ public record ExportMetadata(
         priority,
         addedDestinations,
         givenUpBelow,
-        and(leftFiles, left).stream().distinct().toList());
+        and(leftFiles, left).stream().distinct().toList(),
+        endedAt,
+        expiredAt);
   }
 
   private static <T> List<T> and(List<T> some, List<T> others) {

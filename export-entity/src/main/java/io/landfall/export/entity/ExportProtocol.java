@@ -3,6 +3,7 @@ package io.landfall.export.entity;
 import akka.pattern.StatusReply;
 import io.landfall.export.ExportDetails;
 import io.landfall.export.ExportSummary;
+import io.landfall.export.FailureReply;
 import io.landfall.export.StepWait;
 import io.landfall.export.entity.ExportState.ExistingState;
 import io.landfall.model.ErrorCode;
@@ -153,6 +154,9 @@ public final class ExportProtocol {
           known.priority() == prioritize.priority(),
           new ExportEvent.Reprioritized(prioritize.priority(), prioritize.by(), now));
     }
+    if (command instanceof EntityCommand.ExpireExport expire) {
+      return onExpire(known, expire);
+    }
     if (command instanceof EntityCommand.GetDetails) {
       return Decision.replyWith(this::details);
     }
@@ -176,6 +180,19 @@ public final class ExportProtocol {
           "Cannot %s export %s: it has already ended with %s.".formatted(what, id, known.status()));
     }
     return isDone ? Decision.replyWith(this::details) : persistAndDescribe(event);
+  }
+
+  /** Whoever delivers it, or has it tried again, is not ended by its age. */
+  private Decision onExpire(ExistingState known, EntityCommand.ExpireExport expire) {
+    boolean isDue =
+        known instanceof FinishedState ended
+            && ended.keepsFile()
+            && ended.endedAt().isBefore(expire.endedBefore());
+    return new Decision(
+        isDue ? List.of(new ExportEvent.Expired(now)) : List.of(),
+        state -> StatusReply.success(((ExistingState) state).summary(id)),
+        isDue,
+        isDue);
   }
 
   private Decision onRetry(ExistingState known, EntityCommand.RetryExport retry) {

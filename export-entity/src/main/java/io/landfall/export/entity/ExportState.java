@@ -19,6 +19,7 @@ import io.landfall.model.delivery.LeftFile;
 import io.landfall.model.plan.ExportPlan;
 import io.landfall.model.request.Destination;
 import io.landfall.model.request.ExportRequest;
+import java.time.Instant;
 import java.util.List;
 import java.util.stream.Stream;
 
@@ -137,6 +138,11 @@ public sealed interface ExportState {
       return new ExportAttempt(id, metadata().attempt());
     }
 
+    /** Returns when it ended; {@code null}: it has not. */
+    default Instant endedAt() {
+      return null;
+    }
+
     /** Returns the priority that was last asked for. */
     default Priority priority() {
       return metadata().priority() == null ? request().priority() : metadata().priority();
@@ -171,7 +177,9 @@ public sealed interface ExportState {
           metadata().attempt(),
           priority(),
           deliveryFailures(),
-          leftFiles());
+          leftFiles(),
+          endedAt(),
+          metadata().expiredAt());
     }
   }
 

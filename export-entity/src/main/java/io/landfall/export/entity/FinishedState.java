@@ -14,6 +14,7 @@ import io.landfall.model.delivery.DeliverySession;
 import io.landfall.model.plan.ExportPlan;
 import io.landfall.model.request.Destination;
 import io.landfall.model.request.ExportRequest;
+import java.time.Instant;
 import java.util.List;
 
 /** An export that has ended; all that is left to do is to clean up. */
@@ -24,6 +25,12 @@ public sealed interface FinishedState extends ExportState.ExistingState {
   @Override
   default boolean isDone() {
     return cleanedUp();
+  }
+
+  /** Snapshots of old do not tell when it ended: it has changed little since. */
+  @Override
+  default Instant endedAt() {
+    return metadata().endedAt() == null ? metadata().updatedAt() : metadata().endedAt();
   }
 
   /** Tells whether the finished file stays in the store. */
@@ -87,6 +94,17 @@ public sealed interface FinishedState extends ExportState.ExistingState {
             deliveryFailures,
             true,
             metadata.updatedBy(event));
+      } else if (event instanceof ExportEvent.Expired) {
+        return new SucceededState(
+            request,
+            plan,
+            uploadTarget,
+            progress,
+            file,
+            receipts,
+            deliveryFailures,
+            false,
+            metadata.updatedBy(event));
       } else if (event instanceof ExportEvent.DestinationsAdded e) {
         return new DeliveringState(
             request,
@@ -107,7 +125,8 @@ public sealed interface FinishedState extends ExportState.ExistingState {
 
     @Override
     public boolean keepsFile() { // else it is elsewhere, and nobody comes for ours
-      return destinations().stream().anyMatch(Destination::keepsFileInStore);
+      return metadata.expiredAt() == null
+          && destinations().stream().anyMatch(Destination::keepsFileInStore);
     }
 
     @Override
@@ -117,6 +136,9 @@ public sealed interface FinishedState extends ExportState.ExistingState {
 
     @Override
     public String statusReason() {
+      if (metadata.expiredAt() != null) {
+        return ExportSummary.EXPIRED;
+      }
       return deliveryFailures.isEmpty() ? null : ExportSummary.PARTIAL_DELIVERY;
     }
   }
@@ -151,9 +173,12 @@ public sealed interface FinishedState extends ExportState.ExistingState {
     @Override
     public ExportState apply(ExportEvent event) {
       if (event instanceof ExportEvent.CleanedUp e) {
-        return copy(List.of(), true, metadata.updatedBy(event).withLeftFiles(e.left()));
+        return copy(file, List.of(), true, metadata.updatedBy(event).withLeftFiles(e.left()));
+      } else if (event instanceof ExportEvent.Expired) {
+        return copy(null, sessions, false, metadata.updatedBy(event));
       } else if (event instanceof ExportEvent.Retried e) {
-        return new RetryingState(copy(sessions, false, metadata.updatedBy(event)), e.attempt());
+        return new RetryingState(
+            copy(file, sessions, false, metadata.updatedBy(event)), e.attempt());
       } else if (event instanceof ExportEvent.DestinationsAdded e) {
         return delivering(
             deliveryFailures,
@@ -166,13 +191,13 @@ public sealed interface FinishedState extends ExportState.ExistingState {
     }
 
     private FailedState copy(
-        List<DeliverySession> open, boolean isCleanedUp, ExportMetadata updated) {
+        StoredFile kept, List<DeliverySession> open, boolean isCleanedUp, ExportMetadata updated) {
       return new FailedState(
           request,
           plan,
           uploadTarget,
           progress,
-          file,
+          kept,
           receipts,
           reason,
           failure,
@@ -184,11 +209,11 @@ public sealed interface FinishedState extends ExportState.ExistingState {
 
     /** Returns it as it is once nothing is open at destinations. */
     FailedState withoutSessions() {
-      return copy(List.of(), cleanedUp, metadata);
+      return copy(file, List.of(), cleanedUp, metadata);
     }
 
     FailedState withMetadata(ExportMetadata updated) {
-      return copy(sessions, cleanedUp, updated);
+      return copy(file, sessions, cleanedUp, updated);
     }
 
     /**
@@ -226,7 +251,7 @@ public sealed interface FinishedState extends ExportState.ExistingState {
 
     @Override
     public String statusReason() {
-      return reason;
+      return metadata.expiredAt() == null ? reason : ExportSummary.EXPIRED;
     }
 
     @Override

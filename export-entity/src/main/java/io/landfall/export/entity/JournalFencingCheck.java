@@ -62,7 +62,13 @@ public final class JournalFencingCheck implements CommitFencingCheck {
                         .formatted(attempt, thrown.getMessage()),
                     thrown);
               }
-              return checkEvents(attempt, sequenceNumber, eventsFrom(sequenceNumber, laterEvents));
+              try {
+                return checkEvents(
+                    attempt, sequenceNumber, eventsFrom(sequenceNumber, laterEvents));
+              } catch (StaleCommitException stale) {
+                ExportCounters.of(system).recordFenceRejection();
+                throw stale;
+              }
             });
   }
 

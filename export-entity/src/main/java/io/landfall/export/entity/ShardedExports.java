@@ -7,6 +7,7 @@ import akka.pattern.StatusReply;
 import io.landfall.export.ExportDetails;
 import io.landfall.export.ExportSummary;
 import io.landfall.export.Exports;
+import io.landfall.export.FailureReply;
 import io.landfall.export.Requester;
 import io.landfall.export.TasksUnderWay;
 import io.landfall.model.ErrorCode;
@@ -17,6 +18,7 @@ import io.landfall.model.request.Destination;
 import io.landfall.model.request.ExportRequest;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -108,6 +110,11 @@ final class ShardedExports implements Exports {
         id,
         "change the priority of",
         replyTo -> new EntityCommand.PrioritizeExport(priority, by.user(), by, replyTo));
+  }
+
+  @Override
+  public CompletionStage<ExportSummary> expire(ExportId id, Instant endedBefore) {
+    return ask(id, "expire", replyTo -> new EntityCommand.ExpireExport(endedBefore, replyTo));
   }
 
   private <T> CompletionStage<T> ask(

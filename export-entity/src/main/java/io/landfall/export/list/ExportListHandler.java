@@ -63,7 +63,7 @@ final class ExportListHandler
   private static final String UPDATE_FAILED =
       """
       status = ?, status_reason = nullif(?, ''), error_code = ?, error_detail = ?,
-      file_bytes = CASE WHEN ? THEN file_bytes END, needs_clean_up = true,
+      file_bytes = CASE WHEN ? THEN file_bytes END, needs_clean_up = true, keeps_file = true,
       """;
 
   /** One that has ended begins to deliver; another goes on with what it does. */
@@ -264,7 +264,7 @@ final class ExportListHandler
           "status = ?, file_bytes = ?,", ExportStatus.DELIVERING.name(), e.object().bytes());
     } else if (event instanceof ExportEvent.Completed e) {
       return RowUpdate.of(
-          "status = ?, status_reason = nullif(?, ''), needs_clean_up = true,",
+          "status = ?, status_reason = nullif(?, ''), needs_clean_up = true, keeps_file = true,",
           ExportStatus.SUCCESS.name(),
           e.partial() ? ExportSummary.PARTIAL_DELIVERY : "");
     } else if (event instanceof ExportEvent.Failed e) {
@@ -292,6 +292,10 @@ final class ExportListHandler
       return RowUpdate.of(UPDATE_RETRIED, ExportStatus.PENDING.name(), ExportSummary.RETRYING);
     } else if (event instanceof ExportEvent.DestinationsAdded) {
       return RowUpdate.of(UPDATE_DELIVERED_AGAIN, ExportStatus.DELIVERING.name());
+    } else if (event instanceof ExportEvent.Expired) {
+      return RowUpdate.of(
+          "status_reason = ?, file_bytes = NULL, keeps_file = false, needs_clean_up = true,",
+          ExportSummary.EXPIRED);
     } else if (event instanceof ExportEvent.CleanedUp) {
       return RowUpdate.of(
           UPDATE_CLEANED_UP, ExportStatus.DELIVERING.name(), ExportSummary.RETRYING);

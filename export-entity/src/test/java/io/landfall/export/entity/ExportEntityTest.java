@@ -16,10 +16,15 @@ import akka.actor.typed.ActorRef;
 import akka.pattern.StatusReply;
 import akka.persistence.testkit.javadsl.EventSourcedBehaviorTestKit;
 import akka.persistence.testkit.javadsl.EventSourcedBehaviorTestKit.CommandResultWithReply;
+import ch.qos.logback.classic.Level;
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.read.ListAppender;
 import com.typesafe.config.ConfigFactory;
 import io.landfall.export.ExportDetails;
 import io.landfall.export.ExportStep;
 import io.landfall.export.ExportSummary;
+import io.landfall.export.FailureReply;
 import io.landfall.export.StepWait;
 import io.landfall.export.TasksUnderWay;
 import io.landfall.export.UploadTarget;
@@ -39,6 +44,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.slf4j.LoggerFactory;
 
 class ExportEntityTest {
   private static ActorTestKit testKit;
@@ -71,6 +77,27 @@ class ExportEntityTest {
   @AfterAll
   static void stop() {
     testKit.shutdownTestKit();
+  }
+
+  @Test
+  void whatIsLoggedOfAnExportHasItsIdInTheContext() {
+    var log = (Logger) LoggerFactory.getLogger(ExportLog.class);
+    var lines = new ListAppender<ILoggingEvent>();
+    lines.start();
+    log.setLevel(Level.INFO);
+    log.addAppender(lines);
+    try {
+      submit(REQUEST);
+    } finally {
+      log.detachAppender(lines);
+      log.setLevel(null);
+    }
+    assertThat(lines.list)
+        .singleElement()
+        .satisfies(
+            line ->
+                assertThat(line.getFormattedMessage())
+                    .contains("Export " + line.getMDCPropertyMap().get("exportId") + " of ana"));
   }
 
   @Test

@@ -117,6 +117,7 @@ class JournalFormatTest {
         Stream.of(
             new EntityCommand.SubmitExport(Samples.REQUEST, details),
             new EntityCommand.GetSummary(summary),
+            new EntityCommand.ExpireExport(Samples.NOW, summary),
             new EntityCommand.GetDetails(details),
             new EntityCommand.GetTasksUnderWay(tasks),
             new EntityCommand.NoteTasksUnderWay(new TasksUnderWay(1, List.of(0, 7), 2)),

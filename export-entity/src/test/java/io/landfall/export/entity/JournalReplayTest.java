@@ -34,6 +34,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Journals as they stand in databases, sound and broken. */
@@ -68,7 +69,7 @@ class JournalReplayTest {
 
   /** Each line of a recorded file is an event and what the export was after it. */
   @ParameterizedTest
-  @ValueSource(strings = {"v1-success", "v1-canceled", "v1-retried", "v1-redelivered"})
+  @MethodSource("io.landfall.export.entity.GoldenJournalsTest#recorded")
   void f28RecordedJournalsRecoverToTheRecordedState(String name) throws IOException {
     List<String> rows = new ArrayList<>();
     for (String line : golden(name)) {

@@ -3,6 +3,7 @@ package io.landfall.export.entity;
 import akka.pattern.StatusReply;
 import io.landfall.export.ExportStep;
 import io.landfall.export.ExportSummary;
+import io.landfall.export.FailureReply;
 import io.landfall.export.UploadTarget;
 import io.landfall.model.ErrorCode;
 import io.landfall.model.ExportId;

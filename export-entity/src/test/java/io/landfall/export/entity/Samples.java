@@ -175,7 +175,8 @@ final class Samples {
         new ExportEvent.Paused("ana", NOW),
         new ExportEvent.Resumed("ana", NOW),
         new ExportEvent.Retried("ana", 2, NOW),
-        new ExportEvent.Reprioritized(Priority.HIGH, "ana", NOW));
+        new ExportEvent.Reprioritized(Priority.HIGH, "ana", NOW),
+        new ExportEvent.Expired(NOW));
   }
 
   /** Other shapes of the same kinds. */

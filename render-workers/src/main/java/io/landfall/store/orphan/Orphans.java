@@ -76,6 +76,9 @@ public record Orphans(Duration minAge, Duration keepFailed) {
     if (!summary.status().isTerminal()) {
       return ExportNeed.ALL;
     }
+    if (summary.expiredAt() != null) {
+      return ExportNeed.NOTHING;
+    }
     boolean isKept = summary.destinations().stream().anyMatch(Destination::keepsFileInStore);
     if (summary.status() == ExportStatus.SUCCESS) {
       return isKept ? ExportNeed.FILE : ExportNeed.NOTHING;

@@ -228,7 +228,9 @@ class OrphanCollectionTest {
             now.attempt(),
             now.priority(),
             List.of(),
-            List.of()));
+            List.of(),
+            null,
+            null));
   }
 
   private static ExportSummary summary(
@@ -254,7 +256,9 @@ class OrphanCollectionTest {
         attempt,
         Priority.NORMAL,
         List.of(),
-        List.of());
+        List.of(),
+        null,
+        null);
   }
 
   private CompletionStage<ExportSummary> summary(ExportId id) {

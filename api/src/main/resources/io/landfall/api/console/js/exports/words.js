@@ -58,6 +58,7 @@ const REASONS = {
   CANCELED: ['Canceled', 'bad', 'Somebody ended it.'],
   PAUSED: ['Paused', 'warn', 'Somebody halted it. Resume it, and it goes on where it stands.'],
   RETRYING: ['Retrying', 'busy', 'It begins again as soon as what the failed attempt left is removed.'],
+  EXPIRED: ['Expired', 'warn', 'Its file is not kept any more: submit the export again.'],
   PARTIAL_DELIVERY: ['Partly delivered', 'warn', 'Some destinations have the file, others do not.'],
   QUEUED: ['Queued', 'busy', 'It waits: exports of others are in turn.'],
   NO_WORKERS: ['No workers', 'warn', 'No node that renders is there. It goes on once one is started.'],
@@ -127,6 +128,7 @@ const EVENTS = {
   paused: () => 'Paused',
   resumed: () => 'Resumed',
   retried: ({attempt}) => `Tried again: attempt ${attempt}`,
+  expired: () => 'Expired: its file goes from the store',
   reprioritized: ({priority}) => `Priority is now ${priority.toLowerCase()}`,
 };
 

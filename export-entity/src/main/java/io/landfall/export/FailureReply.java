@@ -1,4 +1,4 @@
-package io.landfall.export.entity;
+package io.landfall.export;
 
 import akka.pattern.StatusReply;
 import io.landfall.model.ErrorCode;

@@ -1,0 +1,138 @@
+package io.landfall.export.entity;
+
+import static io.landfall.export.entity.Samples.ID;
+import static io.landfall.export.entity.Samples.NOW;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import akka.pattern.StatusReply;
+import io.landfall.export.ExpirySettings;
+import io.landfall.export.ExportStep;
+import io.landfall.export.ExportSummary;
+import io.landfall.export.entity.ExportProtocol.Decision;
+import io.landfall.export.entity.ExportState.ExistingState;
+import io.landfall.model.ErrorCode;
+import io.landfall.model.ExportStatus;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+/** The file of an export that has ended goes when its time is over, and of no other. */
+class ExportExpiryTest {
+  private static final Instant LATER = NOW.plus(Duration.ofDays(40));
+  private static final ExpirySettings MONTH =
+      new ExpirySettings(Duration.ofDays(30), Duration.ofHours(1), Duration.ofMinutes(1), 1);
+
+  @Test
+  void aSuccessExpiresAndItsFilesAreDiscarded() {
+    ExportState expired = expire(success(), LATER);
+
+    var known = (FinishedState) expired;
+    assertThat(known.keepsFile()).isFalse();
+    assertThat(known.cleanedUp()).isFalse();
+    assertThat(known.step()).isEqualTo(ExportStep.DISCARD);
+    assertThat(summary(expired).status()).isEqualTo(ExportStatus.SUCCESS);
+    assertThat(summary(expired).statusReason()).isEqualTo("EXPIRED");
+    assertThat(summary(expired).expiredAt()).isEqualTo(LATER);
+    assertThat(summary(expired).endedAt()).isEqualTo(NOW);
+    var ports = new RecordingStepPorts();
+    expired.resumeStep(ID, ports);
+    assertThat(ports.take()).containsExactly("discard 1");
+    assertThat(expired.apply(new ExportEvent.CleanedUp(LATER)).isDone()).isTrue();
+  }
+
+  @Test
+  void whatHasExpiredIsNotDeliveredAgainNorExpiredTwice() {
+    ExportState expired = expire(success(), LATER);
+
+    Decision deliver =
+        decide(expired, new EntityCommand.AddDestinations(Samples.DESTINATIONS, "ana", null));
+    assertThat(deliver.events()).isEmpty();
+    assertThat(deliver.reply().apply(expired).getError())
+        .hasMessageContaining("its file is not kept. Submit it again.");
+    assertThat(decide(expired, new EntityCommand.ExpireExport(LATER, null)).events()).isEmpty();
+  }
+
+  @Test
+  void whatIsUnderWayOrTooYoungStays() {
+    for (ExportState state : Samples.states()) {
+      if (state instanceof ExistingState && !(state instanceof FinishedState)) {
+        assertThat(decide(state, new EntityCommand.ExpireExport(LATER, null)).events())
+            .as(state.getClass().getSimpleName())
+            .isEmpty();
+      }
+    }
+    assertThat(decide(success(), new EntityCommand.ExpireExport(NOW, null)).events()).isEmpty();
+    ExportState again =
+        success().apply(new ExportEvent.DestinationsAdded(Samples.DESTINATIONS, "ana", NOW));
+    assertThat(decide(again, new EntityCommand.ExpireExport(LATER, null)).events()).isEmpty();
+  }
+
+  @Test
+  void aFileKeptForARetryGoesTooAndTheRetryRendersAgain() {
+    ExportState failed =
+        delivering()
+            .apply(
+                new ExportEvent.Failed(
+                    ErrorCode.DESTINATION_FULL, ExportStep.DELIVER, "Full.", NOW))
+            .apply(new ExportEvent.CleanedUp(NOW));
+    ExportState expired = expire(failed, LATER);
+
+    assertThat(summary(expired).status()).isEqualTo(ExportStatus.ERROR);
+    Decision retry = decide(expired, new EntityCommand.RetryExport("ana", null));
+    assertThat(retry.events())
+        .singleElement()
+        .isInstanceOfSatisfying(
+            ExportEvent.Retried.class, event -> assertThat(event.attempt()).isEqualTo(2));
+    ExportState begun =
+        expired.apply(retry.events().get(0)).apply(new ExportEvent.CleanedUp(LATER));
+    assertThat(summary(begun).expiredAt()).isNull();
+    assertThat(begun).isInstanceOf(RunningState.PendingState.class);
+  }
+
+  @Test
+  void theDateIsToldOfWhatHasAFileAlone() {
+    assertThat(MONTH.expiresAt(summary(success()))).contains(NOW.plus(Duration.ofDays(30)));
+    assertThat(MONTH.isOver(summary(success()), NOW.plus(Duration.ofDays(29)))).isFalse();
+    assertThat(MONTH.isOver(summary(success()), NOW.plus(Duration.ofDays(30)))).isTrue();
+    assertThat(MONTH.expiresAt(summary(delivering()))).isEmpty();
+    assertThat(ExpirySettings.NEVER.expiresAt(summary(success()))).isEmpty();
+    assertThat(ExpirySettings.NEVER.expiresAt(summary(expire(success(), LATER)))).contains(LATER);
+    assertThat(MONTH.endedBefore(LATER))
+        .isEqualTo(LATER.minus(Duration.ofDays(30)).minus(Duration.ofHours(1)));
+  }
+
+  private static ExportState delivering() {
+    return Samples.states().stream()
+        .filter(state -> state instanceof DeliveringState)
+        .findFirst()
+        .orElseThrow();
+  }
+
+  private static ExportState success() {
+    return delivering()
+        .apply(new ExportEvent.Delivered(Samples.receipt(0), NOW))
+        .apply(new ExportEvent.Delivered(Samples.receipt(1), NOW))
+        .apply(new ExportEvent.Completed(NOW))
+        .apply(new ExportEvent.CleanedUp(NOW));
+  }
+
+  private static ExportState expire(ExportState state, Instant now) {
+    Decision decision =
+        ExportProtocol.decide(
+            ID, state, new EntityCommand.ExpireExport(NOW.plusSeconds(1), null), now);
+    assertThat(decision.events()).isEqualTo(List.of(new ExportEvent.Expired(now)));
+    ExportState after = state.apply(decision.events().get(0));
+    StatusReply<?> reply = decision.reply().apply(after);
+    assertThat(reply.getValue()).isEqualTo(summary(after));
+    return after;
+  }
+
+  private static Decision decide(ExportState state, EntityCommand command) {
+    return ExportProtocol.decide(ID, state, command, LATER);
+  }
+
+  private static ExportSummary summary(ExportState state) {
+    return ((ExistingState) state).summary(ID);
+  }
+}
