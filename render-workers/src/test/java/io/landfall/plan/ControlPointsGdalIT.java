@@ -53,6 +53,16 @@ class ControlPointsGdalIT {
         .hasMessageContaining("points.tif");
   }
 
+  @Test
+  void controlPointsOfAVrtPlaceItLikewise() throws Exception {
+    Path points = folder.resolve("points.tif");
+    placed(file("landsat/LC80200392015216LGN00_crop/l8_B4.tif"), 9, 1, points);
+    Path vrt = folder.resolve("points.vrt");
+    GdalWarp.answer("", "gdal_translate", "-q", "-of", "VRT", points, vrt);
+    ExportPlan plan = PlannerFixture.files(vrt).to(32617, 30.0).plan();
+    GdalWarp.assertSame(plan, vrt, folder.resolve("expected.tif"), "-overwrite");
+  }
+
   /** Polynomials are of the first order below six points, above of the second, as by default. */
   @ParameterizedTest
   @CsvSource({

@@ -1,8 +1,10 @@
 package io.landfall.source;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
 
 import io.landfall.model.GeoTransform;
+import io.landfall.raster.ControlPoint;
 import io.landfall.raster.RasterInfo;
 import io.landfall.raster.tiff.TinyTiff;
 import io.landfall.raster.tiff.format.Tag;
@@ -71,6 +73,47 @@ class PlaceSidecarsTest {
                 Tag.GEO_KEYS, new long[] {1, 1, 0, 2, 1024, 0, 1, 2, 2048, 0, 1, 4326}));
     assertThat(info.transform()).isEqualTo(new GeoTransform(7, 1, 0, 8, 0, -1));
     assertThat(info.epsg()).isEqualTo(4326);
+    assertThat(info.warnings())
+        .anySatisfy(warning -> assertThat(warning).contains("a.tfw places", "the latter counts"));
+  }
+
+  @Test
+  void aWorldFileOfTheSamePlaceIsNoWarning() throws IOException {
+    Files.writeString(folder.resolve("a.tfw"), "1.0000\n0\n0\n-1.0000\n7.5003\n7.5\n");
+    RasterInfo info =
+        info(
+            Map.of(
+                Tag.MODEL_PIXEL_SCALE, new double[] {1, 1, 0},
+                Tag.MODEL_TIEPOINT, new double[] {0, 0, 0, 7, 8, 0}));
+    assertThat(info.warnings()).isEmpty();
+  }
+
+  /** As gdal_edit.py writes them beside a file that may not be changed. */
+  @Test
+  void controlPointsBesideTheFilePlaceIt() throws IOException {
+    String bent =
+        """
+        <PAMDataset><GCPList Projection="PROJCS[&quot;WGS 84 / UTM zone 33N&quot;,AUTHORITY[&quot;EPSG&quot;,&quot;32633&quot;]]">
+          <GCP Id="1" Pixel="0" Line="0" X="500000" Y="5000000"/>
+          <GCP Id="2" Pixel="10" Line="0" X="500100" Y="5000000" Z="3"/>
+          <GCP Id="3" Pixel="0" Line="10" X="500000" Y="4999900"/>
+          <GCP Id="4" Pixel="10" Line="10" X="%s" Y="4999900"/>
+        </GCPList></PAMDataset>
+        """;
+    Path beside = folder.resolve("a.tif.aux.xml");
+    Files.writeString(beside, bent.formatted("500100"));
+    RasterInfo grid = info(Map.of());
+    assertThat(grid.epsg()).isEqualTo(32633);
+    assertThat(grid.transform().pixelWidth()).isCloseTo(10, within(1e-9));
+    assertThat(grid.controlPoints()).isEmpty();
+
+    Files.writeString(beside, bent.formatted("500150"));
+    RasterInfo warped = info(Map.of());
+    assertThat(warped.transform()).isNull();
+    assertThat(warped.controlPoints()).hasSize(4).contains(new ControlPoint(10, 0, 500100, 5e6));
+
+    Files.writeString(beside, bent.formatted("nowhere"));
+    assertThat(info(Map.of()).controlPoints()).isEmpty();
   }
 
   /** As GDAL writes it for what GeoKeys cannot tell. */

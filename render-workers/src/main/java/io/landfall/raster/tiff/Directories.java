@@ -142,7 +142,7 @@ record Directories(TiffVariant variant, List<Directory> all) {
     }
     if (text.startsWith("<VRT") || text.startsWith("<?xml")) {
       throw bytes.unsupported(
-          "XML", "if it is a VRT, give it a name that ends in .vrt, as its own files do not");
+          "XML", "a VRT is read from a file of this machine with a name that ends in .vrt");
     }
     if (text.startsWith("\0\0\0\fjP  ") || text.startsWith("\u00ff\u004f\u00ff\u0051")) {
       throw bytes.unsupported("JPEG 2000", "convert it to GeoTIFF");
