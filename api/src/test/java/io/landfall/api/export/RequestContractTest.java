@@ -10,6 +10,7 @@ import io.landfall.api.json.Json;
 import io.landfall.model.Priority;
 import io.landfall.model.Resampling;
 import io.landfall.model.SampleType;
+import io.landfall.model.TileFormat;
 import io.landfall.model.algebra.BuiltInTool;
 import io.landfall.model.algebra.BuiltInTools;
 import io.landfall.model.algebra.FocalOperator;
@@ -173,6 +174,8 @@ class RequestContractTest {
     assertThat(choices(format.at("/overviewResampling/enum"))).isEqualTo(kernels);
     assertThat(choices(format.at("/type/enum")))
         .isEqualTo(constants(OutputFormat.FileFormat.values(), false));
+    assertThat(choices(format.at("/tileFormat/enum")))
+        .isEqualTo(constants(TileFormat.values(), false));
     assertThat(choices(format.at("/compression/enum")))
         .isEqualTo(constants(OutputFormat.BlockCompression.values(), false));
     assertThat(choices(format.at("/mask/enum"))).isEqualTo(constants(MaskMode.values(), true));

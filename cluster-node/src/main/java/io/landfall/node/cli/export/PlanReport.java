@@ -46,9 +46,14 @@ public final class PlanReport {
     values.put("resampling", plan.resampling().name());
     values.put(
         "format",
-        "%s, %s, %d-pixel tiles"
+        "%s%s, %s, %d-pixel tiles"
             .formatted(
-                plan.format().type(), compression(plan.format()), plan.format().blockSize()));
+                plan.format().type(),
+                plan.format().type().isMapTiles()
+                    ? " of %s, from a raster".formatted(plan.format().tileFormat())
+                    : "",
+                compression(plan.format()),
+                plan.format().blockSize()));
     values.put("scenes", plan.scenes().stream().map(PlannedScene::name).toList());
     putIfTold(values, "composite", PixelReport.composite(plan));
     putIfTold(values, "clouds", PixelReport.clouds(plan));
