@@ -21,7 +21,10 @@ public final class FormatChoice {
   private static final int DEFAULT_BLOCK = 512;
   private static final int MIN_BLOCK = 64;
   private static final int MAX_IMAGE_BLOCK = 1024;
-  private static final double LOSSY_SHARE = 0.12;
+
+  /** Of pictures of quality 75 or below; at 100 they take five times as much. */
+  private static final double LOSSY_SHARE = 0.06;
+
   private static final double LOSSLESS_PICTURE_SHARE = 0.4;
 
   /** Of JPEG and WEBP in tiles, as GDAL's. */
@@ -205,7 +208,7 @@ public final class FormatChoice {
       case NONE -> 1;
       case JPEG, WEBP ->
           format.isLossy(bands.type())
-              ? LOSSY_SHARE * Math.max(1, format.quality() / (double) DEFAULT_QUALITY)
+              ? LOSSY_SHARE * (1 + 4 * Math.max(0, format.quality() - DEFAULT_QUALITY) / 25.0)
               : LOSSLESS_PICTURE_SHARE;
       case DEFLATE, ZSTD, LZW, LERC, LERC_DEFLATE, LERC_ZSTD -> {
         double predicted = bands.type().bytes() == 1 ? 0.45 : 0.75;
