@@ -5,12 +5,12 @@
 #   c  bands 4-3-2 of the first scene as they are, clipped, on whole multiples of 30 m as gdalwarp -tap lays them
 # all as COG with DEFLATE. Prints each run, then the ratios of the medians: wall, CPU, peak memory, size.
 # Usage: jobs.sh SCENES [RUNS] [JOBS]   SCENES as LANDFALL_BENCH's make-scenes makes them. KEEP=FOLDER keeps the outputs.
-#   LANDFALL_JAVA_OPTS (default -Xmx1400m) goes to the JVM: -Dlandfall.native=off compares with java.util.zip.
+#   LANDFALL_JAVA_OPTS (default: none) goes to the JVM: -Dlandfall.native=off compares with java.util.zip.
 set -euo pipefail
 : "${LANDFALL_BENCH:?names the folder of make-scenes, peer-gdal and timeit}"
 scenes=$(realpath "$1") runs=${2:-3} jobs=${3:-a b c}
 landfall=$(realpath "$(dirname "$0")/../../cluster-node/target/landfall")
-export LANDFALL_JAVA_OPTS=${LANDFALL_JAVA_OPTS:--Xmx1400m}
+export LANDFALL_JAVA_OPTS=${LANDFALL_JAVA_OPTS:-}
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
 # In GDAL's job the last scene in the order of names lies on top; with us the first does.

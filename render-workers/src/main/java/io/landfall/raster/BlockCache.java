@@ -37,6 +37,15 @@ public final class BlockCache {
         (long) (Runtime.getRuntime().maxMemory() * SPARE_SHARE_OF_HEAP));
   }
 
+  /**
+   * Makes the cache of a process that renders one export and no maps, whose blocks are seldom
+   * wanted again once its tasks have passed: of an eighth of the heap, at most {@link
+   * #DEFAULT_MAX_BYTES}, and nothing beyond, so that the heap need not grow for it.
+   */
+  public static BlockCache ofOneExport() {
+    return new BlockCache(Math.min(DEFAULT_MAX_BYTES, heapShare()));
+  }
+
   private static long heapShare() {
     return Math.max(LEAST_MAX_BYTES, Runtime.getRuntime().maxMemory() / HEAP_SHARE);
   }

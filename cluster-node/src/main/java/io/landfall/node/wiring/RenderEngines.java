@@ -42,7 +42,11 @@ public final class RenderEngines {
   /** Makes one that reads scenes anywhere on this machine, and wherever its owner can. */
   public static RenderEngine forCommandLine(Config config) {
     SceneFiles files = filesForCommandLine(config);
-    return engine(config, FileScenes.anywhere(archives(config), files::readDocument), files);
+    return engine(
+        config,
+        FileScenes.anywhere(archives(config), files::readDocument),
+        files,
+        BlockCache.ofOneExport());
   }
 
   /**
@@ -65,7 +69,11 @@ public final class RenderEngines {
         new IndexedScenes(
             OwnSceneWiring.importFolder(config), id -> index.get().find(id), files::readDocument);
     RenderEngine engine =
-        engine(config, new OwnSceneWiring(config).source(indexed, registered), files);
+        engine(
+            config,
+            new OwnSceneWiring(config).source(indexed, registered),
+            files,
+            new BlockCache());
     ServerPaths serverPaths = NodeWiring.serverPaths(NodeSettings.from(config));
     var local =
         new RasterPlanner(
@@ -113,12 +121,12 @@ public final class RenderEngines {
     GeoToolsTransforms.keepDatabaseIn(cache);
   }
 
-  private static RenderEngine engine(Config config, SceneSource scenes, SceneFiles files) {
+  private static RenderEngine engine(
+      Config config, SceneSource scenes, SceneFiles files, BlockCache blocks) {
     var transforms = new GeoToolsTransforms();
     startWarmUp(transforms);
     var planner =
         new RasterPlanner(scenes, files, transforms, PlannerSettings.from(config), software());
-    var blocks = new BlockCache();
     return new RenderEngine(
         planner,
         new RasterTaskExecutor(files, transforms, blocks),
