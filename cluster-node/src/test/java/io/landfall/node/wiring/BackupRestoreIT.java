@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.typesafe.config.Config;
+import io.landfall.api.http.TokenStore.Principal;
 import io.landfall.chaos.Postgres;
 import io.landfall.node.config.Configuration;
 import io.landfall.node.demo.TinyScene;
@@ -13,6 +14,7 @@ import io.landfall.node.schema.Database;
 import io.landfall.node.schema.DatabaseSettings;
 import io.landfall.node.schema.DatabaseUrl;
 import io.landfall.node.schema.Schema;
+import io.landfall.node.token.ApiTokens;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -26,6 +28,7 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.HexFormat;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Tag;
@@ -57,12 +60,11 @@ class BackupRestoreIT {
       ExportedFile before;
       String token;
       try (RunningService service = RunningService.startOwning(config(first, url))) {
-        token = service.localToken().orElseThrow();
+        token = token(url);
         before = export(service, token);
         run("pg_dump", "--format=custom", "--file=" + dump, url);
         copy(first.resolve("store"), second.resolve("store"));
       }
-      Files.copy(first.resolve("secrets.key"), second.resolve("secrets.key"));
       String restored = postgres.url(postgres.port, "restored");
       execute(url, "create database restored");
       run("pg_restore", "--no-owner", "--exit-on-error", "--dbname=" + restored, dump.toString());
@@ -172,6 +174,12 @@ class BackupRestoreIT {
   private static void migrate(String url) {
     try (Database database = Database.connect(DatabaseUrl.parse(url), SETTINGS)) {
       new Schema(database).migrateUp();
+    }
+  }
+
+  private static String token(String url) {
+    try (Database database = Database.connect(DatabaseUrl.parse(url), SETTINGS)) {
+      return new ApiTokens(database).create(new Principal("ana", null, Set.of()), null);
     }
   }
 
