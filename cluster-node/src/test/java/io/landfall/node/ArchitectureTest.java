@@ -207,7 +207,7 @@ class ArchitectureTest {
           com.github.luben.zstd       -> raster.compress raster.tiff.codec
           com.google.crypto           -> secret
           com.nimbusds                -> api.jwt
-          com.sun.jna                 -> pool raster.compress raster.image raster.jp2 raster.tiff.codec
+          com.sun.jna                 -> pool raster.compress raster.jp2 raster.tiff.codec
           com.zaxxer.hikari           -> node.schema
           io.micrometer               -> node.metrics
           io.zonky.test               -> node.embedded
