@@ -173,6 +173,7 @@ class ArchitectureTest {
 
           node.config          -> model..
           node.failpoint       ->
+          node.formation       -> model..
           node.demo            -> model.. raster.tiff.format
           node.embedded        -> model.. store node.config
           node.embedded.store  ->
@@ -197,7 +198,9 @@ class ArchitectureTest {
   private static final PackageTable LIBRARIES =
       PackageTable.parse(
           """
+          akka.discovery              -> node.formation
           akka.http                   -> api api.audit api.broker api.console api.download api.edge api.export api.http api.ingest api.json api.proxy api.rasterfoundry api.stac api.tiles api.token api.webhook api.workspace store webhook node.wiring
+          akka.management             -> node.formation
           akka.persistence            -> audit export.entity export.list node.schema
           akka.projection             -> audit export.list
           ch.qos.logback              -> node.config

@@ -48,6 +48,15 @@ public final class LoadMetrics implements Extension {
       return sum(ExportLoad::leased);
     }
 
+    /**
+     * Returns the tasks that workers are wanted for: summed over all nodes, what decides how many
+     * there should be. A task is counted where its export lives, whoever has it, so workers that
+     * come and go do not change it.
+     */
+    public long wanted() {
+      return waiting() + leased();
+    }
+
     /** Returns the most workers that any coordinator here knows. */
     public long workers() {
       return exports.values().stream().mapToLong(ExportLoad::workers).max().orElse(0);

@@ -176,6 +176,38 @@ class TaskSchedulerTest {
     assertThat(export.failure).hasMessageContaining("task 3 of 200");
   }
 
+  /** What {@code landfall_tasks_wanted} tells an autoscaler: the work, not who does it. */
+  @Test
+  void whatIsWantedIsAllThatIsNotDoneWhoeverJoinsAndLeaves() {
+    var export = submit(40, 4000);
+    cluster.run(Duration.ofSeconds(8));
+    assertThat(wanted(export)).as("with no worker at all").isEqualTo(40);
+
+    cluster.joinMany(3, 2);
+    assertWantedIsWhatIsNotDone(export, 10);
+    assertThat(export.scheduler.load().leased()).as("in the hands of three").isEqualTo(6);
+    cluster.workers.get(1).drain();
+    assertWantedIsWhatIsNotDone(export, 10);
+    cluster.workers.get(2).kill();
+    assertWantedIsWhatIsNotDone(export, 20);
+    cluster.joinMany(2, 2);
+    assertWantedIsWhatIsNotDone(export, 10);
+    finish();
+    assertThat(wanted(export)).isZero();
+  }
+
+  private void assertWantedIsWhatIsNotDone(SimulatedExport export, int times) {
+    for (int i = 0; i < times; i++) {
+      cluster.run(Duration.ofMillis(300));
+      assertThat(wanted(export)).isEqualTo(40 - export.scheduler.load().done());
+    }
+  }
+
+  private static long wanted(SimulatedExport export) {
+    var load = export.scheduler.load();
+    return load.waiting() + load.leased();
+  }
+
   @ParameterizedTest
   @ValueSource(longs = {1, 2, 3, 4, 5, 6, 7, 8, 9, 10})
   void f33TasksAreNotToBlameForNodesThatComeAndGo(long seed) {

@@ -26,6 +26,7 @@ class LoadMetricsTest {
 
       assertThat(now.waiting()).isEqualTo(15);
       assertThat(now.leased()).isEqualTo(6);
+      assertThat(now.wanted()).isEqualTo(21);
       assertThat(now.workers()).isEqualTo(3);
       assertThat(now.slots()).isEqualTo(8);
       assertThat(now.doneSinceStart()).isEqualTo(1);

@@ -48,6 +48,8 @@ public final class Configuration {
                   "LANDFALL_SOURCE_S3_SECRET_ACCESS_KEY", "landfall.source.s3.secret-access-key"),
               Map.entry("LANDFALL_DROPBOX_API_URL", "landfall.dropbox.api-url"),
               Map.entry("LANDFALL_DROPBOX_CONTENT_URL", "landfall.dropbox.content-url"),
+              Map.entry("LANDFALL_CLUSTER_FORMATION", "landfall.cluster.formation"),
+              Map.entry("LANDFALL_CONTROL_NODES", "landfall.cluster.kubernetes.control-nodes"),
               Map.entry("LANDFALL_CLUSTER_TLS_CERTIFICATE", "landfall.cluster.tls.certificate"),
               Map.entry("LANDFALL_CLUSTER_TLS_KEY", "landfall.cluster.tls.key"),
               Map.entry("LANDFALL_CLUSTER_TLS_AUTHORITY", "landfall.cluster.tls.authority"),

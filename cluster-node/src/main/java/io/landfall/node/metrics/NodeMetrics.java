@@ -219,6 +219,10 @@ public final class NodeMetrics implements RequestMetrics, AutoCloseable {
   private void bindLoad(LoadMetrics load) {
     taskGauge(load, "waiting", LoadMetrics.LoadSnapshot::waiting);
     taskGauge(load, "leased", LoadMetrics.LoadSnapshot::leased);
+    meters.gauge(
+        "landfall.tasks.wanted",
+        "waiting or leased, of the exports rendered from this node: what workers are wanted for",
+        () -> load.snapshot().wanted());
     meters.gauge("landfall.workers", "known to this node", () -> load.snapshot().workers());
     meters.gauge("landfall.slots", "of the workers known here", () -> load.snapshot().slots());
     meters.gauge(

@@ -11,6 +11,7 @@ import com.typesafe.config.ConfigFactory;
 import io.landfall.node.config.NodeSettings;
 import io.landfall.node.config.NodeSettings.Role;
 import io.landfall.node.embedded.ClusterKeys;
+import io.landfall.node.formation.KubernetesFormation;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
@@ -37,7 +38,18 @@ final class ClusterSetup {
     values.put("akka.cluster.roles", roles(config, settings));
     values.put(ARTERY + "canonical.hostname", settings.clusterHost());
     values.put(ARTERY + "canonical.port", settings.clusterPort());
+    if (isFormedByKubernetes(config, settings)) {
+      values.putAll(
+          KubernetesFormation.from(config)
+              .akka(settings.clusterHost(), settings.roles().contains(Role.CONTROL)));
+    }
     return ConfigFactory.parseMap(values).withFallback(config);
+  }
+
+  private static boolean isFormedByKubernetes(Config config, NodeSettings settings) {
+    return !settings.standalone()
+        && settings.seeds().isEmpty()
+        && KubernetesFormation.isChosen(config);
   }
 
   /** A node without a list does not ingest: the one ingest of the cluster must not live there. */
@@ -50,11 +62,17 @@ final class ClusterSetup {
   }
 
   /**
-   * Joins the configured nodes, else the running owner of the data folder, else begins a cluster.
+   * Joins the configured nodes, else those that Kubernetes lists where that is chosen, else the
+   * running owner of the data folder, else begins a cluster.
    *
    * @param runningOwner {@code host:port}
    */
   static void join(ActorSystem<?> system, NodeSettings settings, Optional<String> runningOwner) {
+    Config config = system.settings().config();
+    if (isFormedByKubernetes(config, settings)) {
+      KubernetesFormation.from(config).begin(system);
+      return;
+    }
     Cluster cluster = Cluster.get(system);
     List<String> seeds =
         settings.seeds().isEmpty() ? runningOwner.stream().toList() : settings.seeds();

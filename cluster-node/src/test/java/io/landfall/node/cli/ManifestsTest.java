@@ -6,110 +6,123 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.typesafe.config.Config;
+import io.fabric8.kubernetes.api.model.ConfigMap;
 import io.fabric8.kubernetes.api.model.Container;
 import io.fabric8.kubernetes.api.model.ContainerPort;
 import io.fabric8.kubernetes.api.model.EnvVar;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.Probe;
-import io.fabric8.kubernetes.api.model.Service;
-import io.fabric8.kubernetes.api.model.apps.Deployment;
+import io.fabric8.kubernetes.api.model.Secret;
 import io.fabric8.kubernetes.api.model.apps.StatefulSet;
-import io.fabric8.kubernetes.api.model.autoscaling.v2.HorizontalPodAutoscaler;
 import io.fabric8.kubernetes.api.model.batch.v1.Job;
-import io.fabric8.kubernetes.api.model.networking.v1.IPBlock;
-import io.fabric8.kubernetes.api.model.networking.v1.NetworkPolicy;
-import io.fabric8.kubernetes.api.model.networking.v1.NetworkPolicyPeer;
-import io.fabric8.kubernetes.api.model.policy.v1.PodDisruptionBudget;
+import io.fabric8.kubernetes.api.model.networking.v1.Ingress;
 import io.landfall.node.config.Configuration;
+import io.landfall.node.config.NodeSettings.Role;
+import io.landfall.node.formation.KubernetesFormation;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** The manifests say what Kubernetes understands and the program has. */
 class ManifestsTest {
+  private static final Path PROD = Manifests.FOLDER.resolve("overlays/prod");
+
   /** Closing pools, the store, the log: after the actors have ended. */
   private static final long SECONDS_TO_CLOSE = 15;
 
-  private static final Set<String> NOT_OURS =
-      Set.of("POD_NAME", "POD_IP", "JAVA_TOOL_OPTIONS", "LC_ALL");
+  private static final List<String> NOT_OURS =
+      List.of("POD_IP", "JAVA_TOOL_OPTIONS", "LC_ALL", "SCHEMA_VERSION");
 
-  @Test
-  void everyFieldIsOneThatKubernetesKnows() {
-    assertThat(Manifests.files()).hasSizeGreaterThan(7);
-    for (Path file : Manifests.files()) {
-      if (!Manifests.isKustomization(file)) {
-        assertThat(Manifests.read(file)).as(file.toString()).isNotEmpty();
-      }
-    }
+  static List<Path> overlays() {
+    return Manifests.overlays();
+  }
+
+  @ParameterizedTest
+  @MethodSource("overlays")
+  void everyFieldIsOneThatKubernetesKnows(Path overlay) {
+    assertThat(Manifests.read(overlay)).isNotEmpty();
   }
 
   @Test
   void aFieldThatIsMisspeltIsFound() {
     ObjectNode worker =
-        (ObjectNode)
-            Manifests.trees(Manifests.FOLDER.resolve("base/worker.yaml")).stream()
-                .filter(tree -> tree.path("kind").asText().equals("Deployment"))
-                .findFirst()
-                .orElseThrow();
+        Kustomization.render(PROD).stream()
+            .filter(tree -> tree.at("/metadata/name").asText().equals("landfall-worker"))
+            .filter(tree -> tree.path("kind").asText().equals("Deployment"))
+            .findFirst()
+            .orElseThrow();
     JsonNode pod = worker.at("/spec/template/spec");
     ((ObjectNode) pod).put("terminationGracePeriod", 60);
     assertThatThrownBy(() -> Manifests.read(worker)).hasMessageContaining("terminationGracePeriod");
   }
 
-  @Test
-  void argumentsAreThoseOfTheCommandLine() {
-    assertThat(Manifests.makers()).hasSizeGreaterThan(2);
-    for (HasMetadata maker : Manifests.makers()) {
-      List<String> arguments = Manifests.container(maker).getArgs();
-      var parsed = CommandLineRunner.commandLine().parseArgs(arguments.toArray(String[]::new));
+  @ParameterizedTest
+  @MethodSource("overlays")
+  void argumentsAreThoseOfTheCommandLine(Path overlay) {
+    assertThat(Manifests.ours(overlay)).isNotEmpty();
+    for (HasMetadata maker : Manifests.ours(overlay)) {
+      String[] arguments =
+          Manifests.container(maker).getArgs().stream()
+              .map(argument -> argument.replace("$(SCHEMA_VERSION)", "12"))
+              .toArray(String[]::new);
+      var parsed = CommandLineRunner.commandLine().parseArgs(arguments);
       assertThat(parsed.errors()).isEmpty();
-      assertThat(parsed.subcommand().commandSpec().name()).isEqualTo(arguments.get(0));
+      assertThat(parsed.subcommand().commandSpec().name()).isEqualTo(arguments[0]);
     }
   }
 
   @Test
-  void variablesAreReadByTheProgram() throws Exception {
-    var named = new TreeSet<String>();
-    for (Path file : Manifests.files()) {
-      if (!Manifests.isKustomization(file)) {
-        Manifests.read(file).stream()
-            .filter(found -> found instanceof StatefulSet || found instanceof Deployment)
-            .flatMap(maker -> Manifests.container(maker).getEnv().stream())
-            .map(EnvVar::getName)
-            .forEach(named::add);
-      }
+  void everyRoleIsAWorkloadOfItsOwn() {
+    for (Role role : Role.values()) {
+      List<String> arguments = Manifests.container(Manifests.node(PROD, role.value())).getArgs();
+      assertThat(arguments)
+          .contains(role == Role.WORKER ? "worker" : "--roles=" + role.value())
+          .contains("--cluster-host=$(POD_IP)");
     }
-    Pattern literal = Pattern.compile("--from-literal=([A-Z0-9_]+)=");
-    literal
+  }
+
+  @ParameterizedTest
+  @MethodSource("overlays")
+  void variablesAreReadByTheProgram(Path overlay) throws Exception {
+    var named = new TreeSet<String>();
+    Manifests.ours(overlay).stream()
+        .flatMap(maker -> Manifests.container(maker).getEnv().stream())
+        .map(EnvVar::getName)
+        .forEach(named::add);
+    Manifests.read(overlay, ConfigMap.class).forEach(map -> named.addAll(map.getData().keySet()));
+    Manifests.read(overlay, Secret.class)
+        .forEach(secret -> named.addAll(secret.getStringData().keySet()));
+    Pattern.compile("--from-literal=([A-Z0-9_]+)=")
         .matcher(Files.readString(Manifests.FOLDER.resolve("README.md")))
         .results()
         .forEach(found -> named.add(found.group(1)));
     named.removeAll(NOT_OURS);
-    assertThat(named).hasSizeGreaterThan(8).isSubsetOf(Configuration.variables());
+    assertThat(named).hasSizeGreaterThan(5).isSubsetOf(Configuration.variables());
   }
 
-  @Test
-  void portsAreThoseThatThePodsListenOn() {
-    for (HasMetadata maker : Manifests.makers()) {
+  @ParameterizedTest
+  @MethodSource("overlays")
+  void portsAreThoseThatThePodsListenOn(Path overlay) {
+    for (HasMetadata maker : Manifests.ours(overlay)) {
       Container container = Manifests.container(maker);
       Map<String, Integer> ports = ports(container);
-      if (ports.isEmpty()) {
-        assertThat(maker).isInstanceOf(Job.class);
+      if (maker instanceof Job) {
+        assertThat(ports).isEmpty();
         continue;
       }
+      Map<String, String> settings = settings(overlay);
       assertThat(container.getArgs()).contains("--cluster-port=" + ports.get("cluster"));
-      assertThat(container.getEnv())
-          .filteredOn(variable -> variable.getName().equals("LANDFALL_MANAGEMENT_PORT"))
-          .extracting(EnvVar::getValue)
-          .containsExactly(String.valueOf(ports.get("management")));
+      assertThat(settings.get("LANDFALL_MANAGEMENT_PORT"))
+          .isEqualTo(ports.get("management").toString());
       if (ports.containsKey("http")) {
         assertThat(container.getArgs()).contains("--port=" + ports.get("http"));
       }
@@ -118,20 +131,37 @@ class ManifestsTest {
         assertThat(probe.getHttpGet().getPath()).isIn("/health/live", "/health/ready");
         assertThat(probe.getTimeoutSeconds()).isGreaterThan(3);
       }
+      assertThat(container.getLivenessProbe().getHttpGet().getPath()).isEqualTo("/health/live");
     }
-    Service service =
-        Manifests.base(Service.class).stream()
-            .filter(found -> found.getMetadata().getName().equals("landfall"))
-            .findFirst()
-            .orElseThrow();
-    assertThat(service.getSpec().getPorts().get(0).getTargetPort().getStrVal()).isEqualTo("http");
   }
 
-  @Test
-  void podsHaveTheTimeThatTheirShutdownMayTake() {
+  /** Two nodes that were shown different pods could each begin a cluster, if fewer were enough. */
+  @ParameterizedTest
+  @ValueSource(strings = {"dev", "prod"})
+  void aFirstClusterWaitsForAllControlNodes(String name) {
+    Path overlay = Manifests.FOLDER.resolve("overlays").resolve(name);
+    Config config = Configuration.load(Map.of(), settings(overlay), Path.of("."));
+    assertThat(KubernetesFormation.isChosen(config)).isTrue();
+    KubernetesFormation formation = KubernetesFormation.from(config);
+    StatefulSet control = (StatefulSet) Manifests.node(overlay, "control");
+
+    assertThat(formation.controlNodes()).isEqualTo(control.getSpec().getReplicas());
+    assertThat(control.getSpec().getReplicas() % 2).as("voters").isEqualTo(1);
+    assertThat(labels(formation.selector()))
+        .isEqualTo(Manifests.pods(control).getMetadata().getLabels());
+    assertThat(ports(Manifests.container(control)))
+        .containsEntry(KubernetesFormation.PORT_NAME, formation.port());
+    assertThat(control.getSpec().getPodManagementPolicy()).isEqualTo("Parallel");
+    assertThat(config.getString("akka.discovery.kubernetes-api.container-name"))
+        .isEqualTo(Manifests.container(control).getName());
+  }
+
+  @ParameterizedTest
+  @MethodSource("overlays")
+  void podsHaveTheTimeThatTheirShutdownMayTake(Path overlay) {
     long phases = phaseSeconds();
     assertThat(phases).as("sum of the phases' limits").isBetween(20L, 29L);
-    for (HasMetadata maker : Manifests.makers()) {
+    for (HasMetadata maker : Manifests.ours(overlay)) {
       if (!(maker instanceof Job)) {
         long before = secondsBeforeTheSignal(Manifests.container(maker));
         assertThat(Manifests.pods(maker).getSpec().getTerminationGracePeriodSeconds())
@@ -150,143 +180,21 @@ class ManifestsTest {
   }
 
   @Test
-  void whatSelectsPodsFindsThem() {
-    Set<Map<String, String>> labels =
-        Manifests.makers().stream()
-            .filter(maker -> !(maker instanceof Job))
-            .map(maker -> Manifests.pods(maker).getMetadata().getLabels())
-            .collect(Collectors.toSet());
-    var selectors = new ArrayList<Map<String, String>>();
-    Manifests.base(Service.class).forEach(found -> selectors.add(found.getSpec().getSelector()));
-    Manifests.base(PodDisruptionBudget.class)
-        .forEach(found -> selectors.add(found.getSpec().getSelector().getMatchLabels()));
-    Manifests.base(StatefulSet.class)
-        .forEach(found -> selectors.add(found.getSpec().getSelector().getMatchLabels()));
-    Manifests.base(Deployment.class)
-        .forEach(found -> selectors.add(found.getSpec().getSelector().getMatchLabels()));
-    assertThat(selectors).hasSizeGreaterThan(5).allSatisfy(one -> assertThat(one).isIn(labels));
+  void linksLeadToTheIngress() {
+    Ingress ingress = Manifests.read(PROD, Ingress.class).get(0);
+    String host = ingress.getSpec().getRules().get(0).getHost();
+    assertThat(ingress.getSpec().getTls().get(0).getHosts()).containsExactly(host);
+    assertThat(settings(PROD).get("LANDFALL_EXTERNAL_URL")).isEqualTo("https://" + host);
   }
 
-  @Test
-  void theAutoscalerScalesTheWorkers() {
-    var scaler =
-        (HorizontalPodAutoscaler)
-            Manifests.read(Manifests.FOLDER.resolve("overlays/prod/autoscaling.yaml")).get(0);
-    Deployment workers = Manifests.base(Deployment.class).get(0);
-    assertThat(scaler.getSpec().getScaleTargetRef().getKind()).isEqualTo(workers.getKind());
-    assertThat(scaler.getSpec().getScaleTargetRef().getName())
-        .isEqualTo(workers.getMetadata().getName());
-    assertThat(scaler.getSpec().getMinReplicas()).isLessThan(scaler.getSpec().getMaxReplicas());
+  private static Map<String, String> settings(Path overlay) {
+    return Manifests.read(overlay, ConfigMap.class).get(0).getData();
   }
 
-  @Test
-  void theControlNodesAreAnOddNumberAndAllAreSeeds() {
-    StatefulSet control = Manifests.base(StatefulSet.class).get(0);
-    int replicas = control.getSpec().getReplicas();
-    assertThat(replicas % 2).isEqualTo(1);
-    String name = control.getMetadata().getName();
-    String seeds =
-        Stream.iterate(0, i -> i + 1)
-            .limit(replicas)
-            .map(i -> "%s-%d.%s:25520".formatted(name, i, control.getSpec().getServiceName()))
-            .collect(Collectors.joining(","));
-    assertThat(Manifests.makers())
-        .filteredOn(maker -> !(maker instanceof Job))
-        .allSatisfy(
-            maker -> assertThat(Manifests.container(maker).getArgs()).contains("--join=" + seeds));
-  }
-
-  @Test
-  void kustomizationsNameWhatIsThere() {
-    Set<String> names =
-        Manifests.base(HasMetadata.class).stream()
-            .map(found -> found.getKind() + "/" + found.getMetadata().getName())
-            .collect(Collectors.toSet());
-    assertThat(Manifests.files()).anyMatch(Manifests::isKustomization);
-    for (Path file : Manifests.files()) {
-      if (Manifests.isKustomization(file)) {
-        JsonNode tree = Manifests.trees(file).get(0);
-        assertThat(tree.fieldNames())
-            .toIterable()
-            .isSubsetOf("apiVersion", "kind", "namespace", "labels", "resources", "patches");
-        tree.path("resources")
-            .forEach(one -> assertThat(file.resolveSibling(one.asText())).exists());
-        for (JsonNode patch : tree.path("patches")) {
-          assertThat(names).contains(target(file, patch));
-        }
-      }
-    }
-  }
-
-  @Test
-  void noPodHasATokenOfKubernetes() {
-    assertThat(Manifests.makers())
-        .hasSizeGreaterThan(2)
-        .allSatisfy(
-            maker ->
-                assertThat(Manifests.pods(maker).getSpec().getAutomountServiceAccountToken())
-                    .as(maker.getMetadata().getName())
-                    .isFalse());
-  }
-
-  @Test
-  void nodesTalkByTlsInEveryOverlay() {
-    for (HasMetadata maker : Manifests.makers()) {
-      if (!(maker instanceof Job)) {
-        Container container = Manifests.container(maker);
-        assertThat(container.getEnv())
-            .filteredOn(variable -> variable.getName().startsWith("LANDFALL_CLUSTER_TLS_"))
-            .hasSize(3)
-            .allSatisfy(variable -> assertThat(variable.getValue()).startsWith("/tls/"));
-        assertThat(container.getVolumeMounts())
-            .anySatisfy(mount -> assertThat(mount.getMountPath()).isEqualTo("/tls"));
-      }
-    }
-    assertNoPatchNames("LANDFALL_CLUSTER_TLS", "automountServiceAccountToken", "NetworkPolicy");
-  }
-
-  private static void assertNoPatchNames(String... guarded) {
-    for (Path file : Manifests.files()) {
-      if (!file.getParent().endsWith("base")) {
-        assertThat(Manifests.trees(file).toString()).as(file.toString()).doesNotContain(guarded);
-      }
-    }
-  }
-
-  @Test
-  void everyPodAsksOnlyWhomAPolicyNames() {
-    List<NetworkPolicy> policies =
-        Manifests.base(NetworkPolicy.class).stream()
-            .filter(policy -> policy.getSpec().getPolicyTypes().contains("Egress"))
-            .toList();
-    for (HasMetadata maker : Manifests.makers()) {
-      String component =
-          Manifests.pods(maker).getMetadata().getLabels().get("app.kubernetes.io/component");
-      assertThat(policies)
-          .as(maker.getMetadata().getName())
-          .anyMatch(policy -> policy.getSpec().getPodSelector().toString().contains(component));
-    }
-    var blocks =
-        policies.stream()
-            .flatMap(policy -> policy.getSpec().getEgress().stream())
-            .peek(rule -> assertThat(rule.getTo()).as("a rule names whom").isNotEmpty())
-            .flatMap(rule -> rule.getTo().stream())
-            .filter(peer -> peer.getIpBlock() != null)
-            .map(NetworkPolicyPeer::getIpBlock)
-            .toList();
-    assertThat(blocks).extracting(IPBlock::getCidr).containsExactly("0.0.0.0/0", "2000::/3");
-    assertThat(blocks.get(0).getExcept())
-        .contains(
-            "10.0.0.0/8", "172.16.0.0/12", "192.168.0.0/16", "100.64.0.0/10", "169.254.0.0/16");
-  }
-
-  private static String target(Path file, JsonNode patch) {
-    if (patch.has("path")) {
-      HasMetadata described =
-          Manifests.read(file.resolveSibling(patch.path("path").asText())).get(0);
-      return described.getKind() + "/" + described.getMetadata().getName();
-    }
-    return patch.at("/target/kind").asText() + "/" + patch.at("/target/name").asText();
+  private static Map<String, String> labels(String selector) {
+    return Arrays.stream(selector.split(","))
+        .map(each -> each.split("="))
+        .collect(Collectors.toMap(each -> each[0], each -> each[1]));
   }
 
   private static Map<String, Integer> ports(Container container) {

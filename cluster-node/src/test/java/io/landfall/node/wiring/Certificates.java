@@ -11,7 +11,7 @@ import java.util.List;
 import java.util.Map;
 
 /** An authority and what it signs, made by the JDK's keytool. */
-final class Certificates {
+public final class Certificates {
   private static final String PASSWORD = "changeit";
 
   private final Path folder;
@@ -22,7 +22,8 @@ final class Certificates {
     this.authority = authority;
   }
 
-  static Certificates of(Path folder, String authority) {
+  /** Makes an authority in a folder. */
+  public static Certificates of(Path folder, String authority) {
     var made = new Certificates(folder, authority);
     made.keyPair(authority, "-ext", "bc:c");
     made.keytool(authority, "-exportcert", "-rfc", "-file", made.file(authority, "crt").toString());
@@ -30,7 +31,7 @@ final class Certificates {
   }
 
   /** Makes a certificate with a DNS name, and returns the settings of a node that shows it. */
-  Map<String, Object> node(String name, String dns) {
+  public Map<String, Object> node(String name, String dns) {
     keyPair(name);
     keytool(name, "-certreq", "-file", file(name, "csr").toString());
     keytool(

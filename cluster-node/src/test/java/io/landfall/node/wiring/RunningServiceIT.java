@@ -140,7 +140,7 @@ class RunningServiceIT {
     assertThat(names)
         .allSatisfy(name -> assertThat(metrics).containsPattern("(?m)^" + name + "[ {]"));
     assertThat(metrics)
-        .contains("landfall_tasks{state=\"waiting\"}")
+        .contains("landfall_tasks{state=\"waiting\"}", "landfall_tasks_wanted 0.0")
         .contains("landfall_cluster_majority 1.0")
         .containsPattern("landfall_http_requests_seconds_count\\{method=\"GET\",status=\"404\"}")
         .doesNotContain("canary")
