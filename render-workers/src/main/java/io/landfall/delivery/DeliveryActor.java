@@ -102,7 +102,7 @@ public final class DeliveryActor extends AbstractBehavior<DeliveryActor.Command>
         .thenCompose(
             beside ->
                 item(services)
-                    .thenCompose(item -> deliver(services, item, mayCommit))
+                    .thenCompose(item -> deliver(services, item, beside, mayCommit))
                     .thenApply(receipt -> receipt.with(beside)));
   }
 
@@ -128,7 +128,10 @@ public final class DeliveryActor extends AbstractBehavior<DeliveryActor.Command>
   }
 
   private CompletionStage<DeliveryReceipt> deliver(
-      DeliveryServices services, DeliveryItem item, Supplier<CompletionStage<Done>> mayCommit) {
+      DeliveryServices services,
+      DeliveryItem item,
+      List<DeliveredFile> beside,
+      Supplier<CompletionStage<Done>> mayCommit) {
     return inTurn(
             PoolName.SIDECARS,
             DeliveryMemory.thumbnail(delivery.plan()),
@@ -138,6 +141,7 @@ public final class DeliveryActor extends AbstractBehavior<DeliveryActor.Command>
                     .run(
                         GuardedWork.sidecars(delivery.id(), delivery.destinationIndex()),
                         () -> services.sidecars().prepare(delivery, item)))
+        .thenApply(sidecars -> ProvenanceDelivery.vouchedFor(sidecars, beside))
         .thenCompose(
             sidecars ->
                 services

@@ -4,6 +4,7 @@ import io.landfall.export.StepPorts.DeliveryRequest;
 import io.landfall.model.ErrorCode;
 import io.landfall.model.ExportAttempt;
 import io.landfall.model.ExportFailure;
+import io.landfall.model.delivery.DeliveredFile;
 import io.landfall.model.plan.ExportPlan;
 import io.landfall.model.request.Destination;
 import io.landfall.model.request.Destination.LocalFileDestination;
@@ -14,7 +15,9 @@ import io.landfall.store.ImageParts;
 import io.landfall.store.MediaTypes;
 import io.landfall.store.ObjectKeys;
 import io.landfall.store.ObjectStore;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CompletionStage;
 
 /**
@@ -83,6 +86,26 @@ final class ProvenanceDelivery {
         List.of(
             table(ProvenancePlan.xml(names.main()), SceneTable.xml(plan)),
             table(ProvenancePlan.csv(names.main()), SceneTable.csv(plan)));
+  }
+
+  /** Returns how to make the sidecars of the export's file, with checksums of what is beside it. */
+  static Sidecars vouchedFor(Sidecars sidecars, List<DeliveredFile> beside) {
+    return (names, sha256) ->
+        sidecars.make(names, sha256).stream()
+            .map(
+                file ->
+                    file.name().equals(names.checksums()) && !beside.isEmpty()
+                        ? vouchedFor(file, beside)
+                        : file)
+            .toList();
+  }
+
+  private static Sidecar vouchedFor(Sidecar checksums, List<DeliveredFile> beside) {
+    String further =
+        ChecksumFile.write(
+            beside.stream().map(file -> Map.entry(file.name(), file.sha256())).toList());
+    String all = new String(checksums.content(), StandardCharsets.UTF_8) + further;
+    return Sidecar.text(checksums.name(), checksums.mediaType(), all);
   }
 
   private static Sidecar table(String name, String content) {

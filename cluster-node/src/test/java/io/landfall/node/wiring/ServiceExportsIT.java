@@ -58,7 +58,7 @@ class ServiceExportsIT {
                         "/v1/exports",
                         """
                         {"name": "map", "source": {"scenes": ["LC80220342026101LGN00"], "bands": ["red"]},
-                         "stretch": [[0, 30000]], "format": {"type": "JPEG"}}
+                         "stretch": [[0, 30000]], "format": {"type": "JPEG"}, "provenance": true}
                         """)
                     .body())
             .path("id")
@@ -73,7 +73,10 @@ class ServiceExportsIT {
             "map-thumbnail.png",
             "map.jgw",
             "map.jpg.aux.xml",
-            "SHA256SUMS");
+            "SHA256SUMS",
+            "map.jpg.provenance.tif",
+            "map.jpg.provenance.tif.aux.xml",
+            "map.jpg.provenance.tif.csv");
     assertEveryFileIsAsListed(id);
   }
 

@@ -2,6 +2,7 @@ package io.landfall.delivery.local;
 
 import io.landfall.delivery.FileNames;
 import io.landfall.delivery.Sidecar;
+import io.landfall.raster.provenance.ProvenancePlan;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
@@ -50,8 +51,10 @@ public final class ReplaceableFiles {
     Set<String> expected = new HashSet<>(names.sidecars());
     expected.remove(names.checksums());
     expected.add(names.main());
+    Set<String> found = new HashSet<>(vouched.keySet());
+    ProvenancePlan.names(names.main()).forEach(found::remove); // where they were asked for
     return new ReplaceableFiles(
-        folder, names.checksums(), vouched.keySet().equals(expected) ? vouched : Map.of());
+        folder, names.checksums(), found.equals(expected) ? vouched : Map.of());
   }
 
   /** Tells whether nothing of anybody else's stands where the sidecars of an output go. */

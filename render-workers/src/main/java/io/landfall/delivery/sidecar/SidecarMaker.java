@@ -1,6 +1,7 @@
 package io.landfall.delivery.sidecar;
 
 import akka.actor.typed.ActorSystem;
+import io.landfall.delivery.ChecksumFile;
 import io.landfall.delivery.DeliveryItem;
 import io.landfall.delivery.FileNames;
 import io.landfall.delivery.Sidecar;

@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import akka.actor.testkit.typed.javadsl.ActorTestKit;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.landfall.crs.GeoToolsTransforms;
+import io.landfall.delivery.ChecksumFile;
 import io.landfall.delivery.DeliveryFixture;
 import io.landfall.delivery.DeliveryItem;
 import io.landfall.delivery.DeliveryTarget;

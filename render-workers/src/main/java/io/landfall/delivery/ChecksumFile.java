@@ -1,10 +1,10 @@
-package io.landfall.delivery.sidecar;
+package io.landfall.delivery;
 
 import java.util.List;
 import java.util.Map;
 
 /** Checksums as {@code sha256sum -c} reads them. */
-final class ChecksumFile {
+public final class ChecksumFile {
   private ChecksumFile() {}
 
   /**
@@ -12,7 +12,7 @@ final class ChecksumFile {
    *
    * @param checksums name and SHA-256 in hexadecimal, in the order of the lines
    */
-  static String write(List<Map.Entry<String, String>> checksums) {
+  public static String write(List<Map.Entry<String, String>> checksums) {
     StringBuilder lines = new StringBuilder();
     for (var sum : checksums) {
       String name = sum.getKey().replace("\\", "\\\\").replace("\n", "\\n").replace("\r", "\\r");
