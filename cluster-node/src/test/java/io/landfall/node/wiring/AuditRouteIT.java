@@ -53,6 +53,8 @@ class AuditRouteIT {
 
     assertThat(audit("verify", "--export", id)).contains("nothing is wrong");
     assertThat(audit("show", id)).contains("requested", "submitExport", "local");
+    assertThat(audit("replay", id)).contains("requested", "pending", "ERROR");
+    assertThat(audit("replay", "--json", id).lines()).hasSize(events.size() + 1);
     assertThat(audit("events", "--export", id).lines()).hasSize(events.size());
     assertThat(audit("sign")).matches("(?s)[0-9]+:[0-9a-f]{64}\\s+");
     assertThat(audit("list", "--json", "--scene", "there-is-none")).contains(id);
