@@ -1,5 +1,6 @@
 /**
- * Exports that become files of map tiles: in web Mercator, on the pixels of a zoom. {@link
- * io.landfall.plan.maptile.MapTileChoice} completes requests and lays grids; knows no scenes.
+ * Exports that become files of map tiles: in web Mercator, on the pixels of a zoom. Requests are
+ * completed and grids laid; knows no scenes. Open {@link io.landfall.plan.maptile.MapTileChoice}
+ * first.
  */
 package io.landfall.plan.maptile;

@@ -1,6 +1,6 @@
 /**
  * Where rasters lie that no affine transform places.
  *
- * <p>Open {@link io.landfall.plan.place.ControlPointPlace}.
+ * <p>Open {@link io.landfall.plan.place.ControlPointPlace} first.
  */
 package io.landfall.plan.place;
