@@ -294,8 +294,8 @@ public final class IngestRun {
         .map(
             other ->
                 ("It is taken for another list than %1$s, though its file has the same name: it"
-                     + " lacks %2$d of the %3$d scenes of that one, which stay. If it is the same,"
-                     + " set LANDFALL_LIST_NAME=%1$s and load it again.")
+                        + " lacks %2$d of the %3$d scenes of that one, which stay. If it is the same,"
+                        + " set LANDFALL_LIST_NAME=%1$s and load it again.")
                     .formatted(other.name(), other.missing(), other.scenes()))
         .collect(Collectors.joining(" "));
   }

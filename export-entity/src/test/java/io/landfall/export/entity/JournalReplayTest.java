@@ -58,7 +58,11 @@ class JournalReplayTest {
 
   @BeforeAll
   static void start() {
-    testKit = ActorTestKit.create(SerializedRowJournal.config().withFallback(ConfigFactory.load()));
+    testKit =
+        ActorTestKit.create(
+            ConfigFactory.parseString("akka.actor.testkit.typed.filter-leeway = 30s")
+                .withFallback(SerializedRowJournal.config())
+                .withFallback(ConfigFactory.load()));
     serialization = SerializationExtension.get(testKit.system());
   }
 

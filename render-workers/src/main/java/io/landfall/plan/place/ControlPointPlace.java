@@ -60,7 +60,7 @@ public final class ControlPointPlace {
                             points.size() < 3
                                 ? "three are the least"
                                 : "they lie in a line, or, six and more, on a curve of the second"
-                                      + " order")));
+                                    + " order")));
     CrsDefinition crs = info.crs();
     return new RasterGeometry(epsg, crs, GeoTransform.PIXELS, info.width(), info.height(), found);
   }
