@@ -169,6 +169,71 @@ class AuditIT {
   }
 
   @Test
+  void nothingStandsBehindTheHashButWhatVouchesForIt() throws Exception {
+    String where = " where sequence_number = 5 and " + chain(1);
+    for (String[] change :
+        new String[][] {{"}", ",\"actor\":\"eve\"}"}, {"}", ",\"key\":\"00\"}"}, {"}", "} "}}) {
+      String replace =
+          "update event_journal set meta_payload = convert_to(regexp_replace("
+              + "convert_from(meta_payload, 'UTF8'), '%s$', '%s'), 'UTF8')"
+              + where;
+      database.execute(replace.formatted(change[0], change[1]));
+      assertThat(findings())
+          .extracting(AuditFinding::sequenceNumber, AuditFinding::kind)
+          .containsExactly(tuple(5L, FindingKind.CHANGED));
+      database.execute(replace.formatted(change[1], change[0]));
+      assertThat(findings()).isEmpty();
+    }
+  }
+
+  @Test
+  void aWholeChainWithoutHashOrKeyIsNamedWhereOlderOnesHaveThem() throws Exception {
+    String id = ExportId.generate().toString();
+    JournalRow last = row(IDS.get(0), EVENTS);
+    JournalRow first = first("export|" + id, last);
+    String ours = " where persistence_id = 'export|" + id + "'";
+
+    insert(new EventHash().chain(first, cause(), null, null, last.metadataSerializerId()));
+    assertThat(findings())
+        .extracting(AuditFinding::export, AuditFinding::sequenceNumber, AuditFinding::kind)
+        .containsExactly(tuple(id, 1L, FindingKind.INSERTED));
+    List<AuditFinding> found = new ArrayList<>();
+    Instant update = Instant.ofEpochMilli(last.writtenMillis() + 1);
+    var passing = new VerifyOptions(KEYS, Set.of(), 0, null, update, null);
+    new JournalVerifier(database.dataSource(), passing, found::add, events -> {}).verify();
+    assertThat(found).isEmpty();
+    database.execute("delete from event_journal" + ours);
+
+    var roots = new AuditRoots(database.dataSource());
+    AuditRoot root = roots.sign(KEYS.newest().orElseThrow(), Clock.systemUTC()).orElseThrow();
+    insert(first);
+    assertThat(findings())
+        .extracting(AuditFinding::export, AuditFinding::sequenceNumber, AuditFinding::kind)
+        .containsExactly(tuple(id, 1L, FindingKind.INSERTED));
+    database.execute("delete from event_journal" + ours);
+    database.execute("delete from audit_heads where root = " + root.number());
+    database.execute("delete from audit_roots where number = " + root.number());
+    assertThat(findings()).isEmpty();
+  }
+
+  private static JournalRow first(String persistenceId, JournalRow like) {
+    return new JournalRow(
+        0,
+        false,
+        persistenceId,
+        1,
+        like.writer(),
+        like.writtenMillis(),
+        "",
+        like.serializerId(),
+        "",
+        like.payload(),
+        null,
+        null,
+        null);
+  }
+
+  @Test
   void aDeletedRowIsNamedAndOnePutBackElsewhereToo() throws Exception {
     String where = " where sequence_number = 2 and " + chain(1);
     database.execute("create table saved as select * from event_journal" + where);
@@ -380,6 +445,17 @@ class AuditIT {
     assertThat(rest.isLast()).isTrue();
   }
 
+  @Test
+  void anEventOfAClockThatWasAheadEndsNoAnswer() throws Exception {
+    String move = "update event_journal set write_timestamp = write_timestamp %s 86400000 where ";
+    String first = "sequence_number = 1 and " + chain(0);
+    database.execute(move.formatted("+") + first);
+    Instant soon = Instant.now().plusSeconds(60);
+    assertThat(events(new EventFilter(null, null, soon, null, IDS.get(0), null)))
+        .hasSize(EVENTS - 1);
+    database.execute(move.formatted("-") + first);
+  }
+
   private static EventFilter filter(ExportId id) {
     return new EventFilter(null, null, null, null, id, null);
   }
@@ -388,7 +464,7 @@ class AuditIT {
     var events = new AuditEvents(database.dataSource());
     List<JsonNode> found = new ArrayList<>();
     long until = events.settled();
-    long at = events.begin(filter, until);
+    long at = 0;
     while (at < until) {
       EventPage page = events.page(filter, at, until);
       for (String line : new String(page.lines(), UTF_8).split("\n")) {

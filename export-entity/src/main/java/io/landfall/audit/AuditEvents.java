@@ -9,7 +9,6 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -25,9 +24,6 @@ public final class AuditEvents {
 
   /** Rows that one question looks at where a filter lets few pass. */
   private static final long WINDOW = 50_000;
-
-  /** How far clocks of nodes may be apart, when a time is looked for by the order of rows. */
-  private static final Duration CLOCKS = Duration.ofMinutes(10);
 
   private static final String ROWS =
       "select "
@@ -45,10 +41,6 @@ public final class AuditEvents {
             and (?::text is null or ? = any (a.scenes)))
       """
           .formatted(JournalRows.COLUMNS);
-
-  private static final String TIME_AT =
-      "select write_timestamp from event_journal where ordering >= ? and write_timestamp is not"
-          + " null order by ordering limit 1";
 
   private final DataSource dataSource;
 
@@ -75,37 +67,6 @@ public final class AuditEvents {
       return SettledOrdering.find(connection);
     } catch (SQLException e) {
       throw JournalRows.unavailable("read the journal", e);
-    }
-  }
-
-  /** Returns where to begin so that no event of {@code filter} is left out. */
-  public long begin(EventFilter filter, long until) {
-    if (filter.from() == null) {
-      return 0;
-    }
-    long wanted = filter.from().minus(CLOCKS).toEpochMilli();
-    try (Connection connection = dataSource.getConnection();
-        PreparedStatement select = connection.prepareStatement(TIME_AT)) {
-      long low = 0;
-      long high = until;
-      while (low < high) {
-        long middle = low + (high - low) / 2;
-        if (time(select, middle + 1) < wanted) {
-          low = middle + 1;
-        } else {
-          high = middle;
-        }
-      }
-      return low;
-    } catch (SQLException e) {
-      throw JournalRows.unavailable("read the journal", e);
-    }
-  }
-
-  private static long time(PreparedStatement select, long ordering) throws SQLException {
-    select.setLong(1, ordering);
-    try (ResultSet row = select.executeQuery()) {
-      return row.next() ? row.getLong(1) : Long.MAX_VALUE;
     }
   }
 
@@ -138,9 +99,6 @@ public final class AuditEvents {
       try (ResultSet rows = select.executeQuery()) {
         while (rows.next()) {
           JournalRow row = JournalRows.read(rows);
-          if (isPast(filter, row)) {
-            return new EventPage(lines.toByteArray(), events, row.ordering(), true);
-          }
           if (!isWanted(connection, filter, row, exports)) {
             continue;
           }
@@ -156,6 +114,7 @@ public final class AuditEvents {
     return new EventPage(lines.toByteArray(), events, last, last >= until);
   }
 
+  /** Times are looked at row by row: clocks that jump do not put rows out of their order. */
   private static String sql(EventFilter filter) {
     var sql =
         new StringBuilder(filter.asksOfExport() ? OF_EXPORTS : ROWS)
@@ -168,6 +127,9 @@ public final class AuditEvents {
     }
     if (filter.from() != null) {
       sql.append(" and j.write_timestamp >= ?");
+    }
+    if (filter.to() != null) {
+      sql.append(" and j.write_timestamp < ?");
     }
     // Sorted by the index of orderings, or as the rows of one export are.
     return sql.append(
@@ -199,11 +161,9 @@ public final class AuditEvents {
     if (filter.from() != null) {
       select.setLong(at++, filter.from().toEpochMilli());
     }
-  }
-
-  /** Returns whether nothing follows that the filter wants, whatever clock wrote it. */
-  private static boolean isPast(EventFilter filter, JournalRow row) {
-    return filter.to() != null && row.writtenMillis() > filter.to().plus(CLOCKS).toEpochMilli();
+    if (filter.to() != null) {
+      select.setLong(at, filter.to().toEpochMilli());
+    }
   }
 
   private static boolean isWanted(
@@ -212,9 +172,6 @@ public final class AuditEvents {
       JournalRow row,
       Map<ExportId, AuditedExport> exports)
       throws SQLException {
-    if (filter.to() != null && row.writtenMillis() >= filter.to().toEpochMilli()) {
-      return false;
-    }
     if (!filter.asksOfExport()) {
       return true;
     }

@@ -29,6 +29,7 @@ final class ChainCheck {
 
   private final AuditKeys keys;
   private final Instant unchainedUntil;
+  private final KnownSince since;
   private final Consumer<AuditFinding> findings;
   private final EventHash hash = new EventHash();
   private final Map<String, Optional<AuditKey>> known = new HashMap<>();
@@ -41,6 +42,7 @@ final class ChainCheck {
   private boolean lastIsIntact;
   private long begin;
   private boolean isVouched;
+  private boolean isUnvouchedReported;
   private String strangeKey;
   private final List<Suspect> suspects = new ArrayList<>();
   private final List<Long> missing = new ArrayList<>();
@@ -55,14 +57,25 @@ final class ChainCheck {
     long unknownKeys;
   }
 
+  /**
+   * Since when nodes write what. An older version, or a node without a key, may have written a
+   * whole chain before, but not afterwards.
+   *
+   * @param chains ordering of the journal behind which events have hashes
+   * @param keys ordering of the first event that a key vouches for
+   */
+  record KnownSince(long chains, long keys) {}
+
   private record Suspect(JournalRow row, EventMetadata metadata) {}
 
   /**
-   * @param unchainedUntil events written before may lack a hash in the middle of a chain, as nodes
+   * @param unchainedUntil events written before may lack a hash or a key behind others, as nodes
    *     of an older version write them during an update
    */
-  ChainCheck(AuditKeys keys, Instant unchainedUntil, Consumer<AuditFinding> findings) {
+  ChainCheck(
+      AuditKeys keys, Instant unchainedUntil, KnownSince since, Consumer<AuditFinding> findings) {
     this.keys = keys;
+    this.since = since;
     this.unchainedUntil = unchainedUntil;
     this.findings = findings;
   }
@@ -80,6 +93,7 @@ final class ChainCheck {
     lastIsIntact = true;
     begin = 0;
     isVouched = false;
+    isUnvouchedReported = false;
     strangeKey = null;
     suspects.clear();
     missing.clear();
@@ -108,7 +122,7 @@ final class ChainCheck {
     if (metadata == null) {
       addUnchained(row);
       lastHash = null;
-      lastIsIntact = true;
+      lastIsIntact = row.metadata() == null;
     } else {
       boolean isIntact = addChained(row, metadata, isNext);
       lastHash = metadata.hash();
@@ -131,17 +145,20 @@ final class ChainCheck {
   private void addUnchained(JournalRow row) {
     if (row.metadata() != null) {
       report(row.sequenceNumber(), FindingKind.CHANGED, "has metadata that is none");
-    } else if (begin == 0) {
-      counts.unchained++;
-    } else if (row.writtenMillis() < unchainedUntil.toEpochMilli()) {
+    } else if (begin == 0 && row.ordering() <= since.chains() || isOfUpdate(row)) {
       counts.unchained++;
     } else {
+      String known = begin == 0 ? "nodes had signed a root before" : "event %d has one";
       report(
           row.sequenceNumber(),
           FindingKind.INSERTED,
-          "has no hash, though event %d has one: it was added by hand, its metadata was taken away, or a node of an older version wrote it"
-              .formatted(begin));
+          "has no hash, though %s: it was added by hand, its metadata was taken away, or a node of an older version wrote it"
+              .formatted(known.formatted(begin)));
     }
+  }
+
+  private boolean isOfUpdate(JournalRow row) {
+    return row.writtenMillis() < unchainedUntil.toEpochMilli();
   }
 
   private boolean addChained(JournalRow row, EventMetadata metadata, boolean isNext) {
@@ -189,6 +206,14 @@ final class ChainCheck {
             FindingKind.INSERTED,
             "has a hash, but no key vouches for it as for those before it");
         return false;
+      }
+      if (row.ordering() > since.keys() && !isUnvouchedReported && !isOfUpdate(row)) {
+        isUnvouchedReported = true;
+        report(
+            row.sequenceNumber(),
+            FindingKind.INSERTED,
+            "and what follows have hashes, but no key vouches for them as for older events:"
+                + " somebody without the key wrote them, or a node without LANDFALL_AUDIT_KEY");
       }
       return true;
     }

@@ -2,6 +2,7 @@ package io.landfall.audit;
 
 import io.landfall.audit.AuditFinding.FindingKind;
 import io.landfall.audit.ChainCheck.Counts;
+import io.landfall.audit.ChainCheck.KnownSince;
 import io.landfall.audit.chain.EventMetadata;
 import io.landfall.audit.chain.JournalRow;
 import io.landfall.sql.ConfiguredConnection;
@@ -42,6 +43,17 @@ public final class JournalVerifier {
           + " where (?::text is null or h.persistence_id = ?)"
           + " order by h.persistence_id, h.sequence_number";
 
+  /**
+   * The signer of roots begins when no control node of an older version is left; before, whole
+   * exports may have no hash.
+   */
+  private static final String CHAINS_SINCE =
+      "select ordering from audit_roots order by number limit 1";
+
+  private static final String KEYS_SINCE =
+      "select ordering from event_journal where persistence_id like 'export|%'"
+          + " and position('\",\"key\":\"'::bytea in meta_payload) > 0 order by ordering limit 1";
+
   /** Plans of exports have up to some MB; most events have less than one KB. */
   private static final int FETCH_EVENTS = 200;
 
@@ -53,7 +65,7 @@ public final class JournalVerifier {
   private final AtomicLong found = new AtomicLong();
   private final Consumer<AuditFinding> findings;
   private final LongConsumer progress;
-  private final ChainCheck chain;
+  private ChainCheck chain;
   private long heads;
   private long uncovered;
 
@@ -74,7 +86,6 @@ public final class JournalVerifier {
           findings.accept(finding);
         };
     this.progress = progress;
-    this.chain = new ChainCheck(options.keys(), options.unchainedUntil(), this.findings);
   }
 
   /** Checks; once. */
@@ -86,6 +97,9 @@ public final class JournalVerifier {
               ? null
               : new RootCheck(options.trustedKeys(), options.expectedRoot(), findings)
                   .check(opened.jdbc());
+      chain =
+          new ChainCheck(
+              options.keys(), options.unchainedUntil(), knownSince(opened.jdbc()), findings);
       checkChains(opened.jdbc());
     } catch (SQLException e) {
       throw JournalRows.unavailable("verify the journal", e);
@@ -102,6 +116,17 @@ public final class JournalVerifier {
         heads,
         uncovered,
         newest);
+  }
+
+  private static KnownSince knownSince(Connection connection) throws SQLException {
+    return new KnownSince(ordering(connection, CHAINS_SINCE), ordering(connection, KEYS_SINCE));
+  }
+
+  private static long ordering(Connection connection, String sql) throws SQLException {
+    try (PreparedStatement select = connection.prepareStatement(sql);
+        ResultSet row = select.executeQuery()) {
+      return row.next() ? row.getLong(1) : Long.MAX_VALUE;
+    }
   }
 
   private void checkChains(Connection connection) throws SQLException {

@@ -14,7 +14,7 @@ import java.util.Set;
  * @param publicKeyIds ids of public keys that roots may be signed by beside
  * @param rootNumber of a root that an auditor knows from elsewhere; 0: none
  * @param root its 64 hexadecimal digits; {@code null}: none
- * @param unchainedUntil before it, an event may lack a hash in the middle of a chain
+ * @param unchainedUntil before it, an event may lack a hash or a key behind others that have them
  * @param export whose chain alone is checked; {@code null}: all, and roots
  */
 public record VerifyOptions(

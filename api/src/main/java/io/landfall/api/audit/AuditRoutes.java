@@ -92,12 +92,7 @@ public final class AuditRoutes extends AllDirectives {
         request,
         MEMORY_BYTES,
         () ->
-            pool.supply(
-                    () -> {
-                      long until = events.settled();
-                      long begin = Math.max(after, events.begin(filter, until));
-                      return new Position(begin, until);
-                    })
+            pool.supply(() -> new Position(after, events.settled()))
                 .thenApply(
                     begin ->
                         HttpResponse.create()

@@ -92,7 +92,7 @@ final class LayerExports {
     return new ApiProblem(
         410,
         "file-gone",
-        "Cannot show export %s on a map: the store has %s no more. Retry the export, or show its project."
+        "Cannot show export %s on a map: the store has %s no more. Submit the export again, or show its project."
             .formatted(id, name));
   }
 

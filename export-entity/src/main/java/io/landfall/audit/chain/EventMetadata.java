@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
+import java.util.Arrays;
 
 /**
  * What stands beside an event in the journal: JSON, so that an auditor can read it.
@@ -62,11 +63,7 @@ public final class EventMetadata {
 
   /** Returns the whole metadata; {@code key} may be {@code null}. */
   static byte[] complete(byte[] covered, String hash, AuditKey key) {
-    String end =
-        key == null
-            ? hash + "\"}"
-            : "%s\",\"key\":\"%s\",\"mac\":\"%s\"}".formatted(hash, key.id(), key.mac(hash));
-    byte[] last = end.getBytes(UTF_8);
+    byte[] last = key == null ? end(hash, null, null) : end(hash, key.id(), key.mac(hash));
     byte[] whole = new byte[covered.length + HASH.length + last.length];
     System.arraycopy(covered, 0, whole, 0, covered.length);
     System.arraycopy(HASH, 0, whole, covered.length, HASH.length);
@@ -74,10 +71,19 @@ public final class EventMetadata {
     return whole;
   }
 
+  /** Returns what stands behind the text that the hash covers, and its name. */
+  private static byte[] end(String hash, String key, String mac) {
+    return (key == null
+            ? hash + "\"}"
+            : "%s\",\"key\":\"%s\",\"mac\":\"%s\"}".formatted(hash, key, mac))
+        .getBytes(UTF_8);
+  }
+
   /**
    * Reads metadata.
    *
-   * @return {@code null} if it is none of ours
+   * @return {@code null} if it is none of ours: so is one that has anything behind the hash but the
+   *     key and what that makes of it, as a second actor would pass for the first one there
    */
   public static EventMetadata parse(byte[] text) {
     int covered = indexOfHash(text);
@@ -86,7 +92,10 @@ public final class EventMetadata {
     }
     try {
       JsonNode json = MAPPER.readTree(text);
-      return json.path("hash").isTextual() ? new EventMetadata(text, covered, json) : null;
+      var read = new EventMetadata(text, covered, json);
+      byte[] end = end(read.hash(), read.key(), read.mac());
+      int behind = covered + HASH.length;
+      return Arrays.equals(text, behind, text.length, end, 0, end.length) ? read : null;
     } catch (IOException e) {
       return null; // changed by somebody: what it says is nothing
     }

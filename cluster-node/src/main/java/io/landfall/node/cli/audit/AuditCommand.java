@@ -153,7 +153,7 @@ public final class AuditCommand implements Runnable {
 
   private long printEvents(AuditEvents events, EventFilter filter, long after, boolean json) {
     long until = events.settled();
-    long at = Math.max(after, events.begin(filter, until));
+    long at = after;
     long count = 0;
     PrintWriter out = spec.commandLine().getOut();
     while (at < until) {

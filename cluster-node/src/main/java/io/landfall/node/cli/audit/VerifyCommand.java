@@ -64,8 +64,9 @@ final class VerifyCommand implements Callable<Integer> {
       paramLabel = "TIME",
       converter = FilterOptions.TimeReader.class,
       description =
-          "Events written before may lack a hash in the middle of a chain, as nodes of an older"
-              + " version write them during an update. Default: none may.")
+          "Events written before may lack a hash or a key behind others that have them, as nodes of"
+              + " an older version, or without a key, write them during an update. Default: none"
+              + " may.")
   Instant unchainedUntil = Instant.EPOCH;
 
   @Option(names = "--json", description = "Prints findings and the summary as lines of JSON.")

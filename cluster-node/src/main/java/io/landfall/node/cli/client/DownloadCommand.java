@@ -107,6 +107,12 @@ public final class DownloadCommand extends ClientCommand {
       }
       if (file.isLink()) {
         files.add(file);
+      } else if (!file.href().isAbsolute()) {
+        throw new ExportFailure(
+            ErrorCode.STATE_CONFLICT,
+            "Cannot download %s: the files of export %s were kept until %s. Submit it again."
+                .formatted(
+                    file.name(), id, ScreenText.line(export.path("expiresAt").asText("now"))));
       } else {
         say(
             "%s lies where it was delivered: %s",
