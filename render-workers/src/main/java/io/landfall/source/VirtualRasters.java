@@ -34,6 +34,9 @@ public final class VirtualRasters {
   private static final String ENDING = ".vrt";
   private static final long MAX_BYTES = 32L << 20;
 
+  /** Of a VRT, and of those that it names, each as often as it is named. */
+  private static final long MAX_ALL_BYTES = 256L << 20;
+
   /** VRTs of VRTs. */
   private static final int MAX_DEPTH = 8;
 
@@ -82,6 +85,7 @@ public final class VirtualRasters {
   private static final class Search {
     private final List<Path> above = new ArrayList<>();
     private int found;
+    private long bytes;
 
     void eachLocalFile(Path vrt, Consumer<Path> files) {
       enter(vrt);
@@ -106,6 +110,11 @@ public final class VirtualRasters {
       }
       if (above.size() == MAX_DEPTH) {
         throw unsupported(vrt, "it is below %d other VRTs".formatted(MAX_DEPTH));
+      }
+      bytes += size(vrt);
+      if (bytes > MAX_ALL_BYTES) {
+        throw unsupported(
+            vrt, "with the VRTs that it names it has over %d bytes".formatted(MAX_ALL_BYTES));
       }
       above.add(real);
     }
@@ -221,7 +230,7 @@ public final class VirtualRasters {
 
   private static VrtDataset read(Path vrt) {
     try {
-      long bytes = Files.size(vrt);
+      long bytes = size(vrt);
       if (bytes > MAX_BYTES) {
         throw unsupported(
             vrt, "it has %d bytes, and at most %d are read".formatted(bytes, MAX_BYTES));
@@ -232,6 +241,14 @@ public final class VirtualRasters {
       throw SceneFiles.failure(e);
     } catch (IOException e) {
       throw LocalFiles.unreadable(vrt, e);
+    }
+  }
+
+  private static long size(Path path) {
+    try {
+      return Files.size(path);
+    } catch (IOException e) {
+      throw LocalFiles.unreadable(path, e);
     }
   }
 

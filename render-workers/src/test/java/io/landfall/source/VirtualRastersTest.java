@@ -113,6 +113,23 @@ class VirtualRastersTest {
     assertThat(failure).hasMessageContaining("below 8 other VRTs");
   }
 
+  @Test
+  void aLargeVrtThatIsNamedAgainAndAgainIsRefused() throws IOException {
+    Path large = write("large.vrt", source("a.tif", 0));
+    Files.writeString(large, " ".repeat(30 << 20) + Files.readString(large));
+    var names = new StringBuilder();
+    for (int i = 0; i < 9; i++) {
+      names.append(source("./".repeat(i) + "large.vrt", 0));
+    }
+    Path vrt = write("m.vrt", names.toString());
+    assertThat(files.version(href(large)).etag()).isNotEmpty();
+
+    var failure = catchThrowableOfType(ExportFailure.class, () -> files.version(href(vrt)));
+
+    assertThat(failure.code()).isEqualTo(ErrorCode.SCENE_UNSUPPORTED);
+    assertThat(failure).hasMessageContaining("over 268435456 bytes");
+  }
+
   @ParameterizedTest
   @CsvSource(
       delimiter = '|',
@@ -123,6 +140,7 @@ class VirtualRastersTest {
         "<SimpleSource><SourceFilename>NETCDF:a.nc:t</SourceFilename></SimpleSource> | NETCDF",
         "<SimpleSource><SourceFilename>&lt;VRTDataset/></SourceFilename></SimpleSource> | <VRT",
         "<SimpleSource></SimpleSource> | names no file",
+        "<SimpleSource><SourceBand>mask,2</SourceBand></SimpleSource> | the mask of one band",
         "<KernelFilteredSource/> | a filter of pixels",
         "<AveragedSource/> | averages",
         "<PixelFunctionType>sum</PixelFunctionType> | pixel function",

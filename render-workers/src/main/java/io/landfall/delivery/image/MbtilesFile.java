@@ -46,32 +46,50 @@ final class MbtilesFile implements TileSetWriter.TileSink, AutoCloseable {
   /** Makes one without tiles. */
   static MbtilesFile create(TileSetMetadata metadata) throws IOException {
     Path folder = Files.createTempDirectory("landfall-mbtiles");
+    Connection database = null;
+    MbtilesFile made = null;
     try {
-      Connection database = open(folder.resolve(NAME));
-      try (Statement statement = database.createStatement()) {
-        statement.execute("PRAGMA application_id = 0x4d504258"); // "MPBX"
-        statement.execute("CREATE TABLE metadata (name text, value text)");
-        statement.execute(
-            "CREATE TABLE tiles (zoom_level integer, tile_column integer, tile_row integer,"
-                + " tile_data blob)");
-      }
-      database.setAutoCommit(false);
-      try (PreparedStatement item =
-          database.prepareStatement("INSERT INTO metadata (name, value) VALUES (?, ?)")) {
-        for (Map.Entry<String, String> one : metadata.items().entrySet()) {
-          item.setString(1, one.getKey());
-          item.setString(2, one.getValue());
-          item.executeUpdate();
-        }
-      }
-      database.commit();
+      database = open(folder.resolve(NAME));
+      begin(database, metadata);
       var file = FileChannel.open(folder.resolve(NAME), StandardOpenOption.READ);
-      return new MbtilesFile(folder, file, database);
+      made = new MbtilesFile(folder, file, database);
+      return made;
     } catch (SQLException | LinkageError e) {
       throw failure(folder, e);
     } finally {
+      if (made == null && database != null) { // which holds the space until then
+        closeQuietly(database);
+      }
       Files.deleteIfExists(folder.resolve(NAME));
       Files.deleteIfExists(folder);
+    }
+  }
+
+  private static void begin(Connection database, TileSetMetadata metadata) throws SQLException {
+    try (Statement statement = database.createStatement()) {
+      statement.execute("PRAGMA application_id = 0x4d504258"); // "MPBX"
+      statement.execute("CREATE TABLE metadata (name text, value text)");
+      statement.execute(
+          "CREATE TABLE tiles (zoom_level integer, tile_column integer, tile_row integer,"
+              + " tile_data blob)");
+    }
+    database.setAutoCommit(false);
+    try (PreparedStatement item =
+        database.prepareStatement("INSERT INTO metadata (name, value) VALUES (?, ?)")) {
+      for (Map.Entry<String, String> one : metadata.items().entrySet()) {
+        item.setString(1, one.getKey());
+        item.setString(2, one.getValue());
+        item.executeUpdate();
+      }
+    }
+    database.commit();
+  }
+
+  private static void closeQuietly(Connection database) {
+    try {
+      database.close();
+    } catch (SQLException e) {
+      // what failed before is told
     }
   }
 

@@ -6,6 +6,7 @@ import io.landfall.raster.RasterInfo;
 import io.landfall.raster.SampleBlock;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.IntStream;
 
 /**
  * A raster whose overviews are in another file, as {@code gdaladdo -ro} makes it. Levels that are
@@ -39,7 +40,11 @@ public final class OverviewedRasterFile extends ForwardingRasterFile {
     RasterInfo.Size smallest = image.info().size(0);
     boolean fits =
         overviews.info().bands().size() == bands
-            && overviews.info().bands().get(0).type() == image.info().bands().get(0).type();
+            && IntStream.range(0, bands)
+                .allMatch(
+                    i ->
+                        overviews.info().bands().get(i).type()
+                            == image.info().bands().get(i).type());
     for (int level = 0; fits && level <= overviews.info().overviews().size(); level++) {
       RasterInfo.Size size = overviews.info().size(level);
       boolean reduces =

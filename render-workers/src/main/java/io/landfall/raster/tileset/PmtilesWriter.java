@@ -23,6 +23,10 @@ public final class PmtilesWriter implements TileSetWriter.TileSink {
 
   private static final int HEADER_BYTES = 127;
   private static final int ENTRIES_OF_LEAF = 4_096;
+
+  /** After each so many leaves they become twice as large: the root directory has little room. */
+  private static final int LEAVES_OF_A_SIZE = 512;
+
   private static final int VERSION = 3;
   private static final int GZIP = 2;
   private static final int NOT_COMPRESSED = 1;
@@ -52,7 +56,7 @@ public final class PmtilesWriter implements TileSetWriter.TileSink {
       leaf.repeatLast();
       return;
     }
-    if (leaf.size() == ENTRIES_OF_LEAF) {
+    if (leaf.size() == ENTRIES_OF_LEAF << root.size() / LEAVES_OF_A_SIZE) {
       endLeaf();
     }
     leaf.add(id, 1, tileBytes, image.length);

@@ -11,9 +11,12 @@ import java.util.Arrays;
 
 /**
  * Rows of one band of a file, through the blocks that some columns of it lie in: those of one row
- * of blocks are held. For one thread.
+ * of blocks are held, of a very wide one the first of them. For one thread.
  */
 final class SourceRows {
+  /** A VRT may show a file of a million columns in a few. */
+  private static final long MOST_HELD_BYTES = 32L << 20;
+
   private final RasterFile file;
   private final BlockCache cache;
   private final int level;
@@ -22,6 +25,7 @@ final class SourceRows {
   private final RasterInfo.Size size;
   private final SampleBlock[] blocks;
   private int blockRow = -1;
+  private long heldBytes;
 
   /**
    * Reads the columns {@code [x0, x1)} of a band.
@@ -121,13 +125,20 @@ final class SourceRows {
   private SampleBlock block(int column, int row) {
     if (row != blockRow) {
       Arrays.fill(blocks, null);
+      heldBytes = 0;
       blockRow = row;
     }
     int at = column - firstColumn;
-    if (blocks[at] == null) {
-      blocks[at] = cache.get(file, level, column, row);
+    if (blocks[at] != null) {
+      return blocks[at];
     }
-    return blocks[at];
+    SampleBlock block = cache.get(file, level, column, row);
+    if (heldBytes < MOST_HELD_BYTES) {
+      blocks[at] = block;
+      heldBytes +=
+          (long) block.width() * block.height() * block.planes().length * block.type().bytes();
+    }
+    return block;
   }
 
   /** Tells where the blocks lie that a part of a file is read from, if they are not here. */

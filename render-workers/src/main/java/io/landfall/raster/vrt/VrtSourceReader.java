@@ -111,8 +111,11 @@ final class VrtSourceReader {
   }
 
   private int band(String text) {
-    if (text.startsWith(MASK)) { // of a whole file: "mask", or "mask,1"
+    if (text.equals(MASK) || text.equals(MASK + ",1")) { // as gdalbuildvrt writes that of a file
       return VrtSource.MASK;
+    }
+    if (text.startsWith(MASK)) {
+      throw unsupported(name, "\"%s\" as a source, which is the mask of one band".formatted(text));
     }
     double number = number(name, text, "SourceBand");
     if (number < 1 || number > Short.MAX_VALUE || number != Math.rint(number)) {

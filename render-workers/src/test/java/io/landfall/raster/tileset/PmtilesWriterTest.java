@@ -6,6 +6,7 @@ import io.landfall.model.TileFormat;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
@@ -59,6 +60,23 @@ class PmtilesWriterTest {
     assertThat(header.getLong(48)).isPositive();
     assertThat(header.getLong(72)).as("addressed tiles").isEqualTo(40_000);
     assertThat(write(tiles)).isEqualTo(file);
+  }
+
+  @Test
+  void leavesGrowSoThatTheRootHasRoomForThem() throws IOException {
+    var writer = new PmtilesWriter(OutputStream.nullOutputStream(), METADATA);
+    byte[][] images = {new byte[300], new byte[4_000], new byte[90]};
+    long id = 0;
+    for (int i = 0; i < 2_500_000; i++) {
+      id += 1 + (i * 7_919L % 13);
+      writer.add(id, 0, 0, 0, images[(int) (i * 104_729L % 31 % 3)]);
+    }
+    byte[] front = writer.finish();
+    ByteBuffer header = ByteBuffer.wrap(front).order(ByteOrder.LITTLE_ENDIAN);
+    long bytes = header.getLong(16);
+    ByteBuffer root = ByteBuffer.wrap(gunzip(front, (int) header.getLong(8), (int) bytes));
+    assertThat(header.getLong(72)).as("addressed tiles").isEqualTo(2_500_000);
+    assertThat(number(root)).as("leaves").isBetween(513L, 600L);
   }
 
   @Test
