@@ -54,7 +54,12 @@ public record ExpirySettings(Duration keepFor, Duration grace, Duration interval
 
   /** Returns before when an export must have ended for its file to go now. */
   public Instant endedBefore(Instant now) {
-    return now.minus(keepFor).minus(grace);
+    return now.minus(age());
+  }
+
+  /** Returns how long ago an export must have ended for its file to go. */
+  public Duration age() {
+    return keepFor.plus(grace);
   }
 
   /**

@@ -24,6 +24,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Queue;
@@ -34,7 +35,7 @@ import org.junit.jupiter.api.Test;
 
 /** The job over a real list of exports; the exports answer as they would. */
 class ExpiryJobIT {
-  private static final Instant NOW = Instant.parse("2026-11-30T02:00:00Z");
+  private static final Instant NOW = Instant.now().truncatedTo(ChronoUnit.MILLIS);
   private static final ExpirySettings SETTINGS =
       new ExpirySettings(Duration.ofDays(30), Duration.ofHours(1), Duration.ofMillis(20), 1_000);
 
@@ -72,6 +73,24 @@ class ExpiryJobIT {
     assertThat(asked).doesNotContain(inGrace, running);
     assertThat(asked.stream().filter(oldAndEmpty::equals)).hasSize(1);
     assertThat(keeping()).containsExactlyInAnyOrder(old, inGrace, running);
+  }
+
+  @Test
+  void aClockThatHasJumpedAheadTakesNothingThatIsYoung() {
+    ExportId old = insert("SUCCESS", NOW.minus(Duration.ofDays(31)));
+    ExportId young = insert("SUCCESS", NOW.minus(Duration.ofDays(1)));
+
+    actors.spawn(
+        ExpiryJob.create(
+            new KeptExports(database.dataSource(), pool),
+            exports(old),
+            SETTINGS,
+            Clock.fixed(NOW.plus(Duration.ofDays(400)), ZoneOffset.UTC)));
+
+    await()
+        .atMost(Duration.ofSeconds(10))
+        .until(() -> asked.stream().filter(old::equals).count() >= 3);
+    assertThat(asked).doesNotContain(young);
   }
 
   /** One has a file and expires, though the list, which nobody writes here, does not learn it. */

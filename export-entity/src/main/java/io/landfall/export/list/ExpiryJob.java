@@ -128,7 +128,7 @@ public final class ExpiryJob extends AbstractBehavior<ExpiryJob.Command> {
     return Source.unfoldAsync(
             Optional.<KeptExport>empty(),
             last ->
-                kept.after(last.orElse(null), endedBefore, PAGE_SIZE)
+                kept.after(last.orElse(null), endedBefore, settings.age(), PAGE_SIZE)
                     .thenApply(
                         page ->
                             page.isEmpty()

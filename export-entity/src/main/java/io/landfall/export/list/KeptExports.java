@@ -8,6 +8,7 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Timestamp;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -18,13 +19,17 @@ import javax.sql.DataSource;
 /** Finds ended exports that may have a file in the store, in the list of exports. */
 public final class KeptExports {
   private static final UUID LOWEST_ID = new UUID(0, 0);
+
+  /** By two clocks: one that has jumped ahead would take all files there are. */
   private static final String SELECT =
       """
       SELECT id, updated_at FROM exports
-      WHERE keeps_file AND status IN ('SUCCESS', 'ERROR') AND updated_at < ?
+      WHERE keeps_file AND status IN ('SUCCESS', 'ERROR')
+        AND updated_at < ? AND updated_at < now() - make_interval(secs => ?)
         AND (updated_at, id) > (?, ?)
       ORDER BY updated_at, id LIMIT ?
       """;
+
   private static final String UPDATE =
       "UPDATE exports SET keeps_file = false WHERE id = ? AND sequence_number <= ?";
 
@@ -48,9 +53,12 @@ public final class KeptExports {
    * Returns the next that have not changed since a time, the oldest first.
    *
    * @param last after which to go on; {@code null}: from the first one on
+   * @param before by the clock of this node
+   * @param age that they have by the clock of the database
    */
-  CompletionStage<List<KeptExport>> after(KeptExport last, Instant before, int limit) {
-    return pool.supply(() -> read(last, before, limit));
+  CompletionStage<List<KeptExport>> after(
+      KeptExport last, Instant before, Duration age, int limit) {
+    return pool.supply(() -> read(last, before, age, limit));
   }
 
   /** Notes of an export that has no file in the store, so that it is not found again. */
@@ -68,14 +76,15 @@ public final class KeptExports {
         });
   }
 
-  private List<KeptExport> read(KeptExport last, Instant before, int limit) {
+  private List<KeptExport> read(KeptExport last, Instant before, Duration age, int limit) {
     List<KeptExport> found = new ArrayList<>();
     try (Connection connection = dataSource.getConnection();
         PreparedStatement select = connection.prepareStatement(SELECT)) {
       select.setTimestamp(1, Timestamp.from(before));
-      select.setTimestamp(2, Timestamp.from(last == null ? Instant.EPOCH : last.changedAt()));
-      select.setObject(3, last == null ? LOWEST_ID : last.id().value());
-      select.setInt(4, limit);
+      select.setDouble(2, age.toSeconds());
+      select.setTimestamp(3, Timestamp.from(last == null ? Instant.EPOCH : last.changedAt()));
+      select.setObject(4, last == null ? LOWEST_ID : last.id().value());
+      select.setInt(5, limit);
       try (ResultSet row = select.executeQuery()) {
         while (row.next()) {
           found.add(
