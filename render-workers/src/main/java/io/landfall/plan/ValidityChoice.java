@@ -103,7 +103,8 @@ final class ValidityChoice {
     if (format == OutputFormat.FileFormat.JPEG && !complete) {
       warnings.add("A JPEG cannot tell pixels without data: they are black in it.");
     }
-    if (request.format().tileFormat() == TileFormat.JPEG && format.isMapTiles() && !complete) {
+    boolean mapTiles = format != null && format.isMapTiles();
+    if (request.format().tileFormat() == TileFormat.JPEG && mapTiles && !complete) {
       warnings.add("Tiles as JPEG cannot tell pixels without data: they are white in them.");
     }
     return switch (asked) {

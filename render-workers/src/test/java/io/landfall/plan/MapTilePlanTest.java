@@ -71,6 +71,10 @@ class MapTilePlanTest {
                 new OutputFormatRequest(
                     FileFormat.COG, null, null, null, null, null, TileFormat.WEBP)),
         "tile format WEBP: it is for MBTILES and PMTILES, not for COG");
+    assertRefused(
+        PlannerFixture.real(NAIP)
+            .as(new OutputFormatRequest(null, null, null, null, null, null, TileFormat.JPEG)),
+        "tile format JPEG: it is for MBTILES and PMTILES, not for COG");
   }
 
   @Test

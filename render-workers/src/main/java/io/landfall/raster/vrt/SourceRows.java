@@ -17,6 +17,9 @@ final class SourceRows {
   /** A VRT may show a file of a million columns in a few. */
   private static final long MOST_HELD_BYTES = 32L << 20;
 
+  /** Of more, most are dropped before they are read. */
+  private static final long MOST_READ_AHEAD = 4_096;
+
   private final RasterFile file;
   private final BlockCache cache;
   private final int level;
@@ -141,7 +144,10 @@ final class SourceRows {
     return block;
   }
 
-  /** Tells where the blocks lie that a part of a file is read from, if they are not here. */
+  /**
+   * Tells where the blocks lie that a part of a file is read from, if they are not here; nothing
+   * where they are very many.
+   */
   static void encodedRanges(
       RasterFile file,
       BlockCache cache,
@@ -149,6 +155,11 @@ final class SourceRows {
       PixelRect part,
       RasterFile.EncodedRangeSink sink) {
     RasterInfo.Size size = file.blockSize(level);
+    long across = (part.x1() - 1) / size.width() - part.x0() / size.width() + 1;
+    long down = (part.y1() - 1) / size.height() - part.y0() / size.height() + 1;
+    if (across * down > MOST_READ_AHEAD) {
+      return;
+    }
     for (int row = part.y0() / size.height(); row * size.height() < part.y1(); row++) {
       for (int column = part.x0() / size.width(); column * size.width() < part.x1(); column++) {
         if (!cache.holds(file, level, column, row)) {
