@@ -33,7 +33,9 @@ import java.util.regex.Pattern;
 
 /** Looks whether what is configured works. */
 final class Doctor {
-  private static final Pattern SECRET = Pattern.compile("secret|password|token|\\burl$");
+  /** Keys, too, but for that of TLS, which is the name of a file. */
+  private static final Pattern SECRET =
+      Pattern.compile("secret|password|token|\\burl$|(?<!tls)\\.key$|\\.old-keys$");
 
   /** Name and password in a URL. */
   private static final Pattern LOGIN = Pattern.compile("//[^/\"\\s]*@");

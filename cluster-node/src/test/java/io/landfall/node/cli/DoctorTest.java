@@ -26,6 +26,28 @@ class DoctorTest {
   }
 
   @Test
+  void keysAreHiddenAndTheirFilesAreNot() {
+    Config config =
+        Configuration.load(
+            Map.of(),
+            Map.of(
+                "LANDFALL_AUDIT_KEY", "hush",
+                "LANDFALL_AUDIT_OLD_KEYS", "hush",
+                "LANDFALL_SECRETS_KEY", "hush",
+                "LANDFALL_SECRETS_OLD_KEYS", "hush",
+                "LANDFALL_AUDIT_KEY_FILE", "/keys/audit",
+                "LANDFALL_CLUSTER_TLS_KEY", "/keys/tls"),
+            folder);
+    assertThat(Doctor.effectiveSettings(config))
+        .noneMatch(line -> line.contains("hush"))
+        .contains(
+            "landfall.audit.key = (hidden)",
+            "landfall.audit.old-keys = (hidden)",
+            "landfall.audit.key-file = \"/keys/audit\"",
+            "landfall.cluster.tls.key = \"/keys/tls\"");
+  }
+
+  @Test
   void loginsInUrlsAreHiddenAsWell() {
     Config config =
         Configuration.load(

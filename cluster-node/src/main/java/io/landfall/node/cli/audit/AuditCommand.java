@@ -67,6 +67,10 @@ public final class AuditCommand implements Runnable {
           int limit,
       @Option(names = "--json", description = "Prints a line of JSON for each.") boolean json,
       @Mixin AuditOptions options) {
+    if (limit < 1) {
+      throw new CommandLine.ParameterException(
+          spec.commandLine(), "Invalid --limit %d: give 1 or more.".formatted(limit));
+    }
     List<String> found =
         options.with(
             (services, config) ->

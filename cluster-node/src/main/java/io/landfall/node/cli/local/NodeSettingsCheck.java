@@ -28,10 +28,12 @@ final class NodeSettingsCheck {
   private static final List<String> OF_THE_NODE =
       List.of(
           "landfall.api.",
+          "landfall.audit.",
           "landfall.cluster.",
           "landfall.console.",
           "landfall.data-dir",
           "landfall.database.",
+          "landfall.expiry.",
           "landfall.failpoints",
           "landfall.import-folder",
           "landfall.ingest.",
