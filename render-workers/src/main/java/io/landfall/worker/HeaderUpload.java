@@ -144,10 +144,14 @@ public final class HeaderUpload {
   private CompletionStage<StoredPart> put(
       StepPorts.RenderRequest request, AssembledHeader assembled) {
     String key = ObjectKeys.file(request.attempt(), request.plan().fileName());
-    long padding = assembled.partBytes() - assembled.bytes();
-    UploadBody body = UploadBody.onDisk(assembled.chunks(), assembled.bytes(), padding);
     return FileParts.put(
-        store, request.uploadTarget(), request.attempt(), key, PartNumbers.HEADER, body);
+        store, request.uploadTarget(), request.attempt(), key, PartNumbers.HEADER, body(assembled));
+  }
+
+  /** Returns the first part. */
+  static UploadBody body(AssembledHeader assembled) {
+    long padding = assembled.partBytes() - assembled.bytes();
+    return UploadBody.onDisk(assembled.chunks(), assembled.bytes(), padding);
   }
 
   private static List<StoredPart> inOrder(StoredPart header, List<StoredTask> tasks) {

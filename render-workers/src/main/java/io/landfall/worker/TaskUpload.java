@@ -59,8 +59,8 @@ public final class TaskUpload {
       TaskAssignment assignment, ExportPlan plan, RenderedTask task, String key) {
     int tasks = plan.layout().tasks().size();
     boolean isLast = assignment.task() == tasks - 1;
-    UploadBody full = UploadBody.paddedTo(task.full(), isLast ? 1 : CogAssembler.MIN_PART_BYTES);
-    UploadBody overviews = UploadBody.paddedTo(task.overviews(), CogAssembler.MIN_PART_BYTES);
+    UploadBody full = full(task, isLast);
+    UploadBody overviews = overviews(task);
     CompletionStage<StoredPart> fullPart =
         put(assignment, key, PartNumbers.full(assignment.task(), tasks), full);
     CompletionStage<StoredPart> overviewPart =
@@ -73,6 +73,16 @@ public final class TaskUpload {
     return fullPart
         .thenCombine(overviewPart, (f, o) -> stored(assignment, task, o, f))
         .thenCombine(topOverviews, (stored, top) -> stored);
+  }
+
+  /** Returns the part with the tiles of full resolution; the last one of a file may be small. */
+  static UploadBody full(RenderedTask task, boolean isLast) {
+    return UploadBody.paddedTo(task.full(), isLast ? 1 : CogAssembler.MIN_PART_BYTES);
+  }
+
+  /** Returns the part with the overviews. */
+  static UploadBody overviews(RenderedTask task) {
+    return UploadBody.paddedTo(task.overviews(), CogAssembler.MIN_PART_BYTES);
   }
 
   private CompletionStage<StoredPart> put(

@@ -1,6 +1,7 @@
 /**
  * How nodes find each other by the API of Kubernetes, without a list of addresses. It knows Akka's
- * bootstrap and discovery, and nothing of what a node does; {@link
- * io.landfall.node.formation.KubernetesFormation} comes first.
+ * bootstrap and discovery, and nothing of what a node does.
+ *
+ * <p>Open {@link io.landfall.node.formation.KubernetesFormation} first.
  */
 package io.landfall.node.formation;

@@ -25,6 +25,7 @@ import io.landfall.source.SceneFiles;
 import io.landfall.source.SourceSettings;
 import io.landfall.tiles.SceneLayers;
 import io.landfall.worker.RasterTaskExecutor;
+import io.landfall.worker.TaskExecutor;
 import io.landfall.workspace.OwnSceneStore;
 import java.nio.file.Path;
 import java.util.function.Supplier;
@@ -136,8 +137,13 @@ public final class RenderEngines {
         files.transfers());
   }
 
+  /** Makes what renders tasks of plans that were made before. */
+  public static TaskExecutor executor(SceneFiles files) {
+    return new RasterTaskExecutor(files, new GeoToolsTransforms(), new BlockCache());
+  }
+
   /** Returns what plans say they were made by. */
-  static String software() {
+  public static String software() {
     BuildVersion version = BuildVersion.read();
     return version.name() + " " + version.version();
   }

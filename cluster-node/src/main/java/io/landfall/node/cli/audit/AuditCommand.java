@@ -35,7 +35,7 @@ import picocli.CommandLine.Spec;
         "Asks the journal: who had what exported, where it went, and whether the record is still"
             + " what was written. Works beside a running serve, by the same DATABASE_URL or data"
             + " folder.",
-    subcommands = {VerifyCommand.class, ReplayCommand.class})
+    subcommands = {VerifyCommand.class, ReplayCommand.class, ReproduceCommand.class})
 public final class AuditCommand implements Runnable {
   static final int OK = 0;
   private static final ObjectMapper MAPPER = new ObjectMapper();
@@ -52,8 +52,8 @@ public final class AuditCommand implements Runnable {
   public void run() {
     throw new CommandLine.ParameterException(
         spec.commandLine(),
-        "Say what to do: audit list, show EXPORT, replay EXPORT, events, verify, sign, key or"
-            + " rebuild.");
+        "Say what to do: audit list, show EXPORT, replay EXPORT, reproduce EXPORT, events,"
+            + " verify, sign, key or rebuild.");
   }
 
   @Command(name = "list", description = "Lists exports, newest first: whose, what and where to.")

@@ -1,0 +1,159 @@
+package io.landfall.node.cli.audit;
+
+import com.typesafe.config.Config;
+import io.landfall.audit.RecordedFile;
+import io.landfall.model.ErrorCode;
+import io.landfall.model.ExportFailure;
+import io.landfall.model.delivery.DeliveryReceipt;
+import io.landfall.model.plan.ExportPlan;
+import io.landfall.model.plan.PlannedBand;
+import io.landfall.model.plan.PlannedScene;
+import io.landfall.node.cli.audit.Reproduction.Result;
+import io.landfall.node.wiring.RenderEngines;
+import io.landfall.raster.RasterException;
+import io.landfall.schedule.RenderSettings;
+import io.landfall.schedule.TaskMemory;
+import io.landfall.source.SceneFiles;
+import io.landfall.worker.FileReproduction;
+import io.landfall.worker.FileReproduction.ReproducedFile;
+import io.landfall.worker.TaskExecutor;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/** Renders what was recorded again, and says why it is not the same if it is not. */
+final class Reproducer {
+  private static final int MOST_SOURCES = 20;
+
+  private final Config config;
+  private final RenderSettings settings;
+  private final Integer threads;
+
+  /**
+   * @param threads {@code null}: as many as a node would take
+   */
+  Reproducer(Config config, RenderSettings settings, Integer threads) {
+    this.config = config;
+    this.settings = settings;
+    this.threads = threads;
+  }
+
+  /** Is told how many tasks are done of how many. */
+  @FunctionalInterface
+  interface Progress {
+    void tell(int done, int tasks);
+  }
+
+  /**
+   * Renders it.
+   *
+   * @param folder for scratch files
+   * @param output where the file is kept; {@code null}: it is not
+   */
+  Reproduction reproduce(RecordedFile recorded, Path folder, Path output, Progress progress)
+      throws IOException {
+    ExportPlan plan = recorded.plan();
+    try (SceneFiles files = RenderEngines.filesForCommandLine(config)) {
+      TaskExecutor executor = RenderEngines.executor(files);
+      Optional<String> incompatible = executor.incompatibility(plan);
+      if (incompatible.isPresent()) {
+        return new Reproduction(
+            Result.OTHER_SOFTWARE, null, List.of(), List.of(incompatible.get()));
+      }
+      Path file = folder.resolve("file");
+      ReproducedFile made;
+      try {
+        int tasks = plan.layout().tasks().size();
+        made =
+            new FileReproduction(executor, threads(plan))
+                .render(plan, folder, file, done -> progress.tell(done, tasks));
+      } catch (ExportFailure e) {
+        List<String> changed = isOfSource(e) ? changedSources(plan, files) : List.of();
+        if (changed.isEmpty()) {
+          throw e;
+        }
+        return new Reproduction(Result.SOURCE_CHANGED, null, List.of(), changed);
+      }
+      if (output != null) {
+        Files.move(file, output);
+      }
+      return compare(recorded, made);
+    }
+  }
+
+  private int threads(ExportPlan plan) {
+    if (threads != null) {
+      return threads;
+    }
+    long fit = settings.memory() / TaskMemory.bytes(plan);
+    return (int) Math.max(1, Math.min(settings.slots(), fit));
+  }
+
+  private static boolean isOfSource(ExportFailure failure) {
+    return failure.code() == ErrorCode.SCENE_CHANGED
+        || failure.code() == ErrorCode.SCENE_UNREADABLE
+        || failure.code() == ErrorCode.SCENE_UNSUPPORTED;
+  }
+
+  /** Looks at every source of the plan, and returns why those cannot be read that cannot. */
+  private static List<String> changedSources(ExportPlan plan, SceneFiles files) {
+    Set<String> changed = new LinkedHashSet<>();
+    for (PlannedScene scene : plan.scenes()) {
+      for (PlannedBand band : scene.bands()) {
+        if (band == null) {
+          continue;
+        }
+        try {
+          files.open(band);
+        } catch (ExportFailure | RasterException e) {
+          changed.add("Scene %s: %s".formatted(scene.id(), e.getMessage()));
+        }
+        if (changed.size() == MOST_SOURCES) {
+          changed.add("There may be more.");
+          return new ArrayList<>(changed);
+        }
+      }
+    }
+    return new ArrayList<>(changed);
+  }
+
+  private static Reproduction compare(RecordedFile recorded, ReproducedFile made) {
+    List<String> differing =
+        new ArrayList<>(FileReproduction.differences(recorded.parts(), made.parts()));
+    if (!recorded.plan().format().type().isMadeOfRaster()) {
+      for (DeliveryReceipt receipt : recorded.receipts()) {
+        if (!receipt.sha256().equals(made.sha256())) {
+          differing.add(
+              "what destination %d was given, with SHA-256 %s"
+                  .formatted(receipt.destination() + 1, receipt.sha256()));
+        }
+      }
+    }
+    if (differing.isEmpty()) {
+      return new Reproduction(Result.EQUAL, made, List.of(), List.of());
+    }
+    String planned = recorded.plan().software();
+    String here = RenderEngines.software();
+    if (!here.equals(planned)) {
+      return new Reproduction(
+          Result.OTHER_SOFTWARE,
+          made,
+          differing,
+          List.of(
+              "%s planned it, and this is %s: reproduce it with that version."
+                  .formatted(planned, here)));
+    }
+    return new Reproduction(
+        Result.DIFFERENT,
+        made,
+        differing,
+        List.of(
+            "SHA-256 of the whole is %s now. All sources are what they were by ETag, size and time."
+                .formatted(made.sha256())));
+  }
+}

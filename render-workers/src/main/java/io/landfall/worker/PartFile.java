@@ -1,0 +1,83 @@
+package io.landfall.worker;
+
+import static java.nio.file.StandardOpenOption.CREATE_NEW;
+import static java.nio.file.StandardOpenOption.READ;
+import static java.nio.file.StandardOpenOption.WRITE;
+
+import io.landfall.model.StoredPart;
+import io.landfall.store.UploadBody;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.util.HexFormat;
+
+/** Parts one after the other in a local file, where zeros that fill them up take no room. */
+final class PartFile implements AutoCloseable {
+  private static final int COPY_BYTES = 1 << 20;
+
+  private final FileChannel file;
+  private long bytes;
+
+  private PartFile(FileChannel file) {
+    this.file = file;
+  }
+
+  static PartFile create(Path path) throws IOException {
+    return new PartFile(FileChannel.open(path, CREATE_NEW, READ, WRITE));
+  }
+
+  /** Appends a part, and tells its size and SHA-256. */
+  StoredPart add(int number, UploadBody part) throws IOException {
+    file.position(bytes);
+    for (byte[] chunk : part.chunks()) {
+      ByteBuffer from = ByteBuffer.wrap(chunk);
+      while (from.hasRemaining()) {
+        file.write(from);
+      }
+    }
+    bytes += part.bytes();
+    String sha256 = HexFormat.of().formatHex(part.digest("SHA-256"));
+    return new StoredPart(number, "", part.bytes(), sha256);
+  }
+
+  /** Appends all of another file. */
+  void addAll(PartFile other) throws IOException {
+    other.fill();
+    file.position(bytes);
+    for (long done = 0; done < other.bytes; ) {
+      done += other.file.transferTo(done, other.bytes - done, file);
+    }
+    bytes += other.bytes;
+  }
+
+  /** Returns the size of all parts. */
+  long bytes() {
+    return bytes;
+  }
+
+  /** Adds the whole file to a digest. */
+  void digest(MessageDigest digest) throws IOException {
+    fill();
+    ByteBuffer buffer = ByteBuffer.allocate(COPY_BYTES);
+    file.position(0);
+    while (file.read(buffer) >= 0) {
+      digest.update(buffer.flip());
+      buffer.clear();
+    }
+  }
+
+  /** The last part may end in zeros that nothing is behind. */
+  private void fill() throws IOException {
+    if (file.size() < bytes) {
+      file.write(ByteBuffer.allocate(1), bytes - 1);
+    }
+  }
+
+  @Override
+  public void close() throws IOException {
+    fill();
+    file.close();
+  }
+}
