@@ -92,6 +92,27 @@ class VrtGdalIT {
   }
 
   @ParameterizedTest
+  @CsvSource(
+      delimiter = ';',
+      value = {
+        "SimpleSource; ",
+        "ComplexSource; <NODATA>0</NODATA>",
+        "ComplexSource; <NODATA>255</NODATA>",
+        "ComplexSource; <UseMaskBand>true</UseMaskBand>",
+        "ComplexSource; <ScaleOffset>10</ScaleOffset><ScaleRatio>0.5</ScaleRatio>",
+        "ComplexSource; <LUT>0:7,255:9</LUT>"
+      })
+  void aMaskAsASourceHasGdalsValues(String kind, String rule) throws IOException {
+    for (String source : List.of("a.tif", "m.tif", "m0.tif", "rgba.tif")) {
+      compare(
+          write(
+              "Byte",
+              "<%s><SourceFilename relativeToVRT=\"1\">%s</SourceFilename>%s<SourceBand>mask,1</SourceBand><SrcRect xOff=\"3\" yOff=\"5\" xSize=\"90\" ySize=\"70\"/><DstRect xOff=\"10\" yOff=\"7\" xSize=\"90\" ySize=\"70\"/></%s>"
+                  .formatted(kind, source, rule == null ? "" : rule, kind)));
+    }
+  }
+
+  @ParameterizedTest
   @CsvSource({
     "0 0 100 80, 0 0 200 160",
     "0 0 100 80, 0 0 50 40",

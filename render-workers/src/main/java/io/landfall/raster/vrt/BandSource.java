@@ -7,8 +7,6 @@ import io.landfall.raster.RasterFile;
 
 /** A source of a band, opened, and where a part of the band gets its pixels from. */
 record BandSource(VrtSource source, RasterFile file, Placement placement) {
-  private static final double VALID = 255;
-
   /**
    * Lays its pixels over those of a part of the band.
    *
@@ -27,32 +25,36 @@ record BandSource(VrtSource source, RasterFile file, Placement placement) {
     SourceRows rows =
         new SourceRows(file, cache, level, ofMask ? 0 : source.band() - 1, read.x0(), read.x1());
     boolean plain =
-        !ofMask
-            && (source.rule() == null
-                || !source.rule().leavesOut() && !source.rule().changesValues());
+        source.rule() == null || !source.rule().leavesOut() && !source.rule().changesValues();
     boolean asIs =
-        plain && band == plane && placement.isInStep() && rows.type(read.x0(), read.y0()) == plane;
+        plain
+            && !ofMask
+            && band == plane
+            && placement.isInStep()
+            && rows.type(read.x0(), read.y0()) == plane;
     PixelRect target = placement.target();
     double[] values = asIs ? null : new double[read.width()];
     boolean[] valid = new boolean[ofMask || !source.isOpaque() ? read.width() : 0];
     SourceValues rule =
-        plain || ofMask
+        plain
             ? null
-            : new SourceValues(source.rule(), file.info().bands().get(source.band() - 1), band);
+            : new SourceValues(
+                source.rule(),
+                ofMask ? SampleType.UINT8 : file.info().bands().get(source.band() - 1).type(),
+                band);
     for (int i = 0; i < target.height(); i++) {
       int y = placement.rows()[i];
       int at = part.index(target.x0(), target.y0() + i);
       if (asIs) {
         rows.copy(y, read.x0(), read.x1(), samples.plane(), at);
-      } else if (ofMask) {
-        rows.valid(y, read.x0(), read.x1(), valid);
-        for (int k = 0; k < target.width(); k++) {
-          samples.set(at + k, valid[placement.columns()[k] - read.x0()] ? VALID : 0);
-        }
       } else {
-        rows.values(y, read.x0(), read.x1(), values);
-        if (rule != null && source.rule().masked()) {
+        if (ofMask || rule != null && source.rule().masked()) {
           rows.valid(y, read.x0(), read.x1(), valid);
+        }
+        if (ofMask) {
+          rows.maskValues(y, read.x0(), read.x1(), valid, values);
+        } else {
+          rows.values(y, read.x0(), read.x1(), values);
         }
         layRow(values, valid, rule, samples, at);
       }

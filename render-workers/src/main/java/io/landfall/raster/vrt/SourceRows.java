@@ -20,6 +20,8 @@ final class SourceRows {
   /** Of more, most are dropped before they are read. */
   private static final long MOST_READ_AHEAD = 4_096;
 
+  private static final double VALID = 255;
+
   private final RasterFile file;
   private final BlockCache cache;
   private final int level;
@@ -101,6 +103,33 @@ final class SourceRows {
         boolean both = values[i] != values[i] && invalid != invalid;
         into[i] = !both && values[i] != invalid;
       }
+    }
+  }
+
+  /**
+   * Returns the values of a row of the mask, as GDAL has them: opacity where that is a byte, else
+   * 255 where pixels are valid.
+   *
+   * @param valid which are
+   */
+  void maskValues(int y, int x0, int x1, boolean[] valid, double[] into) {
+    int alpha = alpha(file.info());
+    boolean opacity =
+        alpha >= 0
+            && !file.hasMask()
+            && file.info().bands().get(band).nodata() == null
+            && file.info().bands().get(alpha).type() == SampleType.UINT8;
+    if (opacity) {
+      read(
+          y,
+          x0,
+          x1,
+          (block, from, to, count) ->
+              SampleRows.copyRow(block.planes()[alpha], block.type(), from, into, to, count));
+      return;
+    }
+    for (int i = 0; i < x1 - x0; i++) {
+      into[i] = valid[i] ? VALID : 0;
     }
   }
 

@@ -1,7 +1,6 @@
 package io.landfall.raster.vrt;
 
 import io.landfall.model.SampleType;
-import io.landfall.raster.RasterInfo;
 import java.util.List;
 
 /** What a {@code ComplexSource} makes of values, in the numbers that GDAL computes with. */
@@ -12,9 +11,9 @@ final class SourceValues {
   private final boolean isWide;
 
   /** Computes with doubles where a float does not hold the values of a source or of its band. */
-  SourceValues(VrtSource.Rule rule, RasterInfo.BandInfo source, SampleType band) {
+  SourceValues(VrtSource.Rule rule, SampleType source, SampleType band) {
     this.rule = rule;
-    this.isWide = !source.type().fitsInFloat() || !band.fitsInFloat();
+    this.isWide = !source.fitsInFloat() || !band.fitsInFloat();
   }
 
   /** Tells whether a value is the one to leave out. */
