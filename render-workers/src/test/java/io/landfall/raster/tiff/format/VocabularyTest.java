@@ -17,7 +17,8 @@ import org.junit.jupiter.api.Test;
 class VocabularyTest {
   /** What the JDK, which knows nothing after TIFF 6 but GeoTIFF, does not have. */
   private static final Map<String, Integer> OTHER_TAGS =
-      Map.of("SUB_IFDS", 330, "GDAL_METADATA", 42112, "GDAL_NODATA", 42113);
+      Map.of(
+          "SUB_IFDS", 330, "GDAL_METADATA", 42112, "GDAL_NODATA", 42113, "LERC_PARAMETERS", 50674);
 
   private static final Map<String, String> OTHER_NAMES =
       Map.of(
