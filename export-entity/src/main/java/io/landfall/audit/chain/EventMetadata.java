@@ -73,10 +73,8 @@ public final class EventMetadata {
 
   /** Returns what stands behind the text that the hash covers, and its name. */
   private static byte[] end(String hash, String key, String mac) {
-    return (key == null
-            ? hash + "\"}"
-            : "%s\",\"key\":\"%s\",\"mac\":\"%s\"}".formatted(hash, key, mac))
-        .getBytes(UTF_8);
+    String vouching = key == null ? "" : "\",\"key\":\"" + key + "\",\"mac\":\"" + mac;
+    return (hash + vouching + "\"}").getBytes(UTF_8);
   }
 
   /**
