@@ -68,6 +68,7 @@ public record RecordedFile(
         plan = replayed.state().plan();
         parts = committing;
         object = stored.object();
+        receipts = List.of(); // those of before are of another file
       }
       if (object != null && replayed.event() instanceof ExportEvent.Delivered) {
         receipts = replayed.state().receipts();
