@@ -57,6 +57,29 @@ class VirtualRastersTest {
   }
 
   @Test
+  void blocksOfAStackOfManyBandsAreNoLargerThanThoseOfATiff() throws IOException {
+    byte[][] strip = {new byte[512 * 512]};
+    Files.write(
+        folder.resolve("large.tif"),
+        new TinyTiff(ByteOrder.LITTLE_ENDIAN, false)
+            .image(TinyTiff.gray(512, 512, 512, 8, 1), strip)
+            .file()
+            .bytes());
+    String band =
+        "<VRTRasterBand dataType='Byte'><SimpleSource><SourceFilename"
+            + " relativeToVRT='1'>large.tif</SourceFilename></SimpleSource></VRTRasterBand>";
+    Path few = folder.resolve("few.vrt");
+    Path many = folder.resolve("many.vrt");
+    String stack = "<VRTDataset rasterXSize='512' rasterYSize='512'>%s</VRTDataset>";
+    Files.writeString(few, stack.formatted(band.repeat(200)));
+    Files.writeString(many, stack.formatted(band.repeat(600)));
+
+    assertThat(files.open(href(few), files.version(href(few))).blockSize(0).width()).isEqualTo(512);
+    assertThat(files.open(href(many), files.version(href(many))).blockSize(0))
+        .isEqualTo(new RasterInfo.Size(128, 128));
+  }
+
+  @Test
   void aSourceThatChangesAfterPlanningIsTold() throws IOException {
     Path vrt = write("m.vrt", source("a.tif", 0));
     Path above = write("above.vrt", source("m.vrt", 0));

@@ -229,11 +229,12 @@ final class ExportRequestReader {
     }
     OutputFormat.BlockCompression compression =
         format.member("compression").enumConstant(OutputFormat.BlockCompression.class, Enum::name);
-    boolean zstd =
-        compression == OutputFormat.BlockCompression.ZSTD
-            || compression == OutputFormat.BlockCompression.LERC_ZSTD;
     OutputFormat.FileFormat type =
         format.member("type").enumConstant(OutputFormat.FileFormat.class, Enum::name);
+    boolean zstd =
+        compression == OutputFormat.BlockCompression.ZSTD
+            || compression == OutputFormat.BlockCompression.LERC_ZSTD
+            || compression == null && type == OutputFormat.FileFormat.ZARR;
     Integer level = format.member("level").wholeNumber(1, zstd ? 22 : 12);
     Integer predictor = predictor(format.member("predictor"));
     Resampling overviews = resampling(format.member("overviewResampling"));

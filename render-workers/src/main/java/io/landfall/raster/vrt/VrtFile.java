@@ -26,6 +26,9 @@ public final class VrtFile implements RasterFile {
 
   private static final long MAX_BLOCK_BYTES = 16L << 20;
 
+  /** Of blocks as a source has them, which are read but once: what a TIFF may have. */
+  private static final long MAX_BLOCK_BYTES_OF_SOURCE = 64L << 20;
+
   /** As few pixels a side have overviews in GDAL's virtual rasters. */
   private static final int LEAST_OVERVIEW_SIDE = 128;
 
@@ -61,7 +64,7 @@ public final class VrtFile implements RasterFile {
     List<RasterInfo.Size> overviews = only == null ? List.of() : overviews();
     List<RasterInfo.Size> blocks = new ArrayList<>();
     for (int level = 0; level <= overviews.size(); level++) {
-      blocks.add(only == null ? blockSize() : only.blockSize(level));
+      blocks.add(only == null ? blockSize() : blockSize(only, level));
     }
     this.blockSizes = List.copyOf(blocks);
     this.info = describe(overviews);
@@ -75,6 +78,13 @@ public final class VrtFile implements RasterFile {
       side /= 2;
     }
     return new RasterInfo.Size(side, side);
+  }
+
+  /** Returns that of a source, unless that of a stack of so many bands takes too much. */
+  private RasterInfo.Size blockSize(RasterFile source, int level) {
+    RasterInfo.Size own = source.blockSize(level);
+    long bytes = (long) own.width() * own.height() * dataset.bands().size() * blockType.bytes();
+    return bytes > MAX_BLOCK_BYTES_OF_SOURCE ? blockSize() : own;
   }
 
   /** Returns the source of the first band, if each band has but one, as large as the VRT. */
