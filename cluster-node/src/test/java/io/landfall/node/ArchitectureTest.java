@@ -188,7 +188,7 @@ class ArchitectureTest {
           node.wiring          -> *
           node.cli.export      -> model.. export export.entity area api.export raster raster.provenance source delivery delivery.local node.config node.export node.wiring
           node.cli.local       -> model.. node.cli.export node.config node.local node.local.server node.wiring schedule
-          node.cli.audit       -> model.. audit audit.chain export export.entity raster schedule source worker node.config node.schema node.wiring
+          node.cli.audit       -> model.. audit audit.chain export export.entity metering raster schedule source worker node.config node.schema node.wiring
           node.cli.client      -> model http
           node.cli             -> model.. secret http export export.list raster raster.compress raster.gcp raster.jp2 source estimate schedule index catalogue ingest api.http api.ingest api.token node.check node.config node.demo node.embedded node.schema node.token node.local node.wiring node.cli.export node.cli.local node.cli.audit node.cli.client
           node                 -> node.cli node.local

@@ -1,6 +1,7 @@
 package io.landfall.node.wiring;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -15,6 +16,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
 import java.sql.DriverManager;
+import java.time.Duration;
+import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -160,6 +163,34 @@ class AuditReproduceIT {
         .contains("LC80230342026133LGN00_B4.TIF", "there is no such file");
   }
 
+  @Test
+  void whatWasRenderedAndDeliveredIsToldByOwnerAndDay() throws Exception {
+    ended("{\"source\": {\"scenes\": [\"again/LC80230342026101LGN00\"]}}");
+    await()
+        .atMost(Duration.ofSeconds(30))
+        .untilAsserted(
+            () ->
+                assertThat(audit(EQUAL, "usage", "--user", "local", "--csv"))
+                    .startsWith("day,owner,bytesServed,bytesUnconfirmed,requests,pixelsRendered,")
+                    .matches(
+                        "(?s).*\r\n"
+                            + "[-0-9]{10},\"local\",[0-9]+,[0-9]+,[0-9]+,[1-9][0-9]*,[1-9][0-9]*\r\n"));
+    assertThat(audit(EQUAL, "usage", "--json", "--user", "local")).contains("\"owner\":\"local\"");
+    String query =
+        "insert into usage_days (owner, day, served, given, requests) values (?, ?, 1, 2, 3)";
+    DatabaseEndpoint database =
+        RuntimeFile.find(service.folder().resolve("data")).orElseThrow().database();
+    try (var connection =
+            DriverManager.getConnection(database.url(), database.user(), database.password());
+        var insert = connection.prepareStatement(query)) {
+      insert.setString(1, "=1+\"1\"");
+      insert.setObject(2, LocalDate.of(2001, 2, 3));
+      insert.executeUpdate();
+    }
+    assertThat(audit(EQUAL, "usage", "--csv", "--from", "2001-02-03", "--to", "2001-02-03"))
+        .endsWith("\r\n2001-02-03,\"'=1+\"\"1\"\"\",1,1,3,0,0\r\n");
+  }
+
   private String inParts() throws Exception {
     if (inParts == null) {
       inParts = ended(IN_PARTS);
@@ -175,9 +206,14 @@ class AuditReproduceIT {
   }
 
   private String reproduce(int expected, String id, String... arguments) {
-    var out = new StringWriter();
     List<String> all = new ArrayList<>(List.of("reproduce", id));
     all.addAll(List.of(arguments));
+    return audit(expected, all.toArray(String[]::new));
+  }
+
+  private String audit(int expected, String... arguments) {
+    var out = new StringWriter();
+    List<String> all = new ArrayList<>(List.of(arguments));
     all.addAll(List.of("--data-dir", service.folder().resolve("data").toString()));
     int exit =
         new CommandLine(new AuditCommand())

@@ -35,7 +35,12 @@ import picocli.CommandLine.Spec;
         "Asks the journal: who had what exported, where it went, and whether the record is still"
             + " what was written. Works beside a running serve, by the same DATABASE_URL or data"
             + " folder.",
-    subcommands = {VerifyCommand.class, ReplayCommand.class, ReproduceCommand.class})
+    subcommands = {
+      VerifyCommand.class,
+      ReplayCommand.class,
+      ReproduceCommand.class,
+      UsageCommand.class
+    })
 public final class AuditCommand implements Runnable {
   static final int OK = 0;
   private static final ObjectMapper MAPPER = new ObjectMapper();
@@ -52,7 +57,7 @@ public final class AuditCommand implements Runnable {
   public void run() {
     throw new CommandLine.ParameterException(
         spec.commandLine(),
-        "Say what to do: audit list, show EXPORT, replay EXPORT, reproduce EXPORT, events,"
+        "Say what to do: audit list, show EXPORT, replay EXPORT, reproduce EXPORT, events, usage,"
             + " verify, sign, key or rebuild.");
   }
 
