@@ -1,21 +1,12 @@
 package io.landfall.audit;
 
 import akka.actor.typed.ActorSystem;
-import akka.cluster.sharding.typed.ShardedDaemonProcessSettings;
-import akka.cluster.sharding.typed.javadsl.ShardedDaemonProcess;
-import akka.persistence.jdbc.query.javadsl.JdbcReadJournal;
-import akka.projection.Projection;
-import akka.projection.ProjectionBehavior;
-import akka.projection.ProjectionId;
 import akka.projection.eventsourced.EventEnvelope;
-import akka.projection.eventsourced.javadsl.EventSourcedProvider;
 import akka.projection.jdbc.javadsl.JdbcHandler;
-import akka.projection.jdbc.javadsl.JdbcProjection;
 import io.landfall.export.entity.ExportEvent;
-import io.landfall.export.entity.ExportShards;
 import io.landfall.export.list.DataSourceSession;
+import io.landfall.export.list.EventProjection;
 import io.landfall.model.ExportId;
-import java.sql.Connection;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -23,14 +14,8 @@ import java.util.Set;
 import java.util.stream.Collectors;
 import javax.sql.DataSource;
 
-/**
- * Keeps the table of audited exports up to date: one process a tag, each on some control node. Rows
- * and how far it has come are written in one transaction, so each event counts once.
- */
+/** Keeps the table of audited exports up to date. */
 public final class AuditProjection {
-  private static final String NAME = "audit";
-
-  /** Events that one transaction writes, at most. */
   private static final int GROUP_EVENTS = 500;
 
   /** Nobody waits for it: events of the same export come together. */
@@ -44,27 +29,8 @@ public final class AuditProjection {
    * @param dataSource of the database that holds the table; one connection a tag at a time
    */
   public static void init(ActorSystem<?> system, DataSource dataSource) {
-    ShardedDaemonProcess.get(system)
-        .init(
-            ProjectionBehavior.Command.class,
-            NAME,
-            ExportEvent.TAGS,
-            index ->
-                ProjectionBehavior.create(projection(system, dataSource, ExportEvent.tag(index))),
-            ShardedDaemonProcessSettings.create(system).withRole(ExportShards.ROLE),
-            Optional.of(ProjectionBehavior.stopMessage()));
-  }
-
-  private static Projection<EventEnvelope<ExportEvent>> projection(
-      ActorSystem<?> system, DataSource dataSource, String tag) {
-    return JdbcProjection.groupedWithin(
-            ProjectionId.of(NAME, tag),
-            EventSourcedProvider.<ExportEvent>eventsByTag(
-                system, JdbcReadJournal.Identifier(), tag),
-            () -> new DataSourceSession(dataSource),
-            AuditHandler::new,
-            system)
-        .withGroup(GROUP_EVENTS, GROUP_WAIT);
+    new EventProjection("audit", GROUP_EVENTS, GROUP_WAIT, AuditHandler::new)
+        .init(system, dataSource);
   }
 
   /** Brings those exports up to date that events have come of. */
@@ -80,13 +46,9 @@ public final class AuditProjection {
               .collect(Collectors.toSet());
       session.withConnection(
           connection -> {
-            update(connection, ids);
+            AuditedExports.update(connection, ids);
             return null;
           });
-    }
-
-    private static void update(Connection connection, Set<ExportId> ids) throws Exception {
-      AuditedExports.update(connection, ids);
     }
   }
 }
