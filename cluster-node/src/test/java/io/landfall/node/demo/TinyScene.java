@@ -14,6 +14,11 @@ public final class TinyScene {
 
   private static final double WEST = 500_010;
 
+  /** Values of QA_PIXEL. */
+  private static final int CLEAR = 21_824;
+
+  private static final int CLOUD = 22_280;
+
   /** Writes the scene's folder below {@code folder} and returns it. */
   public static Path write(Path folder, String name) throws IOException {
     return write(folder, name, 0);
@@ -33,5 +38,17 @@ public final class TinyScene {
       DemoGeoTiffWriter.write(scene.resolve("%s_B%d.TIF".formatted(name, band)), samples, grid);
     }
     return scene;
+  }
+
+  /** Writes the quality band of a scene that is there, with a cloud in its middle. */
+  public static void writeClouds(Path folder, String name, double eastwards) throws IOException {
+    short[] samples = new short[SIZE * SIZE];
+    for (int i = 0; i < samples.length; i++) {
+      boolean isCloud = Math.abs(i / SIZE - 150) < 40 && Math.abs(i % SIZE - 150) < 40;
+      samples[i] = (short) (isCloud ? CLOUD : CLEAR);
+    }
+    var grid = new PixelGrid(32_616, WEST + eastwards, 4_100_010, 30, SIZE, SIZE);
+    Path file = folder.resolve(name).resolve(name + "_QA_PIXEL.TIF");
+    DemoGeoTiffWriter.write(file, samples, grid);
   }
 }

@@ -41,6 +41,9 @@ class AuditReproduceIT {
        "format": {"compression": "NONE"}}
       """;
 
+  private static final String BOTH =
+      "\"scenes\": [\"again/LC80230342026101LGN00\", \"again/LC80230342026117LGN00\"]";
+
   private static String inParts;
 
   private final SharedService service;
@@ -51,7 +54,9 @@ class AuditReproduceIT {
     Path scenes = service.folder().resolve("import/again");
     if (!Files.exists(scenes)) {
       TinyScene.write(scenes, "LC80230342026101LGN00");
+      TinyScene.writeClouds(scenes, "LC80230342026101LGN00", 0);
       TinyScene.write(scenes, "LC80230342026117LGN00", 3_000);
+      TinyScene.writeClouds(scenes, "LC80230342026117LGN00", 3_000);
     }
   }
 
@@ -64,13 +69,17 @@ class AuditReproduceIT {
         "\"provenance\": true, \"format\": {\"type\": \"GEOTIFF\", \"compression\": \"ZSTD\"}"
       })
   void exportsOfSeveralScenesAreTheSameAgain(String options) throws Exception {
-    String id =
-        ended(
-            """
-            {"source": {"scenes": ["again/LC80230342026101LGN00", "again/LC80230342026117LGN00"]}, %s}
-            """
-                .formatted(options));
+    String id = ended("{\"source\": {%s}, %s}".formatted(BOTH, options));
     assertThat(reproduce(EQUAL, id)).startsWith("Equal: ").contains("in 1 parts");
+  }
+
+  @Test
+  void aToolWithoutCloudsIsTheSameAgain() throws Exception {
+    String id =
+        ended("{\"source\": {%s, \"toolId\": \"ndgi\"}, \"cloudMask\": {}}".formatted(BOTH));
+    String planned = service.get("/v1/audit/events?export=" + id + "&type=planned").body();
+    assertThat(planned).contains("QA_PIXEL");
+    assertThat(reproduce(EQUAL, id)).startsWith("Equal: ");
   }
 
   @Test
