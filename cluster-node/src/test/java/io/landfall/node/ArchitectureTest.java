@@ -201,7 +201,7 @@ class ArchitectureTest {
           akka.discovery              -> node.formation
           akka.http                   -> api api.audit api.broker api.console api.download api.edge api.export api.http api.ingest api.json api.proxy api.rasterfoundry api.stac api.tiles api.token api.webhook api.workspace store webhook node.wiring
           akka.management             -> node.formation
-          akka.persistence            -> audit export.entity export.list node.schema
+          akka.persistence            -> export.entity export.list node.schema
           akka.projection             -> audit export.list
           ch.qos.logback              -> node.config
           com.dropbox                 -> delivery.dropbox

@@ -65,7 +65,7 @@ public final class FileReproduction {
    */
   public ReproducedFile render(ExportPlan plan, Path folder, Path file, IntConsumer tasksDone)
       throws IOException {
-    try (PartFile whole = PartFile.create(file)) {
+    try (PartsOnDisk whole = PartsOnDisk.create(file)) {
       List<StoredPart> parts =
           plan.layout().singleObject()
               ? List.of(single(plan, whole))
@@ -78,17 +78,17 @@ public final class FileReproduction {
     }
   }
 
-  private StoredPart single(ExportPlan plan, PartFile whole) throws IOException {
+  private StoredPart single(ExportPlan plan, PartsOnDisk whole) throws IOException {
     RenderedTask task = executor.render(plan, plan.layout().tasks().get(0), tiles -> {});
     return whole.add(PartNumbers.HEADER, new UploadBody(executor.wholeFile(plan, task), 0));
   }
 
   private List<StoredPart> parts(
-      ExportPlan plan, Path folder, PartFile whole, IntConsumer tasksDone) throws IOException {
+      ExportPlan plan, Path folder, PartsOnDisk whole, IntConsumer tasksDone) throws IOException {
     List<StoredTask> tasks = new ArrayList<>();
     ExecutorService pool = Executors.newFixedThreadPool(threads);
-    try (PartFile overviews = PartFile.create(folder.resolve("overviews"));
-        PartFile full = PartFile.create(folder.resolve("full"));
+    try (PartsOnDisk overviews = PartsOnDisk.create(folder.resolve("overviews"));
+        PartsOnDisk full = PartsOnDisk.create(folder.resolve("full"));
         HeaderBuilder header = executor.header(plan)) {
       Deque<Future<RenderedTask>> underWay = new ArrayDeque<>();
       int count = plan.layout().tasks().size();
@@ -113,7 +113,7 @@ public final class FileReproduction {
   }
 
   private static StoredTask store(
-      int index, int count, RenderedTask task, PartFile overviews, PartFile full)
+      int index, int count, RenderedTask task, PartsOnDisk overviews, PartsOnDisk full)
       throws IOException {
     return new StoredTask(
         index,

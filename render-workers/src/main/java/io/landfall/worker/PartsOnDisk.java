@@ -14,18 +14,18 @@ import java.security.MessageDigest;
 import java.util.HexFormat;
 
 /** Parts one after the other in a local file, where zeros that fill them up take no room. */
-final class PartFile implements AutoCloseable {
+final class PartsOnDisk implements AutoCloseable {
   private static final int COPY_BYTES = 1 << 20;
 
   private final FileChannel file;
   private long bytes;
 
-  private PartFile(FileChannel file) {
+  private PartsOnDisk(FileChannel file) {
     this.file = file;
   }
 
-  static PartFile create(Path path) throws IOException {
-    return new PartFile(FileChannel.open(path, CREATE_NEW, READ, WRITE));
+  static PartsOnDisk create(Path path) throws IOException {
+    return new PartsOnDisk(FileChannel.open(path, CREATE_NEW, READ, WRITE));
   }
 
   /** Appends a part, and tells its size and SHA-256. */
@@ -43,7 +43,7 @@ final class PartFile implements AutoCloseable {
   }
 
   /** Appends all of another file. */
-  void addAll(PartFile other) throws IOException {
+  void addAll(PartsOnDisk other) throws IOException {
     other.fill();
     file.position(bytes);
     for (long done = 0; done < other.bytes; ) {
