@@ -29,6 +29,7 @@ import io.landfall.api.tiles.TilePorts;
 import io.landfall.api.webhook.WebhookPorts;
 import io.landfall.api.workspace.DeliveryPorts;
 import io.landfall.api.workspace.WorkspacePorts;
+import io.landfall.audit.AuditEvents;
 import io.landfall.broker.BrokerSettings;
 import io.landfall.broker.PlanetBroker;
 import io.landfall.broker.TideClient;
@@ -46,6 +47,7 @@ import io.landfall.workspace.ProjectScene;
 import io.landfall.workspace.Visibility;
 import io.landfall.workspace.WorkspaceIds;
 import java.io.IOException;
+import java.lang.reflect.Proxy;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -54,6 +56,7 @@ import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.sql.SQLException;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -71,6 +74,7 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.function.BooleanSupplier;
 import java.util.regex.Pattern;
+import javax.sql.DataSource;
 
 /** The API on a real port over doubles, and a client for it. */
 public final class ApiFixture implements AutoCloseable {
@@ -211,7 +215,9 @@ public final class ApiFixture implements AutoCloseable {
                 new CheckedAddresses(List.of("127.0.0.1"), "landfall.webhook.allowed-hosts"),
                 pool),
             new AuditPorts(
-                new Requesters(address -> Optional.of("hash of " + address)), null, pool),
+                new Requesters(address -> Optional.of("hash of " + address)),
+                new AuditEvents(noDatabase()),
+                pool),
             owners(),
             tokens,
             List.of(check()),
@@ -253,6 +259,17 @@ public final class ApiFixture implements AutoCloseable {
     tokens.add("bob-token", new TokenStore.Principal("bob", null, Set.of()), null);
     tokens.add("reader", new TokenStore.Principal("ann", null, Set.of("exports:read")), null);
     tokens.add("audit", new TokenStore.Principal("ann", null, Set.of("ingest")), null);
+  }
+
+  /** The journal is asked in the tests of whole services; here nobody answers. */
+  private static DataSource noDatabase() {
+    return (DataSource)
+        Proxy.newProxyInstance(
+            DataSource.class.getClassLoader(),
+            new Class<?>[] {DataSource.class},
+            (proxy, method, arguments) -> {
+              throw new SQLException("there is no database here");
+            });
   }
 
   private ReadinessCheck check() {
