@@ -101,19 +101,17 @@ class AuditReproduceIT {
   }
 
   @Test
-  void anExportInPartsIsTheSameAgainByAnyNumberOfThreadsAndKeptWhereAskedFor() throws Exception {
+  void anExportInPartsIsTheSameAgainBySeveralThreadsAndKeptWhereAskedFor() throws Exception {
     String id = inParts();
     String name = service.export(id).at("/result/files/0/name").asText();
     byte[] file = service.download("/v1/exports/%s/files/%s".formatted(id, name)).body();
-    for (String threads : List.of("1", "3")) {
-      Path kept = scratch.resolve(threads + ".tif");
-      String said = reproduce(EQUAL, id, "--threads", threads, "-o", kept.toString());
-      assertThat(said).startsWith("Equal: %d bytes in ".formatted(file.length));
-      assertThat(said).doesNotContain("in 1 parts");
-      assertThat(kept).hasBinaryContent(file);
-    }
+    Path kept = scratch.resolve("kept.tif");
+    String said = reproduce(EQUAL, id, "--threads", "3", "-o", kept.toString());
+    assertThat(said).startsWith("Equal: %d bytes in ".formatted(file.length));
+    assertThat(said).doesNotContain("in 1 parts");
+    assertThat(kept).hasBinaryContent(file);
     try (var left = Files.list(scratch)) {
-      assertThat(left).hasSize(2);
+      assertThat(left).containsExactly(kept);
     }
   }
 
@@ -123,7 +121,7 @@ class AuditReproduceIT {
     String sha256 = sha256OfLastPart(id);
     replaceInEvents(id, sha256, "0".repeat(64));
     try {
-      JsonNode said = JSON.readTree(reproduce(NOT_EQUAL, id, "--json"));
+      JsonNode said = JSON.readTree(reproduce(NOT_EQUAL, id, "--threads", "1", "--json"));
       assertThat(said.path("result").asText()).isEqualTo("DIFFERENT");
       assertThat(said.path("differing")).hasSize(1);
       assertThat(said.at("/differing/0").asText()).matches("task [1-9]");
