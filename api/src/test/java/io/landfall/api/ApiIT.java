@@ -84,6 +84,7 @@ public class ApiIT {
             "error",
             "createdAt",
             "updatedAt",
+            "expiresAt",
             "request",
             "plan",
             "warnings",
