@@ -1,6 +1,7 @@
 package io.landfall.node.wiring;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -8,6 +9,7 @@ import io.landfall.node.cli.audit.AuditCommand;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.net.http.HttpResponse;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -33,10 +35,16 @@ class AuditRouteIT {
         service.post("/v1/exports", "{\"source\": {\"scenes\": [\"there-is-none\"]}}");
     assertThat(taken.statusCode()).as(taken.body()).isEqualTo(202);
     String id = JSON.readTree(taken.body()).path("id").asText();
-    service.awaitEnd(id);
-
-    List<JsonNode> events = lines("?export=" + id);
-    assertThat(events).hasSizeGreaterThanOrEqualTo(2);
+    List<JsonNode> events = new ArrayList<>();
+    await()
+        .atMost(Duration.ofMinutes(1))
+        .until(
+            () -> {
+              events.clear();
+              return events.addAll(lines("?export=" + id))
+                  && events.get(events.size() - 1).path("type").asText().equals("cleanedUp");
+            });
+    assertThat(events).hasSizeGreaterThanOrEqualTo(3);
     JsonNode first = events.get(0);
     assertThat(first.path("type").asText()).isEqualTo("requested");
     assertThat(first.path("actor").asText()).isEqualTo("local");
