@@ -69,8 +69,8 @@ final class ChainCheck {
   private record Suspect(JournalRow row, EventMetadata metadata) {}
 
   /**
-   * @param unchainedUntil events written before may lack a hash or a key behind others, as nodes
-   *     of an older version write them during an update
+   * @param unchainedUntil events written before may lack a hash or a key behind others, as nodes of
+   *     an older version write them during an update
    */
   ChainCheck(
       AuditKeys keys, Instant unchainedUntil, KnownSince since, Consumer<AuditFinding> findings) {
