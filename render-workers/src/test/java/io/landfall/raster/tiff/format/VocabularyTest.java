@@ -18,7 +18,11 @@ class VocabularyTest {
   /** What the JDK, which knows nothing after TIFF 6 but GeoTIFF, does not have. */
   private static final Map<String, Integer> OTHER_TAGS =
       Map.of(
-          "SUB_IFDS", 330, "GDAL_METADATA", 42112, "GDAL_NODATA", 42113, "LERC_PARAMETERS", 50674);
+          "SUB_IFDS", 330,
+          "GDAL_METADATA", 42112,
+          "GDAL_NODATA", 42113,
+          "LERC_PARAMETERS", 50674,
+          "RPC_COEFFICIENTS", 50844);
 
   private static final Map<String, String> OTHER_NAMES =
       Map.of(
