@@ -29,7 +29,9 @@ import io.landfall.api.tiles.TilePorts;
 import io.landfall.api.webhook.WebhookPorts;
 import io.landfall.api.workspace.DeliveryPorts;
 import io.landfall.api.workspace.WorkspacePorts;
-import io.landfall.audit.AuditEvents;
+import io.landfall.audit.AuditEvents.EventPage;
+import io.landfall.audit.EventFilter;
+import io.landfall.audit.EventPages;
 import io.landfall.broker.BrokerSettings;
 import io.landfall.broker.PlanetBroker;
 import io.landfall.broker.TideClient;
@@ -47,7 +49,6 @@ import io.landfall.workspace.ProjectScene;
 import io.landfall.workspace.Visibility;
 import io.landfall.workspace.WorkspaceIds;
 import java.io.IOException;
-import java.lang.reflect.Proxy;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -56,7 +57,6 @@ import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import java.sql.SQLException;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -74,7 +74,6 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.function.BooleanSupplier;
 import java.util.regex.Pattern;
-import javax.sql.DataSource;
 
 /** The API on a real port over doubles, and a client for it. */
 public final class ApiFixture implements AutoCloseable {
@@ -215,9 +214,7 @@ public final class ApiFixture implements AutoCloseable {
                 new CheckedAddresses(List.of("127.0.0.1"), "landfall.webhook.allowed-hosts"),
                 pool),
             new AuditPorts(
-                new Requesters(address -> Optional.of("hash of " + address)),
-                new AuditEvents(noDatabase()),
-                pool),
+                new Requesters(address -> Optional.of("hash of " + address)), emptyJournal(), pool),
             owners(),
             tokens,
             List.of(check()),
@@ -262,14 +259,18 @@ public final class ApiFixture implements AutoCloseable {
   }
 
   /** The journal is asked in the tests of whole services; here nobody answers. */
-  private static DataSource noDatabase() {
-    return (DataSource)
-        Proxy.newProxyInstance(
-            DataSource.class.getClassLoader(),
-            new Class<?>[] {DataSource.class},
-            (proxy, method, arguments) -> {
-              throw new SQLException("there is no database here");
-            });
+  private static EventPages emptyJournal() {
+    return new EventPages() {
+      @Override
+      public long settled() {
+        return 0;
+      }
+
+      @Override
+      public EventPage page(EventFilter filter, long after, long until) {
+        return new EventPage(new byte[0], 0, until, true);
+      }
+    };
   }
 
   private ReadinessCheck check() {

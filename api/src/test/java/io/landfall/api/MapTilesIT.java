@@ -441,7 +441,7 @@ class MapTilesIT {
     refused(api.send(api.as("bob-token", url)), 404, "export-unknown");
     api.filesGone = true;
     String other = api.url("/v1/exports/{id}/tiles/{z}/{x}/{y}.{format}");
-    refused(get(other), 410, "file-gone", "Retry");
+    refused(get(other), 410, "file-gone", "Submit the export again");
   }
 
   @Test

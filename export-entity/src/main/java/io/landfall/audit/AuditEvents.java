@@ -18,7 +18,7 @@ import javax.sql.DataSource;
  * Reads events as auditors are given them, oldest first, page by page: each page is a transaction
  * of its own, so that a slow reader holds nothing in the database. Blocking.
  */
-public final class AuditEvents {
+public final class AuditEvents implements EventPages {
   private static final int PAGE_BYTES = 2 << 20;
   private static final int FETCH_EVENTS = 500;
 
@@ -62,6 +62,7 @@ public final class AuditEvents {
    * Returns up to where the journal is complete: rows that stand before may not come any more. What
    * is read up to there is not read again.
    */
+  @Override
   public long settled() {
     try (Connection connection = dataSource.getConnection()) {
       return SettledOrdering.find(connection);
@@ -76,6 +77,7 @@ public final class AuditEvents {
    * @param after ordering behind which it begins
    * @param until the last ordering that is read
    */
+  @Override
   public EventPage page(EventFilter filter, long after, long until) {
     try (var opened = ConfiguredConnection.open(dataSource, "set local enable_sort = off")) {
       return page(opened.jdbc(), filter, after, until);

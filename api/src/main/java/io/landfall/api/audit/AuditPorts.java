@@ -1,6 +1,6 @@
 package io.landfall.api.audit;
 
-import io.landfall.audit.AuditEvents;
+import io.landfall.audit.EventPages;
 import io.landfall.pool.BoundedPool;
 
 /**
@@ -10,4 +10,4 @@ import io.landfall.pool.BoundedPool;
  * @param events of the journal
  * @param pool where they are read
  */
-public record AuditPorts(Requesters requesters, AuditEvents events, BoundedPool pool) {}
+public record AuditPorts(Requesters requesters, EventPages events, BoundedPool pool) {}

@@ -18,9 +18,9 @@ import io.landfall.api.http.Authentication;
 import io.landfall.api.http.PageCursors;
 import io.landfall.api.http.QueryTimes;
 import io.landfall.api.http.TokenStore.TokenScope;
-import io.landfall.audit.AuditEvents;
 import io.landfall.audit.AuditEvents.EventPage;
 import io.landfall.audit.EventFilter;
+import io.landfall.audit.EventPages;
 import io.landfall.model.ExportFailure;
 import io.landfall.model.ExportId;
 import io.landfall.pool.BoundedPool;
@@ -45,7 +45,7 @@ public final class AuditRoutes extends AllDirectives {
   /** Three pages: one that is sent, one that is ready and one that is read. */
   private static final long MEMORY_BYTES = 8 << 20;
 
-  private final AuditEvents events;
+  private final EventPages events;
   private final BoundedPool pool;
   private final Authentication authentication;
   private final AnswerMemory memory;
