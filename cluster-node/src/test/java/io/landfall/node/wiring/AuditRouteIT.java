@@ -65,7 +65,9 @@ class AuditRouteIT {
     assertThat(audit("replay", "--json", id).lines()).hasSize(events.size() + 1);
     assertThat(audit("events", "--export", id).lines()).hasSize(events.size());
     assertThat(audit("sign")).matches("(?s)[0-9]+:[0-9a-f]{64}\\s+");
-    assertThat(audit("list", "--json", "--scene", "there-is-none")).contains(id);
+    await()
+        .atMost(Duration.ofMinutes(1))
+        .until(() -> audit("list", "--json", "--scene", "there-is-none").contains(id));
     assertThat(audit("rebuild")).contains("anew");
     assertThat(audit("verify")).contains("nothing is wrong", "The newest root is");
   }
