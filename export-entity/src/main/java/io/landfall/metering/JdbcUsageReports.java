@@ -92,14 +92,7 @@ public final class JdbcUsageReports implements UsageReports {
             List<UsageDay> days = new ArrayList<>();
             try (ResultSet row = select.executeQuery()) {
               while (row.next()) {
-                days.add(
-                    new UsageDay(
-                        row.getObject("day", LocalDate.class),
-                        row.getLong("served"),
-                        row.getLong("unconfirmed"),
-                        row.getLong("requests"),
-                        row.getLong("pixels"),
-                        row.getLong("delivered")));
+                days.add(LedgerTables.usageDay(row));
               }
             }
             return days;

@@ -4,7 +4,6 @@ import io.landfall.metering.UsageReports.UsageDay;
 import io.landfall.workspace.WorkspaceDatabase;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
-import java.sql.SQLException;
 import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.List;
@@ -59,21 +58,11 @@ public final class UsageOfAll {
             List<OwnerDay> days = new ArrayList<>();
             try (ResultSet row = select.executeQuery()) {
               while (row.next()) {
-                days.add(new OwnerDay(row.getString("owner"), day(row)));
+                days.add(new OwnerDay(row.getString("owner"), LedgerTables.usageDay(row)));
               }
             }
             return days;
           }
         });
-  }
-
-  private static UsageDay day(ResultSet row) throws SQLException {
-    return new UsageDay(
-        row.getObject("day", LocalDate.class),
-        row.getLong("served"),
-        row.getLong("unconfirmed"),
-        row.getLong("requests"),
-        row.getLong("pixels"),
-        row.getLong("delivered"));
   }
 }
