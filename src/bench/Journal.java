@@ -20,6 +20,7 @@ import io.landfall.model.StoredObject;
 import io.landfall.model.StoredPart;
 import io.landfall.model.delivery.DeliveryReceipt;
 import io.landfall.model.plan.ExportPlan;
+import io.landfall.model.plan.ExportPlanBuilder;
 import io.landfall.model.plan.OutputBands;
 import io.landfall.model.plan.PlannedBand;
 import io.landfall.model.plan.PlannedScene;
@@ -226,26 +227,25 @@ public final class Journal {
     for (int task = 0; task < TASKS; task++) {
       tasks.add(new PlannedTask(task, List.of(task)));
     }
-    return new ExportPlan(
-        "0.1.0",
-        "bench.tif",
-        new PixelGrid(32725, 300000, 9120000, 30, 10240, 5120),
-        List.of(
-            new PlannedScene(scene(id, 0), "one", List.of(band), null),
-            new PlannedScene(scene(id, 1), "two", List.of(band), null)),
-        Resampling.BILINEAR,
-        new Tool.LinearStretchTool(List.of(new Tool.ValueRange(0, 3000))),
-        null,
-        new OutputBands(List.of("red"), SampleType.UINT8, 0.0),
-        new OutputFormat(
-            OutputFormat.FileFormat.COG,
-            OutputFormat.BlockCompression.DEFLATE,
-            null,
-            1,
-            2,
-            512,
-            Resampling.AVERAGE),
-        new TileLayout(1, tasks, 2, false, false, 123_456),
-        null);
+    return new ExportPlanBuilder("0.1.0", "bench.tif")
+        .grid(new PixelGrid(32725, 300000, 9120000, 30, 10240, 5120))
+        .scenes(
+            List.of(
+                new PlannedScene(scene(id, 0), "one", List.of(band), null),
+                new PlannedScene(scene(id, 1), "two", List.of(band), null)))
+        .resampling(Resampling.BILINEAR)
+        .tool(new Tool.LinearStretchTool(List.of(new Tool.ValueRange(0, 3000))))
+        .bands(new OutputBands(List.of("red"), SampleType.UINT8, 0.0))
+        .format(
+            new OutputFormat(
+                OutputFormat.FileFormat.COG,
+                OutputFormat.BlockCompression.DEFLATE,
+                null,
+                1,
+                2,
+                512,
+                Resampling.AVERAGE))
+        .layout(new TileLayout(1, tasks, 2, false, false, 123_456))
+        .build();
   }
 }

@@ -11,6 +11,7 @@ import io.landfall.model.Resampling;
 import io.landfall.model.SampleType;
 import io.landfall.model.SceneId;
 import io.landfall.model.plan.ExportPlan;
+import io.landfall.model.plan.ExportPlanBuilder;
 import io.landfall.model.plan.OutputBands;
 import io.landfall.model.plan.PlannedBand;
 import io.landfall.model.plan.PlannedScene;
@@ -18,7 +19,6 @@ import io.landfall.model.plan.PlannedTask;
 import io.landfall.model.plan.TileLayout;
 import io.landfall.model.request.ExportRequest;
 import io.landfall.model.request.OutputFormat;
-import io.landfall.model.request.Tool;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -61,15 +61,12 @@ final class SampleEstimate {
             0.0,
             new RasterGeometry(32625, GeoTransform.northUp(300000, 9120000, 30, 30), 70, 60),
             null);
-    return new ExportPlan(
-            "landfall 0.1.0",
-            "olinda.tif",
-            new PixelGrid(32725, 300000, 9120000, 30, 1024, 512),
-            List.of(new PlannedScene(new SceneId("LC08_1"), "LC08 one", List.of(red), null)),
-            Resampling.BILINEAR,
-            new Tool.IdentityTool(),
-            null,
-            new OutputBands(List.of("red"), SampleType.UINT16, 0.0),
+    return new ExportPlanBuilder("landfall 0.1.0", "olinda.tif")
+        .grid(new PixelGrid(32725, 300000, 9120000, 30, 1024, 512))
+        .scenes(List.of(new PlannedScene(new SceneId("LC08_1"), "LC08 one", List.of(red), null)))
+        .resampling(Resampling.BILINEAR)
+        .bands(new OutputBands(List.of("red"), SampleType.UINT16, 0.0))
+        .format(
             new OutputFormat(
                 OutputFormat.FileFormat.COG,
                 OutputFormat.BlockCompression.DEFLATE,
@@ -77,9 +74,9 @@ final class SampleEstimate {
                 1,
                 2,
                 512,
-                Resampling.AVERAGE),
-            new TileLayout(1, List.of(new PlannedTask(0, List.of(0))), 2, true, false, 123_456),
-            null)
-        .withWarnings(List.of("The datum of LC08_1 is not known."));
+                Resampling.AVERAGE))
+        .layout(new TileLayout(1, List.of(new PlannedTask(0, List.of(0))), 2, true, false, 123_456))
+        .warnings(List.of("The datum of LC08_1 is not known."))
+        .build();
   }
 }

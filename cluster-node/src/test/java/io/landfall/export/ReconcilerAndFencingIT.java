@@ -152,7 +152,7 @@ class ReconcilerAndFencingIT {
     ask(fencing.check(attempt, 1));
 
     TestProbe<StatusReply<ExportDetails>> canceled = right.createTestProbe();
-    live.tell(new EntityCommand.CancelExport("the test", canceled.ref()));
+    live.tell(new EntityCommand.CancelExport("the test", null, canceled.ref()));
     assertThat(
             canceled.receiveMessage(Duration.ofSeconds(10)).getValue().summary().sequenceNumber())
         .isEqualTo(2);
@@ -167,7 +167,7 @@ class ReconcilerAndFencingIT {
         .hasMessageContaining("event 2 is Canceled");
 
     TestProbe<StatusReply<ExportDetails>> late = left.createTestProbe();
-    stale.tell(new EntityCommand.CancelExport("the stale copy", late.ref()));
+    stale.tell(new EntityCommand.CancelExport("the stale copy", null, late.ref()));
     late.expectNoMessage(Duration.ofSeconds(2)); // the journal has an event 2 already
     left.shutdownTestKit();
     right.shutdownTestKit();
@@ -176,7 +176,7 @@ class ReconcilerAndFencingIT {
   private static StatusReply<ExportDetails> submit(
       ActorTestKit akka, ActorRef<EntityCommand> export) {
     TestProbe<StatusReply<ExportDetails>> answer = akka.createTestProbe();
-    export.tell(new EntityCommand.SubmitExport(request("ana", "demo"), answer.ref()));
+    export.tell(new EntityCommand.SubmitExport(request("ana", "demo"), null, answer.ref()));
     return answer.receiveMessage(Duration.ofSeconds(20));
   }
 

@@ -99,19 +99,12 @@ final class SampleWindows {
     TileLayout one =
         new LayoutPlanner(Long.MAX_VALUE, Long.MAX_VALUE)
             .plan(grid, plan.bands(), format, 1, part -> true, LayoutPlanner.ContentEstimate.FULL);
-    return new ExportPlan(
-            plan.software(),
-            plan.fileName(),
-            grid,
-            plan.scenes(),
-            plan.resampling(),
-            plan.tool(),
-            plan.mask(),
-            plan.bands(),
-            format,
-            one,
-            plan.inputGroups(),
-            List.of())
-        .withComposite(plan.composite());
+    return plan.toBuilder()
+        .grid(grid)
+        .format(format)
+        .layout(one)
+        .warnings(List.of())
+        .provenance(false)
+        .build();
   }
 }

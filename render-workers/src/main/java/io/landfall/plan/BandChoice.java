@@ -197,7 +197,8 @@ final class BandChoice {
             geometry(band, info),
             null,
             OpacityBand.of(scene, band, info, asked),
-            sidecars.mask(band.href(), info));
+            sidecars.mask(band.href(), info),
+            null);
     return new ChosenBand(planned, band, info, files.open(band.href(), version).hasMask());
   }
 

@@ -11,6 +11,7 @@ import io.landfall.model.Resampling;
 import io.landfall.model.geojson.EdgePairs;
 import io.landfall.model.geojson.GeoJsonReader;
 import io.landfall.model.plan.ExportPlan;
+import io.landfall.model.plan.ExportPlanBuilder;
 import io.landfall.model.plan.OutputBands;
 import io.landfall.model.plan.TileLayout;
 import io.landfall.model.request.Composite;
@@ -247,21 +248,18 @@ public final class RasterPlanner implements ExportPlanner {
     private List<Histogram> histograms(
         ToolChoice values, InputChoice counted, PixelGrid area, Aoi mask, Composite composite) {
       ExportPlan plan =
-          new ExportPlan(
-                  software,
-                  "",
-                  area,
-                  counted.scenes(),
-                  Resampling.NEAREST,
-                  values.tool(),
-                  mask,
-                  values.bands(),
+          new ExportPlanBuilder(software, "")
+              .grid(area)
+              .scenes(counted.scenes())
+              .tool(values.tool())
+              .mask(mask)
+              .bands(values.bands())
+              .format(
                   FormatChoice.choose(
-                      OutputFormatRequest.ofDefaults(), values.bands(), Resampling.NEAREST),
-                  null,
-                  counted.inputGroups(),
-                  List.of())
-              .withComposite(counted.composite(composite));
+                      OutputFormatRequest.ofDefaults(), values.bands(), Resampling.NEAREST))
+              .inputGroups(counted.inputGroups())
+              .composite(counted.composite(composite))
+              .build();
       return StatisticsPass.histograms(
           plan,
           values.bands().type(),
@@ -291,21 +289,20 @@ public final class RasterPlanner implements ExportPlanner {
 
     /** Makes the plan. */
     ExportPlan plan(String software, TileLayout layout, PlanWarnings warnings) {
-      return new ExportPlan(
-          software,
-          fileName(),
-          grid,
-          inputs.scenes(),
-          ResamplingChoice.ofPixels(request, inputs, warnings),
-          choice.tool(),
-          request.mask(),
-          bands,
-          format,
-          layout,
-          inputs.inputGroups(),
-          warnings.list(),
-          inputs.composite(request.composite()),
-          request.provenance());
+      return new ExportPlanBuilder(software, fileName())
+          .grid(grid)
+          .scenes(inputs.scenes())
+          .resampling(ResamplingChoice.ofPixels(request, inputs, warnings))
+          .tool(choice.tool())
+          .mask(request.mask())
+          .bands(bands)
+          .format(format)
+          .layout(layout)
+          .inputGroups(inputs.inputGroups())
+          .warnings(warnings.list())
+          .composite(inputs.composite(request.composite()))
+          .provenance(request.provenance())
+          .build();
     }
 
     /** Refuses scene numbers where no one scene gives a pixel. */

@@ -6,6 +6,7 @@ import io.landfall.model.Rescaling;
 import io.landfall.model.SampleType;
 import io.landfall.model.color.ColorTable;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 
 /**
@@ -74,173 +75,59 @@ public record RasterInfo(
     controlPoints = List.copyOf(controlPoints);
   }
 
-  /** Describes a raster without control points. */
-  public RasterInfo(
-      String format,
-      int width,
-      int height,
-      Integer epsg,
-      String crsNote,
-      GeoTransform transform,
-      boolean pixelIsPoint,
-      List<BandInfo> bands,
-      String compression,
-      int predictor,
-      boolean tiled,
-      int blockWidth,
-      int blockHeight,
-      String interleave,
-      List<Size> overviews,
-      String stored,
-      CrsDefinition crs,
-      ColorTable colors,
-      String acquired,
-      List<String> warnings) {
-    this(
-        format,
-        width,
-        height,
-        epsg,
-        crsNote,
-        transform,
-        pixelIsPoint,
-        bands,
-        compression,
-        predictor,
-        tiled,
-        blockWidth,
-        blockHeight,
-        interleave,
-        overviews,
-        stored,
-        crs,
-        colors,
-        acquired,
-        warnings,
-        List.of());
+  /**
+   * Describes a raster of these bands; what is not set is that of one that has a single block of
+   * the size of the raster, is not compressed and tells nothing else of itself.
+   */
+  public static RasterInfoBuilder builder(
+      String format, int width, int height, List<BandInfo> bands) {
+    return new RasterInfoBuilder(format, width, height, bands);
   }
 
-  /** Describes a raster that is no palette, of unknown time, without warnings. */
-  public RasterInfo(
-      String format,
-      int width,
-      int height,
-      Integer epsg,
-      String crsNote,
-      GeoTransform transform,
-      boolean pixelIsPoint,
-      List<BandInfo> bands,
-      String compression,
-      int predictor,
-      boolean tiled,
-      int blockWidth,
-      int blockHeight,
-      String interleave,
-      List<Size> overviews,
-      String stored,
-      CrsDefinition crs) {
-    this(
-        format,
-        width,
-        height,
-        epsg,
-        crsNote,
-        transform,
-        pixelIsPoint,
-        bands,
-        compression,
-        predictor,
-        tiled,
-        blockWidth,
-        blockHeight,
-        interleave,
-        overviews,
-        stored,
-        crs,
-        null,
-        null,
-        List.of());
+  /** Returns a builder of what is as this. */
+  public RasterInfoBuilder toBuilder() {
+    return new RasterInfoBuilder(format, width, height, bands)
+        .epsg(epsg)
+        .crsNote(crsNote)
+        .transform(transform)
+        .pixelIsPoint(pixelIsPoint)
+        .compression(compression)
+        .predictor(predictor)
+        .tiled(tiled)
+        .blocks(blockWidth, blockHeight)
+        .interleave(interleave)
+        .overviews(overviews)
+        .stored(stored)
+        .crs(crs)
+        .colors(colors)
+        .acquired(acquired)
+        .warnings(warnings)
+        .controlPoints(controlPoints);
   }
 
   /** Returns this with other bands and warnings. */
   public RasterInfo withBands(List<BandInfo> others, List<String> otherWarnings) {
-    return with(others, overviews, otherWarnings);
+    return toBuilder().bands(others).warnings(otherWarnings).build();
   }
 
   /** Returns this with other overviews. */
   public RasterInfo withOverviews(List<Size> others) {
-    return with(bands, others, warnings);
-  }
-
-  private RasterInfo with(
-      List<BandInfo> otherBands, List<Size> otherOverviews, List<String> otherWarnings) {
-    return new RasterInfo(
-        format,
-        width,
-        height,
-        epsg,
-        crsNote,
-        transform,
-        pixelIsPoint,
-        otherBands,
-        compression,
-        predictor,
-        tiled,
-        blockWidth,
-        blockHeight,
-        interleave,
-        otherOverviews,
-        stored,
-        crs,
-        colors,
-        acquired,
-        otherWarnings,
-        controlPoints);
+    return toBuilder().overviews(others).build();
   }
 
   /** Returns this where another file tells its pixels to lie. */
   public RasterInfo withTransform(GeoTransform other) {
-    return placed(epsg, crs, crsNote, other, List.of());
+    return toBuilder().transform(other).controlPoints(List.of()).build();
   }
 
   /** Returns this where control points tell its pixels to lie. */
   public RasterInfo withControlPoints(List<ControlPoint> points, String note) {
-    return placed(epsg, crs, note, null, points);
+    return toBuilder().crsNote(note).transform(null).controlPoints(points).build();
   }
 
   /** Returns this with the CRS that another file tells, or why there is none. */
   public RasterInfo withCrs(Integer otherEpsg, CrsDefinition otherCrs, String otherNote) {
-    return placed(otherEpsg, otherCrs, otherNote, transform, controlPoints);
-  }
-
-  private RasterInfo placed(
-      Integer otherEpsg,
-      CrsDefinition otherCrs,
-      String otherNote,
-      GeoTransform otherTransform,
-      List<ControlPoint> points) {
-    return new RasterInfo(
-        format,
-        width,
-        height,
-        otherEpsg,
-        otherNote,
-        otherTransform,
-        pixelIsPoint,
-        bands,
-        compression,
-        predictor,
-        tiled,
-        blockWidth,
-        blockHeight,
-        interleave,
-        overviews,
-        stored,
-        otherCrs,
-        colors,
-        acquired,
-        warnings,
-        points);
+    return toBuilder().epsg(otherEpsg).crs(otherCrs).crsNote(otherNote).build();
   }
 
   /** Tells whether another transform puts the corners where its own does, nearly. */
@@ -311,6 +198,162 @@ public record RasterInfo(
           && rect.height() > 0
           && rect.x0() <= width - rect.width()
           && rect.y0() <= height - rect.height();
+    }
+  }
+
+  /** Puts a description together. */
+  public static final class RasterInfoBuilder {
+    private final String format;
+    private int width;
+    private int height;
+    private Integer epsg;
+    private String crsNote;
+    private GeoTransform transform;
+    private boolean pixelIsPoint;
+    private List<BandInfo> bands;
+    private String compression = "none";
+    private int predictor = 1;
+    private boolean tiled = true;
+    private int blockWidth;
+    private int blockHeight;
+    private String interleave = "PIXEL";
+    private List<Size> overviews = List.of();
+    private String stored;
+    private CrsDefinition crs;
+    private ColorTable colors;
+    private String acquired;
+    private List<String> warnings = List.of();
+    private List<ControlPoint> controlPoints = List.of();
+
+    private RasterInfoBuilder(String format, int width, int height, List<BandInfo> bands) {
+      this.format = format;
+      this.width = width;
+      this.height = height;
+      this.bands = bands;
+      this.blockWidth = width;
+      this.blockHeight = height;
+    }
+
+    /** Makes the description. */
+    public RasterInfo build() {
+      return new RasterInfo(
+          format,
+          width,
+          height,
+          epsg,
+          crsNote,
+          transform,
+          pixelIsPoint,
+          bands,
+          compression,
+          predictor,
+          tiled,
+          blockWidth,
+          blockHeight,
+          interleave,
+          overviews,
+          stored == null ? bands.get(0).type().name().toLowerCase(Locale.ROOT) : stored,
+          crs,
+          colors,
+          acquired,
+          warnings,
+          controlPoints);
+    }
+
+    public RasterInfoBuilder width(int width) {
+      this.width = width;
+      return this;
+    }
+
+    public RasterInfoBuilder height(int height) {
+      this.height = height;
+      return this;
+    }
+
+    public RasterInfoBuilder epsg(Integer epsg) {
+      this.epsg = epsg;
+      return this;
+    }
+
+    public RasterInfoBuilder crsNote(String crsNote) {
+      this.crsNote = crsNote;
+      return this;
+    }
+
+    public RasterInfoBuilder transform(GeoTransform transform) {
+      this.transform = transform;
+      return this;
+    }
+
+    public RasterInfoBuilder pixelIsPoint(boolean pixelIsPoint) {
+      this.pixelIsPoint = pixelIsPoint;
+      return this;
+    }
+
+    public RasterInfoBuilder bands(List<BandInfo> bands) {
+      this.bands = bands;
+      return this;
+    }
+
+    public RasterInfoBuilder compression(String compression) {
+      this.compression = compression;
+      return this;
+    }
+
+    public RasterInfoBuilder predictor(int predictor) {
+      this.predictor = predictor;
+      return this;
+    }
+
+    public RasterInfoBuilder tiled(boolean tiled) {
+      this.tiled = tiled;
+      return this;
+    }
+
+    public RasterInfoBuilder blocks(int blockWidth, int blockHeight) {
+      this.blockWidth = blockWidth;
+      this.blockHeight = blockHeight;
+      return this;
+    }
+
+    public RasterInfoBuilder interleave(String interleave) {
+      this.interleave = interleave;
+      return this;
+    }
+
+    public RasterInfoBuilder overviews(List<Size> overviews) {
+      this.overviews = overviews;
+      return this;
+    }
+
+    public RasterInfoBuilder stored(String stored) {
+      this.stored = stored;
+      return this;
+    }
+
+    public RasterInfoBuilder crs(CrsDefinition crs) {
+      this.crs = crs;
+      return this;
+    }
+
+    public RasterInfoBuilder colors(ColorTable colors) {
+      this.colors = colors;
+      return this;
+    }
+
+    public RasterInfoBuilder acquired(String acquired) {
+      this.acquired = acquired;
+      return this;
+    }
+
+    public RasterInfoBuilder warnings(List<String> warnings) {
+      this.warnings = warnings;
+      return this;
+    }
+
+    public RasterInfoBuilder controlPoints(List<ControlPoint> controlPoints) {
+      this.controlPoints = controlPoints;
+      return this;
     }
   }
 }

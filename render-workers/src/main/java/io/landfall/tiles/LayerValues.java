@@ -213,19 +213,12 @@ final class LayerValues {
 
   private static ExportPlan with(
       ExportPlan plan, List<PlannedScene> scenes, Tool tool, OutputBands bands) {
-    return new ExportPlan(
-            plan.software(),
-            plan.fileName(),
-            plan.grid(),
-            scenes,
-            Resampling.NEAREST,
-            tool,
-            plan.mask(),
-            bands,
-            plan.format(),
-            plan.layout(),
-            scenes == plan.scenes() ? plan.inputGroups() : null,
-            List.of())
-        .withComposite(plan.composite());
+    return plan.toBuilder()
+        .scenes(scenes)
+        .resampling(Resampling.NEAREST)
+        .tool(tool)
+        .bands(bands)
+        .inputGroups(scenes == plan.scenes() ? plan.inputGroups() : null)
+        .build();
   }
 }

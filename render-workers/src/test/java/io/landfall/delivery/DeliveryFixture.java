@@ -7,13 +7,13 @@ import io.landfall.model.Resampling;
 import io.landfall.model.SampleType;
 import io.landfall.model.SceneId;
 import io.landfall.model.plan.ExportPlan;
+import io.landfall.model.plan.ExportPlanBuilder;
 import io.landfall.model.plan.OutputBands;
 import io.landfall.model.plan.PlannedBand;
 import io.landfall.model.plan.PlannedScene;
 import io.landfall.model.plan.PlannedTask;
 import io.landfall.model.plan.TileLayout;
 import io.landfall.model.request.OutputFormat;
-import io.landfall.model.request.Tool;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.Arrays;
@@ -29,22 +29,19 @@ public final class DeliveryFixture {
   private DeliveryFixture() {}
 
   public static ExportPlan plan(OutputFormat.FileFormat type) {
-    return new ExportPlan(
-        "landfall 0.1.0",
-        "my map.tif",
-        new PixelGrid(32633, 500_010, 5_000_010, 30, WIDTH, HEIGHT),
-        List.of(
-            scene(LANDSAT, "https://example.org/B4.TIF?secret=1"),
-            scene("unused", "s3://bucket/unused.tif"),
-            scene(OLD_LANDSAT, "file:///home/me/B4.TIF")),
-        Resampling.NEAREST,
-        new Tool.IdentityTool(),
-        null,
-        new OutputBands(List.of("red", "green", "blue"), SampleType.UINT8, 0.0),
-        new OutputFormat(
-            type, OutputFormat.BlockCompression.DEFLATE, null, 1, 2, 512, Resampling.AVERAGE),
-        new TileLayout(0, List.of(new PlannedTask(0, List.of(0))), 1, true, false, 1000),
-        null);
+    return new ExportPlanBuilder("landfall 0.1.0", "my map.tif")
+        .grid(new PixelGrid(32633, 500_010, 5_000_010, 30, WIDTH, HEIGHT))
+        .scenes(
+            List.of(
+                scene(LANDSAT, "https://example.org/B4.TIF?secret=1"),
+                scene("unused", "s3://bucket/unused.tif"),
+                scene(OLD_LANDSAT, "file:///home/me/B4.TIF")))
+        .bands(new OutputBands(List.of("red", "green", "blue"), SampleType.UINT8, 0.0))
+        .format(
+            new OutputFormat(
+                type, OutputFormat.BlockCompression.DEFLATE, null, 1, 2, 512, Resampling.AVERAGE))
+        .layout(new TileLayout(0, List.of(new PlannedTask(0, List.of(0))), 1, true, false, 1000))
+        .build();
   }
 
   private static PlannedScene scene(String name, String href) {

@@ -8,11 +8,11 @@ import io.landfall.model.PixelGrid;
 import io.landfall.model.Resampling;
 import io.landfall.model.SampleType;
 import io.landfall.model.plan.ExportPlan;
+import io.landfall.model.plan.ExportPlanBuilder;
 import io.landfall.model.plan.OutputBands;
 import io.landfall.model.plan.PlannedTask;
 import io.landfall.model.plan.TileLayout;
 import io.landfall.model.request.OutputFormat;
-import io.landfall.model.request.Tool;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.IntStream;
@@ -129,24 +129,19 @@ class SecondsEstimateTest {
 
   private static ExportPlan plan(int side) {
     long tiles = (long) Math.pow(Math.ceil(side / 512.0), 2);
-    return new ExportPlan(
-        "test",
-        "a.tif",
-        new PixelGrid(32616, 0, 4_000_000, 30, side, side),
-        List.of(),
-        Resampling.NEAREST,
-        new Tool.IdentityTool(),
-        null,
-        new OutputBands(List.of("red"), SampleType.UINT16, 0.0),
-        new OutputFormat(
-            OutputFormat.FileFormat.COG,
-            OutputFormat.BlockCompression.DEFLATE,
-            null,
-            6,
-            2,
-            512,
-            Resampling.AVERAGE),
-        new TileLayout(2, List.of(new PlannedTask(0, List.of(0))), tiles, true, false, 1),
-        null);
+    return new ExportPlanBuilder("test", "a.tif")
+        .grid(new PixelGrid(32616, 0, 4_000_000, 30, side, side))
+        .bands(new OutputBands(List.of("red"), SampleType.UINT16, 0.0))
+        .format(
+            new OutputFormat(
+                OutputFormat.FileFormat.COG,
+                OutputFormat.BlockCompression.DEFLATE,
+                null,
+                6,
+                2,
+                512,
+                Resampling.AVERAGE))
+        .layout(new TileLayout(2, List.of(new PlannedTask(0, List.of(0))), tiles, true, false, 1))
+        .build();
   }
 }

@@ -186,25 +186,18 @@ final class GdalReference {
   }
 
   private static ExportPlan on(PixelGrid grid, ExportPlan plan) {
-    return new ExportPlan(
-        plan.software(),
-        plan.fileName(),
-        grid,
-        plan.scenes(),
-        plan.resampling(),
-        plan.tool(),
-        plan.mask(),
-        plan.bands(),
-        plan.format(),
-        new LayoutPlanner(32 << 20, 64 << 20)
-            .plan(
-                grid,
-                plan.bands(),
-                plan.format(),
-                1,
-                area -> true,
-                LayoutPlanner.ContentEstimate.FULL),
-        plan.inputGroups());
+    return plan.toBuilder()
+        .grid(grid)
+        .layout(
+            new LayoutPlanner(32 << 20, 64 << 20)
+                .plan(
+                    grid,
+                    plan.bands(),
+                    plan.format(),
+                    1,
+                    area -> true,
+                    LayoutPlanner.ContentEstimate.FULL))
+        .build();
   }
 
   private static Path write(ExportPlan plan, RasterTaskExecutor executor, Path folder) {

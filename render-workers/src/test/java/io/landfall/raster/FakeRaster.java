@@ -30,24 +30,7 @@ public final class FakeRaster implements RasterFile {
   @Override
   public RasterInfo info() {
     var band = new RasterInfo.BandInfo("1", type, null, "gray");
-    return new RasterInfo(
-        "GeoTIFF",
-        WIDTH,
-        HEIGHT,
-        null,
-        null,
-        null,
-        false,
-        List.of(band),
-        "none",
-        1,
-        true,
-        4,
-        4,
-        "PIXEL",
-        List.of(),
-        type.name(),
-        null);
+    return RasterInfo.builder("GeoTIFF", WIDTH, HEIGHT, List.of(band)).blocks(4, 4).build();
   }
 
   @Override

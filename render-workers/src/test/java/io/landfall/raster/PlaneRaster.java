@@ -37,24 +37,10 @@ public final class PlaneRaster implements RasterFile {
     for (int band = 1; band <= bands.length; band++) {
       infos.add(new RasterInfo.BandInfo(String.valueOf(band), type, null, "undefined"));
     }
-    return new RasterInfo(
-        "memory",
-        width,
-        height,
-        null,
-        null,
-        null,
-        false,
-        infos,
-        "none",
-        1,
-        true,
-        BLOCK.width(),
-        BLOCK.height(),
-        "PIXEL",
-        List.of(),
-        "memory",
-        null);
+    return RasterInfo.builder("memory", width, height, infos)
+        .blocks(BLOCK.width(), BLOCK.height())
+        .stored("memory")
+        .build();
   }
 
   @Override

@@ -40,24 +40,14 @@ public final class TextRaster implements RasterFile {
     for (double[][] rows : levels) {
       sizes.add(new RasterInfo.Size(rows[0].length, rows.length));
     }
-    return new RasterInfo(
-        "text",
-        sizes.get(0).width(),
-        sizes.get(0).height(),
-        null,
-        null,
-        null,
-        false,
-        List.of(new RasterInfo.BandInfo("1", SampleType.FLOAT64, NODATA, "gray")),
-        "none",
-        1,
-        true,
-        BLOCK.width(),
-        BLOCK.height(),
-        "PIXEL",
-        sizes.subList(1, sizes.size()),
-        "float64",
-        null);
+    return RasterInfo.builder(
+            "text",
+            sizes.get(0).width(),
+            sizes.get(0).height(),
+            List.of(new RasterInfo.BandInfo("1", SampleType.FLOAT64, NODATA, "gray")))
+        .blocks(BLOCK.width(), BLOCK.height())
+        .overviews(sizes.subList(1, sizes.size()))
+        .build();
   }
 
   @Override

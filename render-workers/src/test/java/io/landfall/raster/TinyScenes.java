@@ -8,6 +8,7 @@ import io.landfall.model.Resampling;
 import io.landfall.model.SampleType;
 import io.landfall.model.SceneId;
 import io.landfall.model.plan.ExportPlan;
+import io.landfall.model.plan.ExportPlanBuilder;
 import io.landfall.model.plan.OutputBands;
 import io.landfall.model.plan.PlannedBand;
 import io.landfall.model.plan.PlannedScene;
@@ -133,17 +134,16 @@ public final class TinyScenes {
             1,
             16,
             Resampling.AVERAGE);
-    return new ExportPlan(
-        "test",
-        "tiny.tif",
-        grid,
-        scenes,
-        resampling,
-        tool,
-        mask,
-        new OutputBands(names, SampleType.FLOAT64, null),
-        format,
-        new TileLayout(0, List.of(), 0, true, false, 0),
-        inputGroups);
+    return new ExportPlanBuilder("test", "tiny.tif")
+        .grid(grid)
+        .scenes(scenes)
+        .resampling(resampling)
+        .tool(tool)
+        .mask(mask)
+        .bands(new OutputBands(names, SampleType.FLOAT64, null))
+        .format(format)
+        .layout(new TileLayout(0, List.of(), 0, true, false, 0))
+        .inputGroups(inputGroups)
+        .build();
   }
 }

@@ -20,24 +20,15 @@ public record UnreadRaster(
 
   @Override
   public RasterInfo info() {
-    return new RasterInfo(
-        "GeoTIFF",
-        width,
-        height,
-        null,
-        null,
-        null,
-        false,
-        List.of(new RasterInfo.BandInfo("1", SampleType.UINT8, null, "gray")),
-        "DEFLATE",
-        1,
-        true,
-        blockSide,
-        blockSide,
-        "PIXEL",
-        overviews,
-        "uint8",
-        null);
+    return RasterInfo.builder(
+            "GeoTIFF",
+            width,
+            height,
+            List.of(new RasterInfo.BandInfo("1", SampleType.UINT8, null, "gray")))
+        .compression("DEFLATE")
+        .blocks(blockSide, blockSide)
+        .overviews(overviews)
+        .build();
   }
 
   @Override

@@ -175,6 +175,6 @@ class ValidityTest {
   private static PlannedBand band(SampleType type, int index, Double nodata, Integer alpha) {
     var geometry = new RasterGeometry(1, GeoTransform.northUp(0, 0, 1, 1), 1, 1);
     return new PlannedBand(
-        "b", "file:///a.tif", "1", 1, index, type, nodata, geometry, null, alpha, null);
+        "b", "file:///a.tif", "1", 1, index, type, nodata, geometry, null, alpha, null, null);
   }
 }

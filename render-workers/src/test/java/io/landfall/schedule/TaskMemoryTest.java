@@ -9,11 +9,11 @@ import io.landfall.model.Resampling;
 import io.landfall.model.SampleType;
 import io.landfall.model.SceneId;
 import io.landfall.model.plan.ExportPlan;
+import io.landfall.model.plan.ExportPlanBuilder;
 import io.landfall.model.plan.OutputBands;
 import io.landfall.model.plan.PlannedBand;
 import io.landfall.model.plan.PlannedScene;
 import io.landfall.model.request.OutputFormat;
-import io.landfall.model.request.Tool;
 import io.landfall.raster.BlockCache;
 import io.landfall.raster.CoordinateTransform;
 import io.landfall.raster.RasterFile;
@@ -124,18 +124,14 @@ class TaskMemoryTest {
     var layout =
         new LayoutPlanner(64 << 20, 0)
             .plan(grid, output, format, 1, area -> true, LayoutPlanner.ContentEstimate.FULL);
-    return new ExportPlan(
-        "test",
-        "out.tif",
-        grid,
-        List.of(new PlannedScene(new SceneId("zeros"), "zeros", inputs, null)),
-        Resampling.BILINEAR,
-        new Tool.IdentityTool(),
-        null,
-        output,
-        format,
-        layout,
-        null);
+    return new ExportPlanBuilder("test", "out.tif")
+        .grid(grid)
+        .scenes(List.of(new PlannedScene(new SceneId("zeros"), "zeros", inputs, null)))
+        .resampling(Resampling.BILINEAR)
+        .bands(output)
+        .format(format)
+        .layout(layout)
+        .build();
   }
 
   /** Zeros, with data everywhere. */
@@ -144,24 +140,15 @@ class TaskMemoryTest {
 
     @Override
     public RasterInfo info() {
-      return new RasterInfo(
-          "GeoTIFF",
-          geometry.width(),
-          geometry.height(),
-          3857,
-          null,
-          geometry.transform(),
-          false,
-          List.of(new RasterInfo.BandInfo("1", type, null, "gray")),
-          "none",
-          1,
-          true,
-          SIDE,
-          SIDE,
-          "PIXEL",
-          List.of(),
-          type.name(),
-          null);
+      return RasterInfo.builder(
+              "GeoTIFF",
+              geometry.width(),
+              geometry.height(),
+              List.of(new RasterInfo.BandInfo("1", type, null, "gray")))
+          .epsg(3857)
+          .transform(geometry.transform())
+          .blocks(SIDE, SIDE)
+          .build();
     }
 
     @Override

@@ -94,7 +94,7 @@ final class SimRun {
     world.heal();
     if (isResumed) { // of the others, what is paused stays so
       for (int i = 0; i < ids.size(); i++) {
-        ask(i, new EntityCommand.ResumeExport("somebody", null), Optional.of(SUBMIT_AGAIN));
+        ask(i, new EntityCommand.ResumeExport("somebody", null, null), Optional.of(SUBMIT_AGAIN));
       }
     }
     until(TROUBLE + REST, true);
@@ -114,7 +114,7 @@ final class SimRun {
   private void submit(int index) {
     ask(
         index,
-        new EntityCommand.SubmitExport(requests.get(index), null),
+        new EntityCommand.SubmitExport(requests.get(index), null, null),
         Optional.of(SUBMIT_AGAIN));
   }
 
@@ -149,15 +149,16 @@ final class SimRun {
     int index = wish.amount() % ids.size();
     EntityCommand command =
         switch (wish.kind()) {
-          case SUBMIT -> new EntityCommand.SubmitExport(requests.get(index), null);
-          case CANCEL -> new EntityCommand.CancelExport("somebody", null);
-          case HOLD -> new EntityCommand.PauseExport("somebody", null);
-          case RESUME -> new EntityCommand.ResumeExport("somebody", null);
-          case RETRY -> new EntityCommand.RetryExport("somebody", null);
-          case REPRIORITIZE -> new EntityCommand.PrioritizeExport(Priority.HIGH, "somebody", null);
+          case SUBMIT -> new EntityCommand.SubmitExport(requests.get(index), null, null);
+          case CANCEL -> new EntityCommand.CancelExport("somebody", null, null);
+          case HOLD -> new EntityCommand.PauseExport("somebody", null, null);
+          case RESUME -> new EntityCommand.ResumeExport("somebody", null, null);
+          case RETRY -> new EntityCommand.RetryExport("somebody", null, null);
+          case REPRIORITIZE ->
+              new EntityCommand.PrioritizeExport(Priority.HIGH, "somebody", null, null);
           case DELIVER ->
               new EntityCommand.AddDestinations(
-                  List.of(SimExports.bucket(wish.amount() / 2)), "somebody", null);
+                  List.of(SimExports.bucket(wish.amount() / 2)), "somebody", null, null);
           default -> throw new IllegalArgumentException("Cannot wish for " + wish);
         };
     ask(index, command, Optional.empty());

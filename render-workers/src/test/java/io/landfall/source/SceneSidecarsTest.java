@@ -289,7 +289,8 @@ class SceneSidecarsTest {
         geometry,
         null,
         null,
-        mask);
+        mask,
+        null);
   }
 
   private static String href(Path file) {

@@ -83,18 +83,13 @@ class PlanCodecTest {
             null,
             new RasterGeometry(32617, null, GeoTransform.PIXELS, 5, 6, warp),
             null);
-    return new ExportPlan(
-        plain.software(),
-        plain.fileName(),
-        plain.grid(),
-        List.of(new PlannedScene(new SceneId("a"), "A", Arrays.asList(band, null, warped), null)),
-        plain.resampling(),
-        new Tool.LinearStretchTool(List.of(new Tool.ValueRange(0, 10_000))),
-        new Aoi(new double[][][][] {{{{0, 0}, {1, 0}, {1, 1}, {0, 0}}}}),
-        plain.bands(),
-        plain.format(),
-        plain.layout(),
-        null);
+    return plain.toBuilder()
+        .scenes(
+            List.of(
+                new PlannedScene(new SceneId("a"), "A", Arrays.asList(band, null, warped), null)))
+        .tool(new Tool.LinearStretchTool(List.of(new Tool.ValueRange(0, 10_000))))
+        .mask(new Aoi(new double[][][][] {{{{0, 0}, {1, 0}, {1, 1}, {0, 0}}}}))
+        .build();
   }
 
   private static final class MemoryStoreBytes {

@@ -241,18 +241,7 @@ class FocalTilesTest {
 
   /** A stretch is found once for all tiles. */
   private static ExportPlan withTool(ExportPlan plan, ExportPlan shown) {
-    return new ExportPlan(
-        plan.software(),
-        plan.fileName(),
-        plan.grid(),
-        plan.scenes(),
-        plan.resampling(),
-        shown.tool(),
-        plan.mask(),
-        shown.bands(),
-        shown.format(),
-        plan.layout(),
-        plan.inputGroups());
+    return plan.toBuilder().tool(shown.tool()).bands(shown.bands()).format(shown.format()).build();
   }
 
   private byte[] export(ExportPlan plan) {

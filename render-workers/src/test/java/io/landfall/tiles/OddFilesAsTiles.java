@@ -185,18 +185,14 @@ final class OddFilesAsTiles implements AutoCloseable {
       return Optional.empty();
     }
     var plan =
-        new ExportPlan(
-            own.software(),
-            own.fileName(),
-            own.grid(),
-            layer.scenes(),
-            layer.resampling(),
-            layer.tool(),
-            own.mask(),
-            layer.bands(),
-            ofBytes(own.format()),
-            own.layout(),
-            layer.inputGroups());
+        own.toBuilder()
+            .scenes(layer.scenes())
+            .resampling(layer.resampling())
+            .tool(layer.tool())
+            .bands(layer.bands())
+            .format(ofBytes(own.format()))
+            .inputGroups(layer.inputGroups())
+            .build();
     return Optional.of(RenderedExport.of(plan, files));
   }
 

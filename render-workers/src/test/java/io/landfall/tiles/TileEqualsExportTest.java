@@ -223,18 +223,7 @@ class TileEqualsExportTest {
    * Likewise the statistics of a colour correction, and the colours that an image of an index has.
    */
   private static ExportPlan withTool(ExportPlan plan, ExportPlan shown) {
-    return new ExportPlan(
-        plan.software(),
-        plan.fileName(),
-        plan.grid(),
-        plan.scenes(),
-        plan.resampling(),
-        shown.tool(),
-        plan.mask(),
-        shown.bands(),
-        plan.format(),
-        plan.layout(),
-        plan.inputGroups());
+    return plan.toBuilder().tool(shown.tool()).bands(shown.bands()).build();
   }
 
   private static LayerPlan layer(ExportRequest request) {

@@ -15,6 +15,7 @@ import io.landfall.model.SampleType;
 import io.landfall.model.SceneId;
 import io.landfall.model.StoredPart;
 import io.landfall.model.plan.ExportPlan;
+import io.landfall.model.plan.ExportPlanBuilder;
 import io.landfall.model.plan.OutputBands;
 import io.landfall.model.plan.PartialBandStatistics;
 import io.landfall.model.plan.PlannedBand;
@@ -22,7 +23,6 @@ import io.landfall.model.plan.PlannedScene;
 import io.landfall.model.plan.PlannedTask;
 import io.landfall.model.plan.StoredTask;
 import io.landfall.model.request.OutputFormat;
-import io.landfall.model.request.Tool;
 import io.landfall.plan.FormatChoice;
 import io.landfall.raster.cog.LayoutPlanner;
 import io.landfall.schedule.SchedulerOutput;
@@ -37,12 +37,18 @@ import org.junit.jupiter.api.Test;
 /** A coordinator holds metadata only, and no message of it is too large to be sent. */
 public class CoordinatorFootprintTest {
   private static final long FRAME = 4L << 20;
+  private static final int ROUNDS = 5;
 
   @Test
   void tenGigapixelsCostUnderAHundredMegabytes() {
-    long before = used();
-    List<Object> held = new ArrayList<>();
+    // the heap is that of all tests of this JVM, whose threads take of it and give back meanwhile
+    long[] costs = IntStream.range(0, ROUNDS).mapToLong(round -> cost()).sorted().toArray();
+    assertThat(costs[ROUNDS / 2]).as("bytes: %s", costs).isBetween(1L << 20, 100L << 20);
+  }
 
+  /** Returns by how much the heap shrinks when two copies are let go of. */
+  private static long cost() {
+    List<Object> held = new ArrayList<>();
     for (int copy = 0; copy < 2; copy++) { // the entity's, from the journal, and a coordinator's
       ExportPlan plan = plan(100_000, 3, SampleType.UINT16, LayoutPlanner.ContentEstimate.FULL);
       List<StoredTask> tasks =
@@ -51,10 +57,10 @@ public class CoordinatorFootprintTest {
       assertThat(plan.layout().tilesTotal()).isEqualTo(196L * 196);
       assertThat(tasks.size()).isGreaterThan(500);
     }
-    long cost = used() - before;
-
+    long with = used();
     assertThat(held).hasSize(2);
-    assertThat(cost).as("%,d bytes", cost).isBetween(1L << 20, 100L << 20);
+    held.clear();
+    return with - used();
   }
 
   @Test
@@ -131,18 +137,14 @@ public class CoordinatorFootprintTest {
                 FormatChoice.compressedShare(format, output),
                 area -> true,
                 content);
-    return new ExportPlan(
-        "0.1.0",
-        "large.tif",
-        grid,
-        IntStream.range(0, 400).mapToObj(scene -> scene(scene, names)).toList(),
-        Resampling.BILINEAR,
-        new Tool.IdentityTool(),
-        null,
-        output,
-        format,
-        layout,
-        null);
+    return new ExportPlanBuilder("0.1.0", "large.tif")
+        .grid(grid)
+        .scenes(IntStream.range(0, 400).mapToObj(scene -> scene(scene, names)).toList())
+        .resampling(Resampling.BILINEAR)
+        .bands(output)
+        .format(format)
+        .layout(layout)
+        .build();
   }
 
   private static PlannedScene scene(int scene, List<String> names) {

@@ -14,11 +14,11 @@ import io.landfall.model.SampleType;
 import io.landfall.model.SceneId;
 import io.landfall.model.StoredPart;
 import io.landfall.model.plan.ExportPlan;
+import io.landfall.model.plan.ExportPlanBuilder;
 import io.landfall.model.plan.OutputBands;
 import io.landfall.model.plan.PlannedTask;
 import io.landfall.model.plan.StoredTask;
 import io.landfall.model.request.OutputFormat;
-import io.landfall.model.request.Tool;
 import io.landfall.pool.MemoryBudget;
 import io.landfall.pool.NodePools;
 import io.landfall.pool.PoolName;
@@ -88,19 +88,16 @@ final class LargeHeader {
             block,
             resampling);
     this.plan =
-        new ExportPlan(
-            "test",
-            "large.tif",
-            grid,
-            List.of(),
-            Resampling.NEAREST,
-            new Tool.IdentityTool(),
-            null,
-            bands,
-            format,
-            new LayoutPlanner(32 << 20, 16 << 20)
-                .plan(grid, bands, format, 0.5, part -> true, LayoutPlanner.ContentEstimate.FULL),
-            List.of(List.of(0)));
+        new ExportPlanBuilder("test", "large.tif")
+            .grid(grid)
+            .bands(bands)
+            .format(format)
+            .layout(
+                new LayoutPlanner(32 << 20, 16 << 20)
+                    .plan(
+                        grid, bands, format, 0.5, part -> true, LayoutPlanner.ContentEstimate.FULL))
+            .inputGroups(List.of(List.of(0)))
+            .build();
     this.layout = CogLayout.of(plan);
     for (PlannedTask task : plan.layout().tasks()) {
       tasks.add(stored(task));

@@ -21,6 +21,7 @@ import io.landfall.model.SampleType;
 import io.landfall.model.SceneId;
 import io.landfall.model.StoredPart;
 import io.landfall.model.plan.ExportPlan;
+import io.landfall.model.plan.ExportPlanBuilder;
 import io.landfall.model.plan.OutputBands;
 import io.landfall.model.plan.PlannedBand;
 import io.landfall.model.plan.PlannedScene;
@@ -28,7 +29,6 @@ import io.landfall.model.plan.PlannedTask;
 import io.landfall.model.plan.StoredTask;
 import io.landfall.model.plan.TileLayout;
 import io.landfall.model.request.OutputFormat;
-import io.landfall.model.request.Tool;
 import io.landfall.pool.MemoryBudget;
 import io.landfall.raster.BlockCache;
 import io.landfall.raster.ByteSource;
@@ -127,7 +127,7 @@ class RasterTaskExecutorTest {
   @ParameterizedTest
   @ValueSource(ints = {1, 4})
   void theSceneNumbersOfAllTasksAreOneRaster(int tasksOfPlan) throws Exception {
-    ExportPlan plan = plan(tasksOfPlan, tasksOfPlan == 1).withProvenance(true);
+    ExportPlan plan = plan(tasksOfPlan, tasksOfPlan == 1).toBuilder().provenance(true).build();
     byte[] raster = provenance(plan, plan.layout().tasks());
     List<PlannedTask> backwards = new ArrayList<>(plan.layout().tasks());
     Collections.reverse(backwards);
@@ -265,18 +265,7 @@ class RasterTaskExecutorTest {
 
   private static ExportPlan masked(Aoi area) {
     ExportPlan plan = plan(4, false);
-    return new ExportPlan(
-        plan.software(),
-        plan.fileName(),
-        new PixelGrid(4326, 0, 0, 0.01, WIDTH, HEIGHT),
-        plan.scenes(),
-        plan.resampling(),
-        plan.tool(),
-        area,
-        plan.bands(),
-        plan.format(),
-        plan.layout(),
-        null);
+    return plan.toBuilder().grid(new PixelGrid(4326, 0, 0, 0.01, WIDTH, HEIGHT)).mask(area).build();
   }
 
   private static ExportPlan plan(int tasks, boolean single) {
@@ -299,33 +288,30 @@ class RasterTaskExecutorTest {
     // 13 x 10 tiles in metatiles of 4 x 4: 4 x 3 metatiles, whose Morton codes are 0-9, 12 and 13
     List<Integer> units = List.of(0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 12, 13);
     int each = units.size() / tasks;
-    return new ExportPlan(
-        "test",
-        "out.tif",
-        new PixelGrid(3857, 0, 0, 10, WIDTH, HEIGHT),
-        List.of(new PlannedScene(new SceneId("ramp"), "ramp", List.of(band), null)),
-        Resampling.NEAREST,
-        new Tool.IdentityTool(),
-        null,
-        new OutputBands(List.of("1"), SampleType.UINT8, 0.0),
-        new OutputFormat(
-            OutputFormat.FileFormat.COG,
-            OutputFormat.BlockCompression.DEFLATE,
-            codec,
-            1,
-            2,
-            BLOCK,
-            Resampling.NEAREST),
-        new TileLayout(
-            2,
-            IntStream.range(0, tasks)
-                .mapToObj(r -> new PlannedTask(r, units.subList(r * each, (r + 1) * each)))
-                .toList(),
-            130,
-            single,
-            false,
-            1000),
-        null);
+    return new ExportPlanBuilder("test", "out.tif")
+        .grid(new PixelGrid(3857, 0, 0, 10, WIDTH, HEIGHT))
+        .scenes(List.of(new PlannedScene(new SceneId("ramp"), "ramp", List.of(band), null)))
+        .bands(new OutputBands(List.of("1"), SampleType.UINT8, 0.0))
+        .format(
+            new OutputFormat(
+                OutputFormat.FileFormat.COG,
+                OutputFormat.BlockCompression.DEFLATE,
+                codec,
+                1,
+                2,
+                BLOCK,
+                Resampling.NEAREST))
+        .layout(
+            new TileLayout(
+                2,
+                IntStream.range(0, tasks)
+                    .mapToObj(r -> new PlannedTask(r, units.subList(r * each, (r + 1) * each)))
+                    .toList(),
+                130,
+                single,
+                false,
+                1000))
+        .build();
   }
 
   /** A raster whose samples tell their place. */
@@ -338,24 +324,15 @@ class RasterTaskExecutorTest {
 
     @Override
     public RasterInfo info() {
-      return new RasterInfo(
-          "GeoTIFF",
-          WIDTH,
-          HEIGHT,
-          3857,
-          null,
-          GeoTransform.northUp(0, 0, 10, 10),
-          false,
-          List.of(new RasterInfo.BandInfo("1", SampleType.UINT8, 0.0, "gray")),
-          "none",
-          1,
-          true,
-          SIDE,
-          SIDE,
-          "PIXEL",
-          List.of(),
-          "uint8",
-          null);
+      return RasterInfo.builder(
+              "GeoTIFF",
+              WIDTH,
+              HEIGHT,
+              List.of(new RasterInfo.BandInfo("1", SampleType.UINT8, 0.0, "gray")))
+          .epsg(3857)
+          .transform(GeoTransform.northUp(0, 0, 10, 10))
+          .blocks(SIDE, SIDE)
+          .build();
     }
 
     @Override

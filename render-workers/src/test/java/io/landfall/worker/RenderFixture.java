@@ -8,12 +8,12 @@ import io.landfall.model.SampleType;
 import io.landfall.model.SceneId;
 import io.landfall.model.StoredPart;
 import io.landfall.model.plan.ExportPlan;
+import io.landfall.model.plan.ExportPlanBuilder;
 import io.landfall.model.plan.OutputBands;
 import io.landfall.model.plan.PlannedTask;
 import io.landfall.model.plan.StoredTask;
 import io.landfall.model.plan.TileLayout;
 import io.landfall.model.request.OutputFormat;
-import io.landfall.model.request.Tool;
 import io.landfall.raster.cog.AssembledHeader;
 import io.landfall.raster.cog.CogAssembler;
 import io.landfall.raster.cog.HeaderBuilder;
@@ -49,31 +49,27 @@ public final class RenderFixture {
   }
 
   private static ExportPlan plan(int tasks, boolean single) {
-    return new ExportPlan(
-        "test",
-        "out.tif",
-        new PixelGrid(3857, 0, 0, 10, 1024 * tasks, 1024),
-        List.of(),
-        Resampling.NEAREST,
-        new Tool.IdentityTool(),
-        null,
-        new OutputBands(List.of("red"), SampleType.UINT8, 0.0),
-        new OutputFormat(
-            OutputFormat.FileFormat.COG,
-            OutputFormat.BlockCompression.DEFLATE,
-            null,
-            1,
-            2,
-            512,
-            Resampling.BILINEAR),
-        new TileLayout(
-            1,
-            IntStream.range(0, tasks).mapToObj(r -> new PlannedTask(r, List.of(r))).toList(),
-            4L * tasks,
-            single,
-            false,
-            1000),
-        null);
+    return new ExportPlanBuilder("test", "out.tif")
+        .grid(new PixelGrid(3857, 0, 0, 10, 1024 * tasks, 1024))
+        .bands(new OutputBands(List.of("red"), SampleType.UINT8, 0.0))
+        .format(
+            new OutputFormat(
+                OutputFormat.FileFormat.COG,
+                OutputFormat.BlockCompression.DEFLATE,
+                null,
+                1,
+                2,
+                512,
+                Resampling.BILINEAR))
+        .layout(
+            new TileLayout(
+                1,
+                IntStream.range(0, tasks).mapToObj(r -> new PlannedTask(r, List.of(r))).toList(),
+                4L * tasks,
+                single,
+                false,
+                1000))
+        .build();
   }
 
   public static StoredTask stored(int task, int tasks) {

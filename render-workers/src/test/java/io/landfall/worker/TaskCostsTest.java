@@ -49,19 +49,7 @@ class TaskCostsTest {
                         new SceneId("s" + i), "s" + i, Arrays.asList(band(scenes[i])), null))
             .toList();
     return TaskCosts.of(
-        new ExportPlan(
-            plan.software(),
-            plan.fileName(),
-            plan.grid(),
-            planned,
-            plan.resampling(),
-            plan.tool(),
-            plan.mask(),
-            plan.bands(),
-            plan.format(),
-            layout(),
-            null),
-        new FlatTransforms(0));
+        plan.toBuilder().scenes(planned).layout(layout()).build(), new FlatTransforms(0));
   }
 
   private static TileLayout layout() {

@@ -66,11 +66,6 @@ public sealed interface EntityCommand extends JsonMessage {
       @JsonInclude(JsonInclude.Include.NON_NULL) Requester requester,
       ActorRef<StatusReply<ExportDetails>> replyTo)
       implements PersonCommand {
-    /** Begins it for who owns it, by no call. */
-    public SubmitExport(ExportRequest request, ActorRef<StatusReply<ExportDetails>> replyTo) {
-      this(request, null, replyTo);
-    }
-
     @Override
     public String by() {
       return requester == null ? request.owner() : requester.user();
@@ -93,36 +88,21 @@ public sealed interface EntityCommand extends JsonMessage {
       String by,
       @JsonInclude(JsonInclude.Include.NON_NULL) Requester requester,
       ActorRef<StatusReply<ExportDetails>> replyTo)
-      implements PersonCommand {
-    /** The same by no call. */
-    public CancelExport(String by, ActorRef<StatusReply<ExportDetails>> replyTo) {
-      this(by, null, replyTo);
-    }
-  }
+      implements PersonCommand {}
 
   /** Halts the export where it is; refused with STATE_CONFLICT once it has ended. */
   record PauseExport(
       String by,
       @JsonInclude(JsonInclude.Include.NON_NULL) Requester requester,
       ActorRef<StatusReply<ExportDetails>> replyTo)
-      implements PersonCommand {
-    /** The same by no call. */
-    public PauseExport(String by, ActorRef<StatusReply<ExportDetails>> replyTo) {
-      this(by, null, replyTo);
-    }
-  }
+      implements PersonCommand {}
 
   /** Lets it go on; refused with STATE_CONFLICT once it has ended. */
   record ResumeExport(
       String by,
       @JsonInclude(JsonInclude.Include.NON_NULL) Requester requester,
       ActorRef<StatusReply<ExportDetails>> replyTo)
-      implements PersonCommand {
-    /** The same by no call. */
-    public ResumeExport(String by, ActorRef<StatusReply<ExportDetails>> replyTo) {
-      this(by, null, replyTo);
-    }
-  }
+      implements PersonCommand {}
 
   /**
    * Tries an export again that has ended in ERROR: only its delivery if that is what failed, else
@@ -132,12 +112,7 @@ public sealed interface EntityCommand extends JsonMessage {
       String by,
       @JsonInclude(JsonInclude.Include.NON_NULL) Requester requester,
       ActorRef<StatusReply<ExportDetails>> replyTo)
-      implements PersonCommand {
-    /** The same by no call. */
-    public RetryExport(String by, ActorRef<StatusReply<ExportDetails>> replyTo) {
-      this(by, null, replyTo);
-    }
-  }
+      implements PersonCommand {}
 
   /** Changes how soon it is rendered; refused with STATE_CONFLICT once it has ended. */
   record PrioritizeExport(
@@ -145,13 +120,7 @@ public sealed interface EntityCommand extends JsonMessage {
       String by,
       @JsonInclude(JsonInclude.Include.NON_NULL) Requester requester,
       ActorRef<StatusReply<ExportDetails>> replyTo)
-      implements PersonCommand {
-    /** The same by no call. */
-    public PrioritizeExport(
-        Priority priority, String by, ActorRef<StatusReply<ExportDetails>> replyTo) {
-      this(priority, by, null, replyTo);
-    }
-  }
+      implements PersonCommand {}
 
   /**
    * Brings the file of an export to more destinations, without rendering it again. Those that are
@@ -166,12 +135,6 @@ public sealed interface EntityCommand extends JsonMessage {
       implements PersonCommand {
     public AddDestinations {
       destinations = List.copyOf(destinations);
-    }
-
-    /** The same by no call. */
-    public AddDestinations(
-        List<Destination> destinations, String by, ActorRef<StatusReply<ExportDetails>> replyTo) {
-      this(destinations, by, null, replyTo);
     }
   }
 

@@ -52,63 +52,9 @@ public record ExportPlan(
     warnings = warnings == null ? List.of() : List.copyOf(warnings);
   }
 
-  /** Makes a plan of a mosaic, where the first scene with data gives a pixel. */
-  public ExportPlan(
-      String software,
-      String fileName,
-      PixelGrid grid,
-      List<PlannedScene> scenes,
-      Resampling resampling,
-      Tool tool,
-      Aoi mask,
-      OutputBands bands,
-      OutputFormat format,
-      TileLayout layout,
-      List<List<Integer>> inputGroups,
-      List<String> warnings) {
-    this(
-        software,
-        fileName,
-        grid,
-        scenes,
-        resampling,
-        tool,
-        mask,
-        bands,
-        format,
-        layout,
-        inputGroups,
-        warnings,
-        null,
-        false);
-  }
-
-  /** Makes a plan without warnings. */
-  public ExportPlan(
-      String software,
-      String fileName,
-      PixelGrid grid,
-      List<PlannedScene> scenes,
-      Resampling resampling,
-      Tool tool,
-      Aoi mask,
-      OutputBands bands,
-      OutputFormat format,
-      TileLayout layout,
-      List<List<Integer>> inputGroups) {
-    this(
-        software,
-        fileName,
-        grid,
-        scenes,
-        resampling,
-        tool,
-        mask,
-        bands,
-        format,
-        layout,
-        inputGroups,
-        null);
+  /** Returns a builder of a plan that is as this one. */
+  public ExportPlanBuilder toBuilder() {
+    return new ExportPlanBuilder(this);
   }
 
   /** Returns the name of the file that is delivered; an image has another than its raster. */
@@ -128,78 +74,12 @@ public record ExportPlan(
 
   /** Returns this plan with other warnings. */
   public ExportPlan withWarnings(List<String> others) {
-    return new ExportPlan(
-        software,
-        fileName,
-        grid,
-        scenes,
-        resampling,
-        tool,
-        mask,
-        bands,
-        format,
-        layout,
-        inputGroups,
-        others,
-        composite,
-        provenance);
-  }
-
-  /** Returns this plan with another way to make one pixel of several scenes. */
-  public ExportPlan withComposite(PlannedComposite other) {
-    return new ExportPlan(
-        software,
-        fileName,
-        grid,
-        scenes,
-        resampling,
-        tool,
-        mask,
-        bands,
-        format,
-        layout,
-        inputGroups,
-        warnings,
-        other,
-        provenance);
-  }
-
-  /** Returns this plan with, or without, a raster that tells the scene of each pixel. */
-  public ExportPlan withProvenance(boolean wanted) {
-    return new ExportPlan(
-        software,
-        fileName,
-        grid,
-        scenes,
-        resampling,
-        tool,
-        mask,
-        bands,
-        format,
-        layout,
-        inputGroups,
-        warnings,
-        composite,
-        wanted);
+    return toBuilder().warnings(others).build();
   }
 
   /** Returns this plan with other scenes. */
   public ExportPlan withScenes(List<PlannedScene> others) {
-    return new ExportPlan(
-        software,
-        fileName,
-        grid,
-        others,
-        resampling,
-        tool,
-        mask,
-        bands,
-        format,
-        layout,
-        inputGroups,
-        warnings,
-        composite,
-        provenance);
+    return toBuilder().scenes(others).build();
   }
 
   /**

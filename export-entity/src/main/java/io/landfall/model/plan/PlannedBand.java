@@ -37,23 +37,7 @@ public record PlannedBand(
     @JsonInclude(JsonInclude.Include.NON_NULL) ExternalMask mask,
     @JsonInclude(JsonInclude.Include.NON_NULL) QualityMask clouds) {
 
-  /** Makes a band without a cloud mask. */
-  public PlannedBand(
-      String name,
-      String href,
-      String etag,
-      long bytes,
-      int index,
-      SampleType type,
-      Double nodata,
-      RasterGeometry geometry,
-      Rescaling rescaling,
-      Integer alpha,
-      ExternalMask mask) {
-    this(name, href, etag, bytes, index, type, nodata, geometry, rescaling, alpha, mask, null);
-  }
-
-  /** Makes a band without alpha and external mask. */
+  /** Makes a band without alpha, external mask and cloud mask. */
   public PlannedBand(
       String name,
       String href,
@@ -64,7 +48,7 @@ public record PlannedBand(
       Double nodata,
       RasterGeometry geometry,
       Rescaling rescaling) {
-    this(name, href, etag, bytes, index, type, nodata, geometry, rescaling, null, null);
+    this(name, href, etag, bytes, index, type, nodata, geometry, rescaling, null, null, null);
   }
 
   /** Returns the same band with another rescaling; {@code null}: none. */

@@ -47,7 +47,7 @@ class DeliveryProtocolTest {
     fail(0, ErrorCode.DESTINATION_UNWRITABLE);
     deliver(1);
     export.ports.take();
-    export.tell(new EntityCommand.RetryExport("ana", null));
+    export.tell(new EntityCommand.RetryExport("ana", null, null));
     export.ports.take();
     export.finishCleanUp();
     assertThat(export.ports.take()).containsExactly("deliver 1 " + OBJECT.key() + " to 0");
@@ -97,7 +97,7 @@ class DeliveryProtocolTest {
   @Test
   void f25WhatACanceledDeliveryHasOpenIsClosedAndWhatItLeftIsTold() {
     export.tell(new EntityCommand.AcceptDeliverySession(1, OPEN, null, null));
-    export.tell(new EntityCommand.CancelExport("ana", null));
+    export.tell(new EntityCommand.CancelExport("ana", null, null));
     assertThat(export.ports.take()).containsExactly("discard 1 and [a/olinda.tif]");
     assertThat(code(export.tell(new EntityCommand.AcceptDeliverySession(1, OPEN, null, null))))
         .isEqualTo(ErrorCode.STATE_CONFLICT);
@@ -115,7 +115,7 @@ class DeliveryProtocolTest {
     export.finishCleanUp();
     export.ports.take();
 
-    export.tell(new EntityCommand.AddDestinations(List.of(BUCKET, FOLDER), "ana", null));
+    export.tell(new EntityCommand.AddDestinations(List.of(BUCKET, FOLDER), "ana", null, null));
 
     assertThat(export.summary().status()).isEqualTo(ExportStatus.DELIVERING);
     assertThat(export.summary().destinations()).endsWith(BUCKET, FOLDER).hasSize(4);
@@ -130,11 +130,11 @@ class DeliveryProtocolTest {
 
   @Test
   void whatIsOnItsWayIsNotAddedTwiceButWhatHasArrivedIsSentAgain() {
-    export.tell(new EntityCommand.AddDestinations(List.of(BUCKET), "ana", null));
-    export.tell(new EntityCommand.AddDestinations(List.of(BUCKET), "ana", null));
+    export.tell(new EntityCommand.AddDestinations(List.of(BUCKET), "ana", null, null));
+    export.tell(new EntityCommand.AddDestinations(List.of(BUCKET), "ana", null, null));
     assertThat(export.summary().destinations()).hasSize(3);
     deliver(2);
-    export.tell(new EntityCommand.AddDestinations(List.of(BUCKET), "ana", null));
+    export.tell(new EntityCommand.AddDestinations(List.of(BUCKET), "ana", null, null));
     assertThat(export.summary().destinations()).hasSize(4);
   }
 
@@ -142,7 +142,7 @@ class DeliveryProtocolTest {
   void destinationsAreAddedBeforeThereIsAFileToo() {
     for (ExportStep step : List.of(ExportStep.PLAN, ExportStep.RENDER, ExportStep.COMMIT)) {
       var early = new ProtocolHarness().advanceTo(step);
-      early.tell(new EntityCommand.AddDestinations(List.of(BUCKET), "ana", null));
+      early.tell(new EntityCommand.AddDestinations(List.of(BUCKET), "ana", null, null));
       assertThat(early.summary().destinations()).as(step.label()).endsWith(BUCKET);
       assertThat(early.summary().status()).isNotEqualTo(ExportStatus.DELIVERING);
     }
@@ -150,7 +150,7 @@ class DeliveryProtocolTest {
 
   @Test
   void whoseFileIsGoneIsNotDelivered() {
-    export.tell(new EntityCommand.CancelExport("ana", null));
+    export.tell(new EntityCommand.CancelExport("ana", null, null));
     assertThat(code(add(BUCKET))).isEqualTo(ErrorCode.STATE_CONFLICT);
   }
 
@@ -158,17 +158,17 @@ class DeliveryProtocolTest {
   void whoChoosesAnotherDestinationGivesUpThoseThatHaveFailed() {
     fail(0, ErrorCode.DESTINATION_DENIED);
     fail(1, ErrorCode.DESTINATION_DENIED);
-    export.tell(new EntityCommand.AddDestinations(List.of(BUCKET), "ana", null));
+    export.tell(new EntityCommand.AddDestinations(List.of(BUCKET), "ana", null, null));
     deliver(2);
     assertThat(export.summary().status()).isEqualTo(ExportStatus.SUCCESS);
     assertThat(export.summary().statusReason()).isEqualTo("PARTIAL_DELIVERY");
     assertThat(export.summary().deliveryFailures()).hasSize(2);
     export.finishCleanUp();
-    export.tell(new EntityCommand.AddDestinations(List.of(FOLDER), "ana", null));
+    export.tell(new EntityCommand.AddDestinations(List.of(FOLDER), "ana", null, null));
     fail(3, ErrorCode.DESTINATION_FULL);
     assertThat(export.summary().status()).isEqualTo(ExportStatus.ERROR);
     export.ports.take();
-    export.tell(new EntityCommand.RetryExport("ana", null));
+    export.tell(new EntityCommand.RetryExport("ana", null, null));
     export.ports.take();
     export.finishCleanUp();
     assertThat(export.ports.take())
@@ -181,7 +181,7 @@ class DeliveryProtocolTest {
     deliver(0);
     fail(1, ErrorCode.DESTINATION_CORRUPT);
     export.finishCleanUp();
-    export.tell(new EntityCommand.RetryExport("ana", null));
+    export.tell(new EntityCommand.RetryExport("ana", null, null));
     export.finishCleanUp();
     assertThat(export.summary().attempt()).isEqualTo(2);
     assertThat(export.summary().status()).isEqualTo(ExportStatus.PENDING);
@@ -191,10 +191,10 @@ class DeliveryProtocolTest {
   void whatWasLeftOnceIsToldForGood() {
     export.tell(new EntityCommand.AcceptDelivery(1, receipt(1), null));
     export.tell(new EntityCommand.AcceptDeliverySession(1, OPEN, null, null));
-    export.tell(new EntityCommand.CancelExport("ana", null));
+    export.tell(new EntityCommand.CancelExport("ana", null, null));
     var left = new LeftFile(0, "s3://bucket/a/olinda.tif");
     export.tell(new EntityCommand.AcceptCleanUp(1, ExportStep.CLEAN_UP, List.of(left), null));
-    export.tell(new EntityCommand.AddDestinations(List.of(BUCKET), "ana", null));
+    export.tell(new EntityCommand.AddDestinations(List.of(BUCKET), "ana", null, null));
     deliver(2);
     assertThat(export.summary().leftFiles()).containsExactly(left);
   }
@@ -205,13 +205,13 @@ class DeliveryProtocolTest {
         IntStream.range(0, 98)
             .<Destination>mapToObj(i -> new Destination.S3Destination(new UUID(8, i)))
             .toList();
-    export.tell(new EntityCommand.AddDestinations(many, "ana", null));
+    export.tell(new EntityCommand.AddDestinations(many, "ana", null, null));
     assertThat(export.summary().destinations()).hasSize(100);
     assertThat(code(add(FOLDER))).isEqualTo(ErrorCode.STATE_CONFLICT);
   }
 
   private akka.pattern.StatusReply<?> add(Destination destination) {
-    return export.tell(new EntityCommand.AddDestinations(List.of(destination), "ana", null));
+    return export.tell(new EntityCommand.AddDestinations(List.of(destination), "ana", null, null));
   }
 
   private void deliver(int destination) {

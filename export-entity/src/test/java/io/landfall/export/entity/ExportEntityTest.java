@@ -317,7 +317,7 @@ class ExportEntityTest {
   void aPausedExportHasNoDeadlineAndStaysPausedThroughARestart() {
     advanceTo(ExportStep.RENDER);
     tell(to -> new EntityCommand.AcceptTask(1, task(0), to));
-    assertThat(runAction(to -> new EntityCommand.PauseExport("ana", to)).statusReason())
+    assertThat(runAction(to -> new EntityCommand.PauseExport("ana", null, to)).statusReason())
         .isEqualTo("PAUSED");
     ports.take();
     pass(Duration.ofMinutes(1));
@@ -328,7 +328,8 @@ class ExportEntityTest {
     }
     assertThat(ports.take()).isNotEmpty().containsOnly("release");
 
-    assertThat(runAction(to -> new EntityCommand.ResumeExport("ana", to)).statusReason()).isNull();
+    assertThat(runAction(to -> new EntityCommand.ResumeExport("ana", null, to)).statusReason())
+        .isNull();
     assertThat(ports.take()).containsExactly("render 1 into up-1, done [0]");
     pass(Duration.ofMinutes(1));
     assertThat(summary().status()).isEqualTo(ExportStatus.RENDERING);
@@ -341,7 +342,7 @@ class ExportEntityTest {
         to ->
             new EntityCommand.AcceptFailure(
                 1, ErrorCode.POISON_TASK, ExportStep.RENDER, "Odd.", to));
-    assertThat(runAction(to -> new EntityCommand.RetryExport("ana", to)).statusReason())
+    assertThat(runAction(to -> new EntityCommand.RetryExport("ana", null, to)).statusReason())
         .isEqualTo("RETRYING");
     ports.take();
     pass(Duration.ofMinutes(5));
@@ -405,7 +406,8 @@ class ExportEntityTest {
 
   private StatusReply<ExportDetails> submit(ExportRequest request) {
     return export
-        .<StatusReply<ExportDetails>>runCommand(to -> new EntityCommand.SubmitExport(request, to))
+        .<StatusReply<ExportDetails>>runCommand(
+            to -> new EntityCommand.SubmitExport(request, null, to))
         .reply();
   }
 
@@ -425,13 +427,15 @@ class ExportEntityTest {
 
   private StatusReply<ExportDetails> retry() {
     return export
-        .<StatusReply<ExportDetails>>runCommand(to -> new EntityCommand.RetryExport("ann", to))
+        .<StatusReply<ExportDetails>>runCommand(
+            to -> new EntityCommand.RetryExport("ann", null, to))
         .reply();
   }
 
   private StatusReply<ExportDetails> cancel() {
     return export
-        .<StatusReply<ExportDetails>>runCommand(to -> new EntityCommand.CancelExport("ana", to))
+        .<StatusReply<ExportDetails>>runCommand(
+            to -> new EntityCommand.CancelExport("ana", null, to))
         .reply();
   }
 

@@ -46,7 +46,7 @@ class ExportExpiryTest {
     ExportState expired = expire(success(), LATER);
 
     Decision deliver =
-        decide(expired, new EntityCommand.AddDestinations(Samples.DESTINATIONS, "ana", null));
+        decide(expired, new EntityCommand.AddDestinations(Samples.DESTINATIONS, "ana", null, null));
     assertThat(deliver.events()).isEmpty();
     assertThat(deliver.reply().apply(expired).getError())
         .hasMessageContaining("its file is not kept. Submit it again.");
@@ -79,7 +79,7 @@ class ExportExpiryTest {
     ExportState expired = expire(failed, LATER);
 
     assertThat(summary(expired).status()).isEqualTo(ExportStatus.ERROR);
-    Decision retry = decide(expired, new EntityCommand.RetryExport("ana", null));
+    Decision retry = decide(expired, new EntityCommand.RetryExport("ana", null, null));
     assertThat(retry.events())
         .singleElement()
         .isInstanceOfSatisfying(

@@ -54,16 +54,16 @@ class ExportProtocolTest {
     for (boolean isPaused : List.of(false, true)) {
       ProtocolHarness one = new ProtocolHarness().advanceTo(step);
       if (isPaused) {
-        one.tell(new PauseExport("ana", null));
+        one.tell(new PauseExport("ana", null, null));
         one.ports.take();
       }
-      one.tell(new CancelExport("ana", null));
+      one.tell(new CancelExport("ana", null, null));
 
       assertThat(one.summary().status()).isEqualTo(ExportStatus.ERROR);
       assertThat(one.summary().statusReason()).isEqualTo("CANCELED");
       assertThat(one.summary().failure().step()).isEqualTo(step);
       assertThat(one.ports.take()).containsExactly("discard 1");
-      assertThat(ProtocolHarness.code(one.tell(new CancelExport("ana", null))))
+      assertThat(ProtocolHarness.code(one.tell(new CancelExport("ana", null, null))))
           .isEqualTo(ErrorCode.STATE_CONFLICT);
       assertIgnored(one, reports(1));
       one.finishCleanUp();
@@ -77,7 +77,8 @@ class ExportProtocolTest {
   @Test
   void f25CancelBetweenCompletingAndVerifyingDiscardsTheFileThatMayBeThere() {
     export.advanceTo(ExportStep.COMMIT);
-    export.tell(new CancelExport("ana", null)); // the store may have completed, nobody has said so
+    export.tell(
+        new CancelExport("ana", null, null)); // the store may have completed, nobody has said so
     assertThat(export.ports.take()).containsExactly("discard 1");
     export.tell(new EntityCommand.AcceptObject(1, OBJECT, null));
     assertThat(export.summary().statusReason()).isEqualTo("CANCELED");
@@ -89,7 +90,7 @@ class ExportProtocolTest {
     export
         .advanceTo(ExportStep.DELIVER)
         .tell(new EntityCommand.AcceptDelivery(1, receipt(1), null));
-    export.tell(new CancelExport("ana", null));
+    export.tell(new CancelExport("ana", null, null));
     assertThat(export.summary().receipts()).containsExactly(receipt(1));
     assertThat(export.ports.take()).as("who has a link may fetch it").containsExactly("clean up 1");
   }
@@ -101,23 +102,23 @@ class ExportProtocolTest {
     List<String> asks = export.ports.take();
     ExportStatus status = export.summary().status();
 
-    export.tell(new PauseExport("ana", null));
+    export.tell(new PauseExport("ana", null, null));
     assertThat(export.ports.take()).containsExactly("release");
     assertThat(export.summary().status()).isEqualTo(status);
     assertThat(export.summary().statusReason()).isEqualTo("PAUSED");
     long sequenceNumber = export.summary().sequenceNumber();
-    export.tell(new PauseExport("ana", null));
+    export.tell(new PauseExport("ana", null, null));
     export.failStep(ErrorCode.STORE_UNAVAILABLE);
     assertThat(export.summary().sequenceNumber()).isEqualTo(sequenceNumber);
 
-    export.tell(new ResumeExport("ana", null));
+    export.tell(new ResumeExport("ana", null, null));
     assertThat(export.summary().statusReason()).isNull();
     assertThat(export.ports.take()).isEqualTo(asks);
   }
 
   @Test
   void whatWasUnderWayIsTakenWhilePaused() {
-    export.advanceTo(ExportStep.PLAN).tell(new PauseExport("ana", null));
+    export.advanceTo(ExportStep.PLAN).tell(new PauseExport("ana", null, null));
     for (StepReport report : reports(1)) {
       export.tell(report);
     }
@@ -140,7 +141,7 @@ class ExportProtocolTest {
     export.advanceTo(step).failStep(ErrorCode.STORE_UNAVAILABLE);
     export.ports.take();
 
-    export.tell(new RetryExport("ana", null));
+    export.tell(new RetryExport("ana", null, null));
     assertThat(export.summary().status()).isEqualTo(ExportStatus.PENDING);
     assertThat(export.summary().statusReason()).isEqualTo("RETRYING");
     assertThat(export.summary().failure()).isNull();
@@ -168,7 +169,7 @@ class ExportProtocolTest {
     export.failStep(ErrorCode.DESTINATION_FULL);
     assertThat(export.ports.take()).containsExactly("clean up 1");
 
-    export.tell(new RetryExport("ana", null));
+    export.tell(new RetryExport("ana", null, null));
     export.ports.take();
     export.finishCleanUp();
     assertThat(export.ports.take()).containsExactly("deliver 1 " + OBJECT.key() + " to 1");
@@ -185,8 +186,8 @@ class ExportProtocolTest {
   void aCleanUpThatEndsAfterACancelAskedForADiscardDoesNotCount() {
     export.advanceTo(ExportStep.DELIVER).failStep(ErrorCode.DESTINATION_FULL);
     assertThat(export.ports.take()).containsExactly("clean up 1");
-    export.tell(new RetryExport("ana", null));
-    export.tell(new CancelExport("ana", null));
+    export.tell(new RetryExport("ana", null, null));
+    export.tell(new CancelExport("ana", null, null));
     assertThat(export.ports.take()).containsExactly("clean up 1", "discard 1");
 
     var late = new EntityCommand.AcceptCleanUp(1, ExportStep.CLEAN_UP, List.of(), null);
@@ -203,7 +204,7 @@ class ExportProtocolTest {
   void aDeliveryOfAnotherFileIsNoReasonToKeepOurs() {
     export.advanceTo(ExportStep.DELIVER).failStep(ErrorCode.DESTINATION_CORRUPT);
     assertThat(export.ports.take()).containsExactly("discard 1");
-    export.tell(new RetryExport("ana", null));
+    export.tell(new RetryExport("ana", null, null));
     export.finishCleanUp();
     assertThat(export.ports.take()).contains("plan 2");
   }
@@ -212,7 +213,7 @@ class ExportProtocolTest {
   void onlyAnExportThatEndedInErrorIsTriedAgain() {
     for (ExportStep step : steps()) {
       ProtocolHarness one = new ProtocolHarness().advanceTo(step);
-      assertThat(ProtocolHarness.code(one.tell(new RetryExport("ana", null))))
+      assertThat(ProtocolHarness.code(one.tell(new RetryExport("ana", null, null))))
           .isEqualTo(ErrorCode.STATE_CONFLICT);
     }
     export.advanceTo(ExportStep.DELIVER);
@@ -220,10 +221,10 @@ class ExportProtocolTest {
     export.tell(new EntityCommand.AcceptDelivery(1, receipt(1), null));
     for (var command :
         List.of(
-            new RetryExport("ana", null),
-            new PauseExport("ana", null),
-            new ResumeExport("ana", null),
-            new PrioritizeExport(Priority.LOW, "ana", null))) {
+            new RetryExport("ana", null, null),
+            new PauseExport("ana", null, null),
+            new ResumeExport("ana", null, null),
+            new PrioritizeExport(Priority.LOW, "ana", null, null))) {
       assertThat(ProtocolHarness.code(export.tell(command))).isEqualTo(ErrorCode.STATE_CONFLICT);
     }
   }
@@ -233,14 +234,14 @@ class ExportProtocolTest {
     export
         .advanceTo(ExportStep.RENDER)
         .failStep(ErrorCode.INTERNAL)
-        .tell(new RetryExport("ana", null));
-    export.tell(new RetryExport("ana", null)); // a repeat
-    export.tell(new PauseExport("ana", null));
-    export.tell(new ResumeExport("ana", null));
-    export.tell(new CancelExport("ana", null));
+        .tell(new RetryExport("ana", null, null));
+    export.tell(new RetryExport("ana", null, null)); // a repeat
+    export.tell(new PauseExport("ana", null, null));
+    export.tell(new ResumeExport("ana", null, null));
+    export.tell(new CancelExport("ana", null, null));
     assertThat(export.summary().statusReason()).isEqualTo("CANCELED");
     export.ports.take();
-    export.tell(new RetryExport("ana", null));
+    export.tell(new RetryExport("ana", null, null));
     export.finishCleanUp();
     assertThat(export.summary().attempt()).isEqualTo(2);
     assertThat(export.ports.take()).containsExactly("discard 1", "plan 2");
@@ -251,7 +252,7 @@ class ExportProtocolTest {
     export
         .advanceTo(ExportStep.RENDER)
         .failStep(ErrorCode.INTERNAL)
-        .tell(new RetryExport("ana", null));
+        .tell(new RetryExport("ana", null, null));
     export.finishCleanUp().advanceTo(ExportStep.DELIVER, 2);
     long sequenceNumber = export.summary().sequenceNumber();
     for (StepReport report : reports(1)) {
@@ -286,7 +287,7 @@ class ExportProtocolTest {
     assertThat(restartsDeadline(waits(1, ExportStep.DELIVER))).isFalse();
     assertThat(restartsDeadline(waits(2, ExportStep.RENDER))).isFalse();
     assertThat(restartsDeadline(new GetSummary(null))).isFalse();
-    export.tell(new PauseExport("ana", null));
+    export.tell(new PauseExport("ana", null, null));
     assertThat(restartsDeadline(new EntityCommand.StepHeartbeat(1, ExportStep.RENDER))).isFalse();
   }
 
@@ -294,7 +295,7 @@ class ExportProtocolTest {
   @Test
   void whatRestsIsReadAnewNowAndThenEvenIfSomebodyLooks() {
     export.advanceTo(ExportStep.RENDER);
-    export.tell(new PauseExport("ana", null));
+    export.tell(new PauseExport("ana", null, null));
     var settings =
         new ExportEntitySettings(
             Duration.ofSeconds(15),
@@ -323,13 +324,13 @@ class ExportProtocolTest {
   void aNewPriorityReachesWhatRenders() {
     export.advanceTo(ExportStep.RENDER);
     assertThat(export.summary().priority()).isEqualTo(Priority.NORMAL);
-    export.tell(new PrioritizeExport(Priority.HIGH, "ana", null));
+    export.tell(new PrioritizeExport(Priority.HIGH, "ana", null, null));
     assertThat(export.ports.take())
         .containsExactly("render 1 into up-1, done []", "prioritize HIGH");
-    export.tell(new PrioritizeExport(Priority.HIGH, "ana", null));
+    export.tell(new PrioritizeExport(Priority.HIGH, "ana", null, null));
     assertThat(export.ports.take()).isEmpty();
-    export.tell(new PauseExport("ana", null));
-    export.tell(new PrioritizeExport(Priority.LOW, "ana", null));
+    export.tell(new PauseExport("ana", null, null));
+    export.tell(new PrioritizeExport(Priority.LOW, "ana", null, null));
     assertThat(export.ports.take()).containsOnly("release");
     assertThat(export.summary().priority()).isEqualTo(Priority.LOW);
     assertThat(((ExportState.ExistingState) export.state).request().priority())
@@ -340,8 +341,8 @@ class ExportProtocolTest {
   void fiveThousandTasksAreDecidedOnWithinASecond() {
     int tasks = 5_000;
     new ProtocolHarness()
-        .tell(new EntityCommand.SubmitExport(Samples.REQUEST, null)); // loads the classes
-    export.tell(new EntityCommand.SubmitExport(Samples.REQUEST, null));
+        .tell(new EntityCommand.SubmitExport(Samples.REQUEST, null, null)); // loads the classes
+    export.tell(new EntityCommand.SubmitExport(Samples.REQUEST, null, null));
     export.tell(new EntityCommand.AcceptPlan(1, Samples.plan(false, tasks), null));
     export.tell(new EntityCommand.AcceptUpload(1, new UploadTarget.MultipartUpload("up-1"), null));
     var stored = IntStream.range(0, tasks).mapToObj(i -> Samples.task(i, tasks)).toList();

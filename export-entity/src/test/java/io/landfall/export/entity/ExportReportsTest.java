@@ -52,21 +52,21 @@ class ExportReportsTest {
   void theUploadInTheJournalIsAnsweredToASecondOne() {
     export.advanceTo(ExportStep.RENDER);
     assertThat(upload("up-2").getValue()).isEqualTo(target("up-1"));
-    export.tell(new EntityCommand.CancelExport("ana", null));
+    export.tell(new EntityCommand.CancelExport("ana", null, null));
     assertThat(upload("up-2").getValue()).isEqualTo(target("up-1"));
   }
 
   @Test
   void anUploadThatComesAfterTheEndIsRefusedSoThatItIsAborted() {
     export.advanceTo(ExportStep.UPLOAD);
-    export.tell(new EntityCommand.CancelExport("ana", null));
+    export.tell(new EntityCommand.CancelExport("ana", null, null));
     assertThat(code(upload("up-1"))).isEqualTo(ErrorCode.STATE_CONFLICT);
   }
 
   @Test
   void aSingleObjectNeedsNoParts() {
     ExportPlan single = Samples.plan(true, 1);
-    export.tell(new EntityCommand.SubmitExport(REQUEST, null));
+    export.tell(new EntityCommand.SubmitExport(REQUEST, null, null));
     accept(new EntityCommand.AcceptPlan(1, single, null));
     upload(new UploadTarget.SingleObject());
     StoredTask whole =
@@ -98,20 +98,8 @@ class ExportReportsTest {
             2,
             512,
             PLAN.format().overviewResampling());
-    ExportPlan imagePlan =
-        new ExportPlan(
-            PLAN.software(),
-            PLAN.fileName(),
-            PLAN.grid(),
-            PLAN.scenes(),
-            PLAN.resampling(),
-            PLAN.tool(),
-            PLAN.mask(),
-            PLAN.bands(),
-            format,
-            PLAN.layout(),
-            null);
-    export.tell(new EntityCommand.SubmitExport(REQUEST, null));
+    ExportPlan imagePlan = PLAN.toBuilder().format(format).build();
+    export.tell(new EntityCommand.SubmitExport(REQUEST, null, null));
     accept(new EntityCommand.AcceptPlan(1, imagePlan, null));
     upload("up-1");
     acceptTask(task(0));

@@ -45,7 +45,7 @@ class F23ClockSkewTest {
   /** One step further than before. */
   private static void reachFrom(ProtocolHarness life, ExportStep step) {
     switch (step) {
-      case PLAN -> life.tell(new EntityCommand.SubmitExport(Samples.REQUEST, null));
+      case PLAN -> life.tell(new EntityCommand.SubmitExport(Samples.REQUEST, null, null));
       case UPLOAD -> life.tell(new EntityCommand.AcceptPlan(1, Samples.PLAN, null));
       case RENDER ->
           life.tell(

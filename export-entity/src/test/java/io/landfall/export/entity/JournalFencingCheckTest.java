@@ -107,7 +107,7 @@ class JournalFencingCheckTest {
     assertThat(commits.receiveMessage()).as("both copies commit").isEqualTo(asked);
 
     TestProbe<StatusReply<ExportDetails>> canceled = akka.createTestProbe();
-    second.tell(new EntityCommand.CancelExport("ana", canceled.ref()));
+    second.tell(new EntityCommand.CancelExport("ana", null, canceled.ref()));
     canceled.receiveMessage();
 
     assertStale(asked, "event 7 is Canceled");

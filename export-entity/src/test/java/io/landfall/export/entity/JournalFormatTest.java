@@ -115,14 +115,14 @@ class JournalFormatTest {
     ActorRef<StatusReply<Done>> done = testKit.<StatusReply<Done>>createTestProbe().ref();
     Stream<JsonMessage> commands =
         Stream.of(
-            new EntityCommand.SubmitExport(Samples.REQUEST, details),
+            new EntityCommand.SubmitExport(Samples.REQUEST, null, details),
             new EntityCommand.GetSummary(summary),
             new EntityCommand.ExpireExport(Samples.NOW, summary),
             new EntityCommand.GetDetails(details),
             new EntityCommand.GetTasksUnderWay(tasks),
             new EntityCommand.NoteTasksUnderWay(new TasksUnderWay(1, List.of(0, 7), 2)),
             new TasksUnderWay(1, List.of(0, 7), 2),
-            new EntityCommand.CancelExport("ana", details),
+            new EntityCommand.CancelExport("ana", null, details),
             new EntityCommand.AcceptPlan(1, Samples.PLAN, done),
             new EntityCommand.AcceptUpload(1, new UploadTarget.MultipartUpload("up-1"), target),
             new EntityCommand.AcceptTask(1, Samples.task(0), done),
@@ -131,14 +131,14 @@ class JournalFormatTest {
             new EntityCommand.AcceptDelivery(1, Samples.receipt(0), done),
             new EntityCommand.AcceptDeliverySession(1, Samples.SESSION, "up-8", done),
             new EntityCommand.AcceptDeliveryFailure(1, Samples.DELIVERY_FAILURE, done),
-            new EntityCommand.AddDestinations(Samples.DESTINATIONS, "ana", details),
+            new EntityCommand.AddDestinations(Samples.DESTINATIONS, "ana", null, details),
             new EntityCommand.AcceptFailure(
                 1, ErrorCode.INTERNAL, ExportStep.RENDER, "Cannot.", done),
             new EntityCommand.AcceptCleanUp(1, ExportStep.DISCARD, List.of(), done),
-            new EntityCommand.PauseExport("ana", details),
-            new EntityCommand.ResumeExport("ana", details),
-            new EntityCommand.RetryExport("ana", details),
-            new EntityCommand.PrioritizeExport(Priority.LOW, "ana", details),
+            new EntityCommand.PauseExport("ana", null, details),
+            new EntityCommand.ResumeExport("ana", null, details),
+            new EntityCommand.RetryExport("ana", null, details),
+            new EntityCommand.PrioritizeExport(Priority.LOW, "ana", null, details),
             new EntityCommand.StepHeartbeat(1, ExportStep.RENDER),
             new EntityCommand.StepWaits(1, ExportStep.RENDER, StepWait.QUEUED));
     Stream<JsonMessage> answers =

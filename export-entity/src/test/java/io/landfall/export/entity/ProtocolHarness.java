@@ -45,7 +45,7 @@ final class ProtocolHarness {
   /** Lives up to where {@code step} is under way, of an attempt. */
   ProtocolHarness advanceTo(ExportStep step, int attempt) {
     if (state instanceof ExportState.EmptyState) {
-      tell(new EntityCommand.SubmitExport(Samples.REQUEST, null));
+      tell(new EntityCommand.SubmitExport(Samples.REQUEST, null, null));
     }
     int steps = step.ordinal();
     if (steps > 0) {

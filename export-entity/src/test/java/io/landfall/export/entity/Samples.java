@@ -20,6 +20,7 @@ import io.landfall.model.delivery.DeliveryReceipt;
 import io.landfall.model.delivery.DeliverySession;
 import io.landfall.model.delivery.LeftFile;
 import io.landfall.model.plan.ExportPlan;
+import io.landfall.model.plan.ExportPlanBuilder;
 import io.landfall.model.plan.OutputBands;
 import io.landfall.model.plan.PartialBandStatistics;
 import io.landfall.model.plan.PlannedBand;
@@ -99,25 +100,24 @@ final class Samples {
     for (int r = 0; r < tasks; r++) {
       planned.add(new PlannedTask(r, List.of(r)));
     }
-    return new ExportPlan(
-        "0.1.0",
-        "olinda.tif",
-        new PixelGrid(32725, 300000, 9120000, 30, 1024, 512),
-        List.of(new PlannedScene(new SceneId("LC08_1"), "LC08 one", bands, null)),
-        Resampling.BILINEAR,
-        new Tool.LinearStretchTool(List.of(new Tool.ValueRange(0, 3000))),
-        MASK,
-        new OutputBands(List.of("red"), SampleType.UINT8, 0.0),
-        new OutputFormat(
-            OutputFormat.FileFormat.COG,
-            OutputFormat.BlockCompression.DEFLATE,
-            null,
-            1,
-            2,
-            512,
-            Resampling.AVERAGE),
-        new TileLayout(1, planned, 2, singleObject, false, 123_456),
-        null);
+    return new ExportPlanBuilder("0.1.0", "olinda.tif")
+        .grid(new PixelGrid(32725, 300000, 9120000, 30, 1024, 512))
+        .scenes(List.of(new PlannedScene(new SceneId("LC08_1"), "LC08 one", bands, null)))
+        .resampling(Resampling.BILINEAR)
+        .tool(new Tool.LinearStretchTool(List.of(new Tool.ValueRange(0, 3000))))
+        .mask(MASK)
+        .bands(new OutputBands(List.of("red"), SampleType.UINT8, 0.0))
+        .format(
+            new OutputFormat(
+                OutputFormat.FileFormat.COG,
+                OutputFormat.BlockCompression.DEFLATE,
+                null,
+                1,
+                2,
+                512,
+                Resampling.AVERAGE))
+        .layout(new TileLayout(1, planned, 2, singleObject, false, 123_456))
+        .build();
   }
 
   static StoredTask task(int task) {

@@ -24,7 +24,6 @@ import io.landfall.raster.warp.TileProgram;
 import io.landfall.raster.warp.WindowBuffers;
 import java.util.BitSet;
 import java.util.Deque;
-import java.util.List;
 import java.util.concurrent.ConcurrentLinkedDeque;
 
 /**
@@ -191,19 +190,6 @@ public final class GridRenderer {
   }
 
   private ExportPlan on(PixelGrid grid) {
-    return new ExportPlan(
-            plan.software(),
-            plan.fileName(),
-            grid,
-            plan.scenes(),
-            plan.resampling(),
-            plan.tool(),
-            plan.mask(),
-            plan.bands(),
-            plan.format(),
-            plan.layout(),
-            plan.inputGroups(),
-            List.of())
-        .withComposite(plan.composite());
+    return plan.toBuilder().grid(grid).build();
   }
 }

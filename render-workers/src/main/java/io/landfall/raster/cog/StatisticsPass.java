@@ -130,19 +130,11 @@ public final class StatisticsPass {
             grid.pixelHeight() * factor,
             (int) Math.ceil(grid.width() / factor),
             (int) Math.ceil(grid.height() / factor));
-    return new ExportPlan(
-            plan.software(),
-            plan.fileName(),
-            coarse,
-            plan.scenes(),
-            Resampling.NEAREST,
-            plan.tool(),
-            plan.mask(),
-            new OutputBands(plan.bands().names(), SampleType.FLOAT64, null),
-            plan.format(),
-            new TileLayout(0, List.of(), 0, true, false, 0),
-            plan.inputGroups(),
-            List.of())
-        .withComposite(plan.composite());
+    return plan.toBuilder()
+        .grid(coarse)
+        .resampling(Resampling.NEAREST)
+        .bands(new OutputBands(plan.bands().names(), SampleType.FLOAT64, null))
+        .layout(new TileLayout(0, List.of(), 0, true, false, 0))
+        .build();
   }
 }

@@ -75,27 +75,18 @@ public final class Jp2File implements RasterFile {
     for (int level = 1; level < blockSizes.levels(); level++) {
       overviews.add(blockSizes.image(level));
     }
-    return new RasterInfo(
-        "JPEG 2000",
-        full.width(),
-        full.height(),
-        place.epsg(),
-        place.note(),
-        place.transform(),
-        place.pixelIsPoint(),
-        components.bands(),
-        "JPEG 2000",
-        1,
-        true,
-        block.width(),
-        block.height(),
-        "PIXEL",
-        overviews,
-        components.stored(),
-        place.crs(),
-        components.colors(),
-        null,
-        List.of());
+    return RasterInfo.builder("JPEG 2000", full.width(), full.height(), components.bands())
+        .epsg(place.epsg())
+        .crsNote(place.note())
+        .transform(place.transform())
+        .pixelIsPoint(place.pixelIsPoint())
+        .compression("JPEG 2000")
+        .blocks(block.width(), block.height())
+        .overviews(overviews)
+        .stored(components.stored())
+        .crs(place.crs())
+        .colors(components.colors())
+        .build();
   }
 
   @Override

@@ -30,28 +30,27 @@ public final class ProvenancePlan {
   public static ExportPlan of(ExportPlan plan) {
     SampleType type = plan.scenes().size() > MOST_IN_A_BYTE ? SampleType.UINT16 : SampleType.UINT8;
     OutputFormat.BlockCompression lzw = OutputFormat.BlockCompression.LZW;
-    return new ExportPlan(
-        plan.software(),
-        name(plan.deliveredName()),
-        plan.grid(),
-        plan.scenes(),
-        plan.resampling(),
-        new Tool.IdentityTool(),
-        null,
-        new OutputBands(List.of("scene"), type, 0.0),
-        new OutputFormat(
-            plan.format().type() == OutputFormat.FileFormat.GEOTIFF
-                ? OutputFormat.FileFormat.GEOTIFF
-                : OutputFormat.FileFormat.COG,
-            lzw,
-            Compressors.codec(lzw),
-            1,
-            1,
-            plan.format().blockSize(),
-            Resampling.NEAREST),
-        plan.layout(),
-        null,
-        List.of());
+    return plan.toBuilder()
+        .fileName(name(plan.deliveredName()))
+        .tool(new Tool.IdentityTool())
+        .mask(null)
+        .bands(new OutputBands(List.of("scene"), type, 0.0))
+        .format(
+            new OutputFormat(
+                plan.format().type() == OutputFormat.FileFormat.GEOTIFF
+                    ? OutputFormat.FileFormat.GEOTIFF
+                    : OutputFormat.FileFormat.COG,
+                lzw,
+                Compressors.codec(lzw),
+                1,
+                1,
+                plan.format().blockSize(),
+                Resampling.NEAREST))
+        .inputGroups(null)
+        .warnings(List.of())
+        .composite(null)
+        .provenance(false)
+        .build();
   }
 
   /** Returns what the raster is called that goes with a file. */

@@ -67,31 +67,32 @@ public final class TiffFile implements RasterFile {
     var bands = BandTags.read(bytes, main, full.bands(), full.stored());
     var colors = ColorMap.read(bytes, main, full.stored());
     var acquired = DateTimeTag.read(bytes, main);
-    return new RasterInfo(
-        directories.variant() == TiffVariant.BIG_TIFF ? "BigTIFF" : "GeoTIFF",
-        full.width(),
-        full.height(),
-        geo.crs().epsg(),
-        geo.note(),
-        geo.transform(),
-        geo.pixelIsPoint(),
-        bands,
-        full.encoding().codec().name(),
-        full.encoding().predictor().number(),
-        full.tiled(),
-        full.blockWidth(),
-        full.blockHeight(),
-        full.planar() ? "BAND" : "PIXEL",
-        levels.stream()
-            .skip(1)
-            .map(level -> new RasterInfo.Size(level.image().width(), level.image().height()))
-            .toList(),
-        full.stored().label(),
-        geo.crs().crs(),
-        colors,
-        acquired,
-        bytes.warnings(),
-        geo.controlPoints());
+    return RasterInfo.builder(
+            directories.variant() == TiffVariant.BIG_TIFF ? "BigTIFF" : "GeoTIFF",
+            full.width(),
+            full.height(),
+            bands)
+        .epsg(geo.crs().epsg())
+        .crsNote(geo.note())
+        .transform(geo.transform())
+        .pixelIsPoint(geo.pixelIsPoint())
+        .compression(full.encoding().codec().name())
+        .predictor(full.encoding().predictor().number())
+        .tiled(full.tiled())
+        .blocks(full.blockWidth(), full.blockHeight())
+        .interleave(full.planar() ? "BAND" : "PIXEL")
+        .overviews(
+            levels.stream()
+                .skip(1)
+                .map(level -> new RasterInfo.Size(level.image().width(), level.image().height()))
+                .toList())
+        .stored(full.stored().label())
+        .crs(geo.crs().crs())
+        .colors(colors)
+        .acquired(acquired)
+        .warnings(bytes.warnings())
+        .controlPoints(geo.controlPoints())
+        .build();
   }
 
   @Override

@@ -158,27 +158,14 @@ public final class VrtFile implements RasterFile {
     ColorTable colors = dataset.bands().size() == 1 ? dataset.bands().get(0).colors() : null;
     RasterInfo.Size block = blockSizes.get(0);
     RasterInfo plain =
-        new RasterInfo(
-            "VRT",
-            dataset.width(),
-            dataset.height(),
-            null,
-            null,
-            null,
-            false,
-            bands,
-            "that of its sources",
-            1,
-            true,
-            block.width(),
-            block.height(),
-            "BAND",
-            overviews,
-            blockType.name().toLowerCase(Locale.ROOT),
-            null,
-            colors,
-            null,
-            List.of());
+        RasterInfo.builder("VRT", dataset.width(), dataset.height(), bands)
+            .compression("that of its sources")
+            .blocks(block.width(), block.height())
+            .interleave("BAND")
+            .overviews(overviews)
+            .stored(blockType.name().toLowerCase(Locale.ROOT))
+            .colors(colors)
+            .build();
     RasterInfo placed = dataset.place().place(plain, name, warnings);
     return placed.withBands(placed.bands(), warnings);
   }

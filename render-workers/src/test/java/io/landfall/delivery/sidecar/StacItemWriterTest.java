@@ -99,19 +99,7 @@ class StacItemWriterTest {
   }
 
   private JsonNode data(OutputBands bands) throws IOException {
-    ExportPlan other =
-        new ExportPlan(
-            plan.software(),
-            plan.fileName(),
-            plan.grid(),
-            plan.scenes(),
-            plan.resampling(),
-            plan.tool(),
-            plan.mask(),
-            bands,
-            plan.format(),
-            plan.layout(),
-            plan.inputGroups());
+    ExportPlan other = plan.toBuilder().bands(bands).build();
     return write(other, plan.scenes()).path("assets").path("data");
   }
 

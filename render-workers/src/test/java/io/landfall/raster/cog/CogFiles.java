@@ -8,6 +8,7 @@ import io.landfall.model.SampleType;
 import io.landfall.model.SceneId;
 import io.landfall.model.StoredPart;
 import io.landfall.model.plan.ExportPlan;
+import io.landfall.model.plan.ExportPlanBuilder;
 import io.landfall.model.plan.OutputBands;
 import io.landfall.model.plan.OutputMask;
 import io.landfall.model.plan.PlannedBand;
@@ -43,24 +44,11 @@ final class CogFiles {
     @Override
     public RasterInfo info() {
       var band = new RasterInfo.BandInfo("1", SampleType.UINT16, 0.0, "gray");
-      return new RasterInfo(
-          "GeoTIFF",
-          width,
-          height,
-          EPSG,
-          null,
-          geometry().transform(),
-          false,
-          List.of(band, band, band),
-          "none",
-          1,
-          true,
-          256,
-          256,
-          "PIXEL",
-          List.of(),
-          "uint8",
-          null);
+      return RasterInfo.builder("GeoTIFF", width, height, List.of(band, band, band))
+          .epsg(EPSG)
+          .transform(geometry().transform())
+          .blocks(256, 256)
+          .build();
     }
 
     RasterGeometry geometry() {
@@ -139,40 +127,25 @@ final class CogFiles {
     TileLayout layout =
         new LayoutPlanner(1, singleObject ? Long.MAX_VALUE : 0)
             .plan(grid, bands, format, 0.5, area -> true, LayoutPlanner.ContentEstimate.FULL);
-    return new ExportPlan(
-        "test",
-        "disc.tif",
-        grid,
-        List.of(new PlannedScene(new SceneId("disc"), "disc", inputs, null)),
-        Resampling.NEAREST,
-        new Tool.IdentityTool(),
-        null,
-        bands,
-        format,
-        new TileLayout(
-            layout.metatileLevels(),
-            layout.tasks(),
-            layout.tilesTotal(),
-            singleObject,
-            bigTiff,
-            layout.estimatedBytes()),
-        null);
+    return new ExportPlanBuilder("test", "disc.tif")
+        .grid(grid)
+        .scenes(List.of(new PlannedScene(new SceneId("disc"), "disc", inputs, null)))
+        .bands(bands)
+        .format(format)
+        .layout(
+            new TileLayout(
+                layout.metatileLevels(),
+                layout.tasks(),
+                layout.tilesTotal(),
+                singleObject,
+                bigTiff,
+                layout.estimatedBytes()))
+        .build();
   }
 
   /** Returns a plan of another tool, written another way. */
   static ExportPlan as(ExportPlan plan, Tool tool, OutputFormat format) {
-    return new ExportPlan(
-        plan.software(),
-        plan.fileName(),
-        plan.grid(),
-        plan.scenes(),
-        plan.resampling(),
-        tool,
-        plan.mask(),
-        plan.bands(),
-        format,
-        plan.layout(),
-        null);
+    return plan.toBuilder().tool(tool).format(format).build();
   }
 
   /** Renders a plan of one object. */

@@ -68,19 +68,7 @@ class CompressionIT {
     OutputFormat format =
         new OutputFormat(
             OutputFormat.FileFormat.COG, compression, null, 6, 1, SIDE, Resampling.AVERAGE);
-    ExportPlan plan =
-        new ExportPlan(
-            disc.software(),
-            disc.fileName(),
-            disc.grid(),
-            disc.scenes(),
-            disc.resampling(),
-            disc.tool(),
-            disc.mask(),
-            disc.bands(),
-            format,
-            disc.layout(),
-            null);
+    ExportPlan plan = disc.toBuilder().format(format).build();
     HeaderMetadata metadata =
         HeaderMetadata.of(plan)
             .withAcquired("2024-06-01T10:20:30Z")

@@ -10,12 +10,12 @@ import io.landfall.model.Resampling;
 import io.landfall.model.SampleType;
 import io.landfall.model.SceneId;
 import io.landfall.model.plan.ExportPlan;
+import io.landfall.model.plan.ExportPlanBuilder;
 import io.landfall.model.plan.OutputBands;
 import io.landfall.model.plan.PlannedBand;
 import io.landfall.model.plan.PlannedScene;
 import io.landfall.model.plan.TileLayout;
 import io.landfall.model.request.OutputFormat;
-import io.landfall.model.request.Tool;
 import io.landfall.raster.BlockCache;
 import io.landfall.raster.RasterFile;
 import io.landfall.raster.RasterInfo;
@@ -150,25 +150,22 @@ class StatisticsPassTest {
           new PlannedBand("b" + band, "a", "", 0, band, raster.type(), nodata, geometry, null));
     }
     ExportPlan plan =
-        new ExportPlan(
-            "test",
-            "a.tif",
-            new PixelGrid(EPSG, 0, 0, 10, raster.width(), raster.height()),
-            List.of(new PlannedScene(new SceneId("a"), "a", inputs, null)),
-            Resampling.CUBIC,
-            new Tool.IdentityTool(),
-            null,
-            new OutputBands(names, raster.type(), nodata),
-            new OutputFormat(
-                OutputFormat.FileFormat.COG,
-                OutputFormat.BlockCompression.DEFLATE,
-                null,
-                6,
-                2,
-                512,
-                Resampling.AVERAGE),
-            new TileLayout(0, List.of(), 0, true, false, 0),
-            null);
+        new ExportPlanBuilder("test", "a.tif")
+            .grid(new PixelGrid(EPSG, 0, 0, 10, raster.width(), raster.height()))
+            .scenes(List.of(new PlannedScene(new SceneId("a"), "a", inputs, null)))
+            .resampling(Resampling.CUBIC)
+            .bands(new OutputBands(names, raster.type(), nodata))
+            .format(
+                new OutputFormat(
+                    OutputFormat.FileFormat.COG,
+                    OutputFormat.BlockCompression.DEFLATE,
+                    null,
+                    6,
+                    2,
+                    512,
+                    Resampling.AVERAGE))
+            .layout(new TileLayout(0, List.of(), 0, true, false, 0))
+            .build();
     return StatisticsPass.histograms(
         plan, raster.type(), any -> raster, FlatTransforms.ENDLESS, new BlockCache(1 << 20));
   }
@@ -180,26 +177,17 @@ class StatisticsPassTest {
     @Override
     public RasterInfo info() {
       var band = new RasterInfo.BandInfo("1", type, null, "gray");
-      return new RasterInfo(
-          "GeoTIFF",
-          width,
-          height,
-          EPSG,
-          null,
-          null,
-          false,
-          full.isEmpty() ? List.of(band) : full.stream().map(any -> band).toList(),
-          "none",
-          1,
-          true,
-          width,
-          height,
-          "PIXEL",
-          overview == null
-              ? List.of()
-              : List.of(new RasterInfo.Size(overview.width(), overview.height())),
-          type.name(),
-          null);
+      return RasterInfo.builder(
+              "GeoTIFF",
+              width,
+              height,
+              full.isEmpty() ? List.of(band) : full.stream().map(any -> band).toList())
+          .epsg(EPSG)
+          .overviews(
+              overview == null
+                  ? List.of()
+                  : List.of(new RasterInfo.Size(overview.width(), overview.height())))
+          .build();
     }
 
     @Override

@@ -15,27 +15,7 @@ record Classes(int value, Double nodata) implements RasterFile {
 
   /** Returns a description with other bands and colours. */
   static RasterInfo with(RasterInfo info, List<RasterInfo.BandInfo> bands, ColorTable colors) {
-    return new RasterInfo(
-        info.format(),
-        info.width(),
-        info.height(),
-        info.epsg(),
-        info.crsNote(),
-        info.transform(),
-        info.pixelIsPoint(),
-        bands,
-        info.compression(),
-        info.predictor(),
-        info.tiled(),
-        info.blockWidth(),
-        info.blockHeight(),
-        info.interleave(),
-        info.overviews(),
-        info.stored(),
-        info.crs(),
-        colors,
-        null,
-        List.of());
+    return info.toBuilder().bands(bands).colors(colors).acquired(null).warnings(List.of()).build();
   }
 
   @Override

@@ -37,24 +37,12 @@ record SyntheticRaster(int width, int height, int bands, SampleType type, Double
       overviews.add(size(level));
     }
     var band = new RasterInfo.BandInfo("1", type, nodata, "gray");
-    return new RasterInfo(
-        "GeoTIFF",
-        width,
-        height,
-        32633,
-        null,
-        TRANSFORM,
-        false,
-        Collections.nCopies(bands, band),
-        "none",
-        1,
-        true,
-        BLOCK,
-        BLOCK,
-        "PIXEL",
-        overviews,
-        type.name(),
-        null);
+    return RasterInfo.builder("GeoTIFF", width, height, Collections.nCopies(bands, band))
+        .epsg(32633)
+        .transform(TRANSFORM)
+        .blocks(BLOCK, BLOCK)
+        .overviews(overviews)
+        .build();
   }
 
   RasterInfo.Size size(int level) {

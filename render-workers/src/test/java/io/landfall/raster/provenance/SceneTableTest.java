@@ -7,13 +7,13 @@ import io.landfall.model.Resampling;
 import io.landfall.model.SampleType;
 import io.landfall.model.SceneId;
 import io.landfall.model.plan.ExportPlan;
+import io.landfall.model.plan.ExportPlanBuilder;
 import io.landfall.model.plan.OutputBands;
 import io.landfall.model.plan.PlannedScene;
 import io.landfall.model.plan.TileLayout;
 import io.landfall.model.request.OutputFormat;
 import io.landfall.model.request.OutputFormat.BlockCompression;
 import io.landfall.model.request.OutputFormat.FileFormat;
-import io.landfall.model.request.Tool;
 import java.io.ByteArrayInputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.Collections;
@@ -74,17 +74,14 @@ class SceneTableTest {
   }
 
   private static ExportPlan plan(List<PlannedScene> scenes, String name, FileFormat type) {
-    return new ExportPlan(
-        "test 1",
-        name,
-        new PixelGrid(32633, 500_000, 5_000_000, 30, 30, 10, 10),
-        scenes,
-        Resampling.BILINEAR,
-        new Tool.IdentityTool(),
-        null,
-        new OutputBands(List.of("red"), SampleType.UINT8, 0.0),
-        new OutputFormat(type, BlockCompression.DEFLATE, null, 4, 2, 512, Resampling.AVERAGE),
-        new TileLayout(0, List.of(), 0, true, false, 0),
-        null);
+    return new ExportPlanBuilder("test 1", name)
+        .grid(new PixelGrid(32633, 500_000, 5_000_000, 30, 30, 10, 10))
+        .scenes(scenes)
+        .resampling(Resampling.BILINEAR)
+        .bands(new OutputBands(List.of("red"), SampleType.UINT8, 0.0))
+        .format(
+            new OutputFormat(type, BlockCompression.DEFLATE, null, 4, 2, 512, Resampling.AVERAGE))
+        .layout(new TileLayout(0, List.of(), 0, true, false, 0))
+        .build();
   }
 }

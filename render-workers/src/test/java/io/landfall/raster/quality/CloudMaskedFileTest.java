@@ -103,24 +103,13 @@ class CloudMaskedFileTest {
   private record Square(String name, int side, byte[] samples) implements RasterFile {
     @Override
     public RasterInfo info() {
-      return new RasterInfo(
-          "GeoTIFF",
-          side,
-          side,
-          null,
-          null,
-          null,
-          false,
-          List.of(new RasterInfo.BandInfo("1", SampleType.UINT8, null, "gray")),
-          "none",
-          1,
-          true,
-          side,
-          side,
-          "PIXEL",
-          List.of(new RasterInfo.Size(side / 2, side / 2)),
-          "UINT8",
-          null);
+      return RasterInfo.builder(
+              "GeoTIFF",
+              side,
+              side,
+              List.of(new RasterInfo.BandInfo("1", SampleType.UINT8, null, "gray")))
+          .overviews(List.of(new RasterInfo.Size(side / 2, side / 2)))
+          .build();
     }
 
     @Override

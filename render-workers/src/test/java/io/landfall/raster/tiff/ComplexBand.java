@@ -13,24 +13,18 @@ record ComplexBand(RasterFile file) implements RasterFile {
   @Override
   public RasterInfo info() {
     var of = file.info();
-    return new RasterInfo(
-        of.format(),
-        2 * of.width(),
-        of.height(),
-        null,
-        null,
-        null,
-        of.pixelIsPoint(),
-        List.of(of.bands().get(0)),
-        of.compression(),
-        1,
-        of.tiled(),
-        2 * of.blockWidth(),
-        of.blockHeight(),
-        "BAND",
-        List.of(),
-        of.stored(),
-        null);
+    return of.toBuilder()
+        .width(2 * of.width())
+        .epsg(null)
+        .crsNote(null)
+        .transform(null)
+        .bands(List.of(of.bands().get(0)))
+        .predictor(1)
+        .blocks(2 * of.blockWidth(), of.blockHeight())
+        .interleave("BAND")
+        .overviews(List.of())
+        .crs(null)
+        .build();
   }
 
   @Override

@@ -14,24 +14,18 @@ record MaskAsBand(RasterFile file, int level) implements RasterFile {
     var of = file.info();
     var size =
         level == 0 ? new RasterInfo.Size(of.width(), of.height()) : of.overviews().get(level - 1);
-    return new RasterInfo(
-        of.format(),
-        size.width(),
-        size.height(),
-        null,
-        null,
-        null,
-        of.pixelIsPoint(),
-        List.of(new RasterInfo.BandInfo("mask", SampleType.UINT8, null, "gray")),
-        of.compression(),
-        1,
-        of.tiled(),
-        of.blockWidth(),
-        of.blockHeight(),
-        "BAND",
-        List.of(),
-        of.stored(),
-        null);
+    return of.toBuilder()
+        .width(size.width())
+        .height(size.height())
+        .epsg(null)
+        .crsNote(null)
+        .transform(null)
+        .bands(List.of(new RasterInfo.BandInfo("mask", SampleType.UINT8, null, "gray")))
+        .predictor(1)
+        .interleave("BAND")
+        .overviews(List.of())
+        .crs(null)
+        .build();
   }
 
   @Override

@@ -33,24 +33,15 @@ class TileSetWriterTest {
 
     @Override
     public RasterInfo info() {
-      return new RasterInfo(
-          "GeoTIFF",
-          grid.width(),
-          grid.height(),
-          3857,
-          null,
-          grid.pixels().transform(),
-          false,
-          List.of(new RasterInfo.BandInfo("1", SampleType.UINT8, 0.0, "gray")),
-          "none",
-          1,
-          true,
-          100,
-          100,
-          "PIXEL",
-          List.of(),
-          "uint8",
-          null);
+      return RasterInfo.builder(
+              "GeoTIFF",
+              grid.width(),
+              grid.height(),
+              List.of(new RasterInfo.BandInfo("1", SampleType.UINT8, 0.0, "gray")))
+          .epsg(3857)
+          .transform(grid.pixels().transform())
+          .blocks(100, 100)
+          .build();
     }
 
     @Override
