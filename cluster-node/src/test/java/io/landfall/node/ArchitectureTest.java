@@ -79,6 +79,7 @@ class ArchitectureTest {
           model.tile           -> model model.request
           http                 ->
           pool                 -> model..
+          cluster              ->
           sql                  ->
           secret               -> model
           workspace            -> model.. sql secret
@@ -90,8 +91,8 @@ class ArchitectureTest {
           export.entity        -> model.. pool export audit.chain
           webhook              -> model.. sql pool http secret workspace export
           metering             -> model.. pool http workspace
-          export.list          -> model.. sql pool export export.entity webhook
-          audit                -> model.. sql pool export export.entity export.list audit.chain
+          export.list          -> model.. sql pool cluster export export.entity webhook
+          audit                -> model.. sql pool cluster export export.entity export.list audit.chain
 
           raster               -> model..
           raster.crs           -> model.. raster
@@ -125,7 +126,7 @@ class ArchitectureTest {
           estimate             -> model.. pool export export.entity export.list raster raster.crs raster.image raster.tileset raster.tiff raster.cog source plan
           store                -> model.. secret pool http raster
           tiles                -> model.. pool export raster raster.crs raster.image raster.warp raster.cog source plan store
-          store.orphan         -> model.. export export.entity store
+          store.orphan         -> model.. cluster export export.entity store
           schedule             -> model.. pool export
           worker               -> model.. pool http export export.entity raster raster.crs raster.compress raster.cog raster.provenance source store schedule
           steps                -> model.. pool http export export.entity store schedule worker
@@ -149,7 +150,7 @@ class ArchitectureTest {
           catalogue            -> model.. http workspace export archive landsat index index.query
           broker               -> http landsat index.geo index.query
           ingest.list          -> model.. http landsat index.geo
-          ingest               -> model.. sql pool http landsat index.load ingest.list
+          ingest               -> model.. sql pool cluster http landsat index.load ingest.list
 
           api.json             -> model..
           api.proxy            -> api.json
@@ -159,12 +160,12 @@ class ArchitectureTest {
           api.console          -> api.json api.http api.jwt
           api.edge             -> api.json api.http api.proxy
           api.audit            -> model.. pool export audit api.http api.proxy
-          api.download         -> model.. export metering api.json api.http api.audit
+          api.download         -> model.. export secret metering api.json api.http api.audit
           api.live             -> model.. export export.entity
           api.export           -> model.. export export.entity export.list workspace api.json api.http api.audit api.download api.live
           api.workspace        -> model.. http pool secret workspace destination api.json api.http
           api.webhook          -> model.. http pool secret workspace webhook api.json api.http api.workspace
-          api.tiles            -> model.. pool export workspace workspace.style api.edge api.export api.http api.json api.workspace
+          api.tiles            -> model.. pool secret export workspace workspace.style api.edge api.export api.http api.json api.workspace
           api.rasterfoundry    -> model.. pool export export.list workspace api.json api.http api.audit api.download api.export api.workspace
           api.ingest           -> ingest index.load api.json api.http
           api.stac             -> model.. pool landsat index.geo index.query index.cql2 api.json api.http
@@ -188,9 +189,10 @@ class ArchitectureTest {
           node.wiring          -> *
           node.cli.export      -> model.. export export.entity area api.export raster raster.provenance source delivery delivery.local node.config node.export node.wiring
           node.cli.local       -> model.. node.cli.export node.config node.local node.local.server node.wiring schedule
-          node.cli.audit       -> model.. audit audit.chain export export.entity metering raster schedule source worker node.config node.schema node.wiring
-          node.cli.client      -> model http
-          node.cli             -> model.. secret http export export.list raster raster.compress raster.gcp raster.jp2 source estimate schedule index catalogue ingest api.http api.ingest api.token node.check node.config node.demo node.embedded node.schema node.token node.local node.wiring node.cli.export node.cli.local node.cli.audit node.cli.client
+          node.cli.option      -> node.config
+          node.cli.audit       -> model.. audit audit.chain export export.entity metering raster schedule source worker node.cli.option node.schema node.wiring
+          node.cli.client      -> model http node.cli.option
+          node.cli             -> model.. secret http export export.list raster raster.compress raster.gcp raster.jp2 source estimate schedule index catalogue ingest api.http api.ingest api.token node.check node.config node.demo node.embedded node.schema node.token node.local node.wiring node.cli.export node.cli.local node.cli.option node.cli.audit node.cli.client
           node                 -> node.cli node.local
           """);
 
@@ -224,7 +226,7 @@ class ArchitectureTest {
           org.postgresql              -> index.postgres node.schema
           org.sqlite                  -> area delivery.image
           org.tukaani.xz              -> raster.tiff.codec
-          picocli                     -> node.cli node.cli.audit node.cli.export node.cli.client
+          picocli                     -> node.cli node.cli.audit node.cli.client node.cli.export node.cli.option
           slick                       -> export.entity node.schema
           software.amazon.awssdk      -> delivery.s3 source store
           """);

@@ -1,13 +1,11 @@
 package io.landfall.webhook;
 
+import io.landfall.secret.HmacSha256;
 import io.landfall.secret.Secret;
 import java.nio.charset.StandardCharsets;
-import java.security.GeneralSecurityException;
 import java.security.SecureRandom;
 import java.time.Instant;
 import java.util.Base64;
-import javax.crypto.Mac;
-import javax.crypto.spec.SecretKeySpec;
 
 /**
  * What signs the calls of one webhook, as Standard Webhooks has it: {@code whsec_} and Base64 of 32
@@ -16,7 +14,6 @@ import javax.crypto.spec.SecretKeySpec;
 public record WebhookSecret(Secret text) {
   private static final String PREFIX = "whsec_";
   private static final int KEY_BYTES = 32;
-  private static final String ALGORITHM = "HmacSHA256";
 
   /**
    * Takes one that was kept.
@@ -46,14 +43,8 @@ public record WebhookSecret(Secret text) {
    */
   public String sign(String id, Instant at, String body) {
     String signed = id + "." + at.getEpochSecond() + "." + body;
-    try {
-      Mac mac = Mac.getInstance(ALGORITHM);
-      byte[] key = Base64.getDecoder().decode(text.reveal().substring(PREFIX.length()));
-      mac.init(new SecretKeySpec(key, ALGORITHM));
-      byte[] signature = mac.doFinal(signed.getBytes(StandardCharsets.UTF_8));
-      return "v1," + Base64.getEncoder().encodeToString(signature);
-    } catch (GeneralSecurityException e) {
-      throw new IllegalStateException("Cannot sign: every Java has HMAC-SHA256", e);
-    }
+    byte[] key = Base64.getDecoder().decode(text.reveal().substring(PREFIX.length()));
+    byte[] signature = HmacSha256.of(key, signed.getBytes(StandardCharsets.UTF_8));
+    return "v1," + Base64.getEncoder().encodeToString(signature);
   }
 }

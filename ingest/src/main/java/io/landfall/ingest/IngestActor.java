@@ -4,16 +4,13 @@ import akka.actor.typed.ActorRef;
 import akka.actor.typed.ActorSystem;
 import akka.actor.typed.Behavior;
 import akka.actor.typed.PostStop;
-import akka.actor.typed.SupervisorStrategy;
 import akka.actor.typed.javadsl.AbstractBehavior;
 import akka.actor.typed.javadsl.ActorContext;
 import akka.actor.typed.javadsl.Behaviors;
 import akka.actor.typed.javadsl.Receive;
 import akka.actor.typed.javadsl.TimerScheduler;
-import akka.cluster.typed.ClusterSingleton;
-import akka.cluster.typed.ClusterSingletonSettings;
-import akka.cluster.typed.SingletonActor;
 import akka.pattern.StatusReply;
+import io.landfall.cluster.ClusterSingletons;
 import io.landfall.model.JsonMessage;
 import java.time.Clock;
 import java.time.Duration;
@@ -91,15 +88,7 @@ public final class IngestActor extends AbstractBehavior<IngestActor.Command> {
       IngestRunFactory runs,
       IngestMetrics metrics,
       Clock clock) {
-    Behavior<Command> restarting =
-        Behaviors.supervise(create(settings, runs, metrics, clock))
-            .onFailure(
-                SupervisorStrategy.restartWithBackoff(
-                    Duration.ofSeconds(1), Duration.ofMinutes(1), 0.2));
-    return ClusterSingleton.get(system)
-        .init(
-            SingletonActor.of(restarting, "ingest")
-                .withSettings(ClusterSingletonSettings.create(system).withRole(ROLE)));
+    return ClusterSingletons.start(system, create(settings, runs, metrics, clock), "ingest", ROLE);
   }
 
   static Behavior<Command> create(

@@ -2,9 +2,9 @@ package io.landfall.api.download;
 
 import io.landfall.model.ExportAttempt;
 import io.landfall.model.ExportId;
+import io.landfall.secret.HmacSha256;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
-import java.security.GeneralSecurityException;
 import java.security.MessageDigest;
 import java.time.Clock;
 import java.time.Instant;
@@ -12,8 +12,6 @@ import java.util.Arrays;
 import java.util.Base64;
 import java.util.Map;
 import java.util.UUID;
-import javax.crypto.Mac;
-import javax.crypto.spec.SecretKeySpec;
 
 /**
  * Signs download links, so that a link needs no token and cannot be bent to another file, a later
@@ -103,7 +101,7 @@ public final class LinkSigner {
     byte[] unsealed =
         ByteBuffer.allocate(SIGNED_BYTES + MAC_BYTES)
             .put(signed)
-            .put(mac(key, FORMAT, signed, bytes(name)))
+            .put(HmacSha256.of(key, FORMAT, signed, bytes(name)))
             .array();
     byte[] all =
         ByteBuffer.allocate(unsealed.length + SEAL_BYTES)
@@ -141,7 +139,7 @@ public final class LinkSigner {
     }
     byte[] signed = Arrays.copyOf(all, signedBytes);
     byte[] mac = Arrays.copyOfRange(all, signedBytes, unsealed.length);
-    if (!MessageDigest.isEqual(mac, mac(key, format, signed, bytes(name)))) {
+    if (!MessageDigest.isEqual(mac, HmacSha256.of(key, format, signed, bytes(name)))) {
       return sealed ? new OtherFileLink() : new ForgedLink();
     }
     Instant expiry = Instant.ofEpochSecond(buffer.getLong(1));
@@ -161,19 +159,6 @@ public final class LinkSigner {
   }
 
   private static byte[] seal(byte[] key, byte[] format, byte[] unsealed) {
-    return Arrays.copyOf(mac(key, format, unsealed), SEAL_BYTES);
-  }
-
-  private static byte[] mac(byte[] key, byte[]... parts) {
-    try {
-      Mac mac = Mac.getInstance("HmacSHA256");
-      mac.init(new SecretKeySpec(key, "HmacSHA256"));
-      for (byte[] part : parts) {
-        mac.update(part);
-      }
-      return mac.doFinal();
-    } catch (GeneralSecurityException e) {
-      throw new IllegalStateException("Cannot sign: every Java has HmacSHA256", e);
-    }
+    return Arrays.copyOf(HmacSha256.of(key, format, unsealed), SEAL_BYTES);
   }
 }

@@ -1,6 +1,7 @@
 package io.landfall.api.tiles;
 
 import io.landfall.api.http.TokenStore.Principal;
+import io.landfall.secret.HmacSha256;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.DataInputStream;
@@ -20,7 +21,6 @@ import java.util.Map;
 import java.util.Set;
 import javax.crypto.AEADBadTagException;
 import javax.crypto.Cipher;
-import javax.crypto.Mac;
 import javax.crypto.spec.GCMParameterSpec;
 import javax.crypto.spec.SecretKeySpec;
 
@@ -95,7 +95,9 @@ public final class TemplateSigner {
     byte[] secret = secrets.get(current);
     byte[] nonce =
         Arrays.copyOf(
-            hmac(hmac(secret, bytes("tile nonce")), bound, hmac(secret, plain)), NONCE_BYTES);
+            HmacSha256.of(
+                HmacSha256.of(secret, bytes("tile nonce")), bound, HmacSha256.of(secret, plain)),
+            NONCE_BYTES);
     byte[] sealed = crypt(Cipher.ENCRYPT_MODE, secret, nonce, bound, plain);
     var all = new ByteArrayOutputStream();
     all.write(current);
@@ -174,7 +176,7 @@ public final class TemplateSigner {
   private static byte[] crypt(int mode, byte[] secret, byte[] nonce, byte[] bound, byte[] text) {
     try {
       Cipher cipher = Cipher.getInstance("AES/GCM/NoPadding");
-      var key = new SecretKeySpec(hmac(secret, bytes("tile template 1")), "AES");
+      var key = new SecretKeySpec(HmacSha256.of(secret, bytes("tile template 1")), "AES");
       cipher.init(mode, key, new GCMParameterSpec(TAG_BITS, nonce));
       cipher.updateAAD(bound);
       return cipher.doFinal(text);
@@ -182,19 +184,6 @@ public final class TemplateSigner {
       return null;
     } catch (GeneralSecurityException e) {
       throw new IllegalStateException("Cannot seal: every Java has AES-GCM", e);
-    }
-  }
-
-  private static byte[] hmac(byte[] key, byte[]... parts) {
-    try {
-      Mac mac = Mac.getInstance("HmacSHA256");
-      mac.init(new SecretKeySpec(key, "HmacSHA256"));
-      for (byte[] part : parts) {
-        mac.update(part);
-      }
-      return mac.doFinal();
-    } catch (GeneralSecurityException e) {
-      throw new IllegalStateException("Cannot sign: every Java has HmacSHA256", e);
     }
   }
 

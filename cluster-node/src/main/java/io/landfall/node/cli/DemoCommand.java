@@ -14,6 +14,8 @@ import io.landfall.node.cli.export.ExportPlace;
 import io.landfall.node.cli.export.Invocation;
 import io.landfall.node.cli.export.OutputFile;
 import io.landfall.node.cli.export.PreviewImage;
+import io.landfall.node.cli.option.DataOptions;
+import io.landfall.node.cli.option.HelpOption;
 import io.landfall.node.config.NodeSettings;
 import io.landfall.node.config.StartPhases;
 import io.landfall.node.demo.DemoScenes;

@@ -2,6 +2,8 @@ package io.landfall.node.cli;
 
 import com.typesafe.config.Config;
 import io.landfall.node.check.CheckResult;
+import io.landfall.node.cli.option.DataOptions;
+import io.landfall.node.cli.option.HelpOption;
 import java.io.PrintWriter;
 import java.util.List;
 import java.util.Map;

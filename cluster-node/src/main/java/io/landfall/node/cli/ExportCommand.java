@@ -18,6 +18,7 @@ import io.landfall.node.cli.export.ExportOptions;
 import io.landfall.node.cli.export.Invocation;
 import io.landfall.node.cli.export.OutputFile;
 import io.landfall.node.cli.export.PlanReport;
+import io.landfall.node.cli.option.HelpOption;
 import io.landfall.node.wiring.RenderEngine;
 import io.landfall.schedule.RenderSettings;
 import java.io.PrintWriter;

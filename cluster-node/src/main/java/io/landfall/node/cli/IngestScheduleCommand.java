@@ -1,5 +1,6 @@
 package io.landfall.node.cli;
 
+import io.landfall.node.cli.option.HelpOption;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;

@@ -3,6 +3,8 @@ package io.landfall.node.cli;
 import com.typesafe.config.Config;
 import io.landfall.node.cli.export.Invocation;
 import io.landfall.node.cli.local.LocalNode;
+import io.landfall.node.cli.option.DataOptions;
+import io.landfall.node.cli.option.HelpOption;
 import io.landfall.node.local.KeepAlive;
 import java.io.PrintWriter;
 import java.nio.file.Path;

@@ -11,6 +11,8 @@ import io.landfall.http.DocumentClient;
 import io.landfall.http.HostPolicy;
 import io.landfall.index.MetadataGaps;
 import io.landfall.index.SceneIndex;
+import io.landfall.node.cli.option.DataOptions;
+import io.landfall.node.cli.option.HelpOption;
 import io.landfall.node.wiring.BackingServices;
 import io.landfall.source.SourceSettings;
 import java.io.PrintWriter;
@@ -31,9 +33,9 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "landsat_metadata",
     description =
-        "Fetches what the scene list does not say, the corners, the sun and the grid, from the MTL files of"
-            + " scenes; newest first. May be cut off and run again: it goes on where it was."
-            + " Works beside a running serve on the same data folder.")
+        "Fetches what the scene list does not say, the corners, the sun and the grid, from the MTL"
+            + " files of scenes; newest first. May be cut off and run again: it goes on where it"
+            + " was. Works beside a running serve on the same data folder.")
 final class MetadataCommand implements Callable<Integer> {
   private static final Duration PROGRESS_INTERVAL = Duration.ofSeconds(10);
   private static final int MAX_PARALLEL = 100;

@@ -3,6 +3,8 @@ package io.landfall.node.cli;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.typesafe.config.Config;
+import io.landfall.node.cli.option.DataOptions;
+import io.landfall.node.cli.option.HelpOption;
 import io.landfall.node.schema.Schema;
 import io.landfall.node.wiring.SchemaAccess;
 import java.io.PrintWriter;

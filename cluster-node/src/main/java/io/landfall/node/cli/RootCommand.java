@@ -13,9 +13,11 @@ import io.landfall.node.cli.client.ProjectCommand;
 import io.landfall.node.cli.client.SearchCommand;
 import io.landfall.node.cli.client.SubmitCommand;
 import io.landfall.node.cli.client.WaitCommand;
+import io.landfall.node.cli.option.HelpOption;
 import java.util.List;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Spec;
 
@@ -70,11 +72,7 @@ final class RootCommand implements Runnable {
 
   @Spec CommandSpec spec;
 
-  @CommandLine.Option(
-      names = {"-h", "--help"},
-      usageHelp = true,
-      description = "Shows this and exits.")
-  boolean help;
+  @Mixin HelpOption help;
 
   /**
    * Returns the modes that arguments are for: the one named first, as making all of them takes

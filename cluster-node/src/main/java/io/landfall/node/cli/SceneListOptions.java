@@ -2,6 +2,7 @@ package io.landfall.node.cli;
 
 import com.typesafe.config.Config;
 import io.landfall.ingest.IngestSettings;
+import io.landfall.node.cli.option.DataOptions;
 import java.util.HashMap;
 import java.util.Map;
 import picocli.CommandLine.Mixin;

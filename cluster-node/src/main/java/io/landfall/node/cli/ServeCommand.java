@@ -2,6 +2,8 @@ package io.landfall.node.cli;
 
 import com.typesafe.config.Config;
 import io.landfall.node.cli.local.LocalNode;
+import io.landfall.node.cli.option.DataOptions;
+import io.landfall.node.cli.option.HelpOption;
 import io.landfall.node.config.LogFormat;
 import io.landfall.node.config.LoggingSetup;
 import io.landfall.node.wiring.RunningService;

@@ -5,6 +5,8 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import io.landfall.api.http.TokenStore.Principal;
 import io.landfall.api.token.TokenEntry;
 import io.landfall.ingest.DurationText;
+import io.landfall.node.cli.option.DataOptions;
+import io.landfall.node.cli.option.HelpOption;
 import io.landfall.node.token.ApiTokens;
 import io.landfall.node.wiring.BackingServices;
 import java.io.PrintWriter;

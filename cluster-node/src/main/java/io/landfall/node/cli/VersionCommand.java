@@ -2,6 +2,7 @@ package io.landfall.node.cli;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.landfall.node.cli.option.HelpOption;
 import io.landfall.node.config.BuildVersion;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;

@@ -2,7 +2,11 @@ package io.landfall.node.schema;
 
 import com.typesafe.config.Config;
 import com.typesafe.config.ConfigException;
+import io.landfall.model.ErrorCode;
+import io.landfall.model.ExportFailure;
+import io.landfall.node.embedded.DatabaseEndpoint;
 import java.time.Duration;
+import java.util.Optional;
 
 /**
  * Settings of the database.
@@ -40,6 +44,25 @@ public record DatabaseSettings(
   /** Tells whether the database is the embedded one of the data folder. */
   public boolean isEmbedded() {
     return url.isBlank();
+  }
+
+  /**
+   * Returns where the database is; empty: it is the embedded one.
+   *
+   * @throws ExportFailure REQUEST_INVALID when the URL cannot be read
+   */
+  public Optional<DatabaseEndpoint> endpoint() {
+    if (isEmbedded()) {
+      return Optional.empty();
+    }
+    try {
+      return Optional.of(DatabaseUrl.parse(url));
+    } catch (IllegalArgumentException e) {
+      throw new ExportFailure(
+          ErrorCode.REQUEST_INVALID,
+          "Invalid DATABASE_URL: %s. Write postgres://user:password@host:port/database."
+              .formatted(e.getMessage()));
+    }
   }
 
   /** The driver counts in seconds, and 0 means for ever. */

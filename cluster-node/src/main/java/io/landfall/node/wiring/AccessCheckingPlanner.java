@@ -37,7 +37,7 @@ final class AccessCheckingPlanner implements ExportPlanner {
     return new AccessCheckingPlanner(
         planner,
         (id, version, caller) ->
-            new JdbcProjectStore(services.workspace(config))
+            new JdbcProjectStore(services.connections().workspace(config))
                 .findVersion(id, version, caller)
                 .isPresent());
   }

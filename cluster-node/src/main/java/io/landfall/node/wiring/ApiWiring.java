@@ -75,7 +75,7 @@ final class ApiWiring {
       Clock clock) {
     DataSource database = node.services().database().dataSource();
     BrokerSettings brokerSettings = BrokerSettings.from(node.config());
-    SceneCatalogue catalogue = node.services().sceneCatalogue(node.config());
+    SceneCatalogue catalogue = node.services().connections().sceneCatalogue(node.config());
     var searches =
         new AsyncSceneCatalogue(catalogue, node.ping()::problem, pool(PoolName.SEARCHES));
     BoundedPool reading = pool(PoolName.BROKER);
@@ -138,8 +138,8 @@ final class ApiWiring {
     TokenStore ours =
         new DatabaseTokenStore(
             node.services()
-                .connectBeside(
-                    node.config(), "tokens", NodePools.threads(node.config(), PoolName.TOKENS)),
+                .connections()
+                .open(node.config(), "tokens", NodePools.threads(node.config(), PoolName.TOKENS)),
             pool(PoolName.TOKENS));
     return JwtSettings.from(node.config())
         .map(jwt -> JwtTokenStore.start(jwt, ours, JWT_WAIT, clock, pool(PoolName.TOKENS)))
@@ -150,22 +150,22 @@ final class ApiWiring {
     return new TilePorts(
         node.mapTiles(),
         new JdbcStyleStore(
-            node.services().workspace(node.config()),
+            node.services().connections().workspace(node.config()),
             MapSettings.from(node.config()).styleLifetime()),
         (attempt, name) -> node.s3().downloads().find(ObjectKeys.file(attempt, name)),
         keys.templates());
   }
 
   private WorkspacePorts workspace(DeliveryTargets targets) {
-    DataSource database = node.services().workspace(node.config());
+    DataSource database = node.services().connections().workspace(node.config());
     return new WorkspacePorts(
         new JdbcProjectStore(database),
         new JdbcToolStore(database),
-        node.services().ownScenes(node.config()),
+        node.services().connections().ownScenes(node.config()),
         new OwnSceneWiring(node.config())
             .inspector(node.engine().transforms(), pool(PoolName.REGISTRATION)),
         new DeliveryPorts(
-            node.services().deliveryConfigs(node.config()),
+            node.services().connections().deliveryConfigs(node.config()),
             new CheckedAddresses(node.config().getStringList(DELIVERY_HOSTS), DELIVERY_HOSTS),
             node.services().storeEndpoint().bucket(),
             node.config().getString("landfall.delivery.s3.principal"),

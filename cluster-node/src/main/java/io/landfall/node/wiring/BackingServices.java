@@ -2,9 +2,6 @@ package io.landfall.node.wiring;
 
 import com.typesafe.config.Config;
 import io.landfall.audit.chain.AuditKeys;
-import io.landfall.index.SceneIndex;
-import io.landfall.index.postgres.SearchSettings;
-import io.landfall.index.query.SceneCatalogue;
 import io.landfall.model.ErrorCode;
 import io.landfall.model.ExportFailure;
 import io.landfall.node.check.CheckResult;
@@ -24,19 +21,12 @@ import io.landfall.node.embedded.StoreFolder;
 import io.landfall.node.embedded.UserCache;
 import io.landfall.node.schema.Database;
 import io.landfall.node.schema.DatabaseSettings;
-import io.landfall.node.schema.DatabaseUrl;
 import io.landfall.node.schema.Schema;
-import io.landfall.pool.NodePools;
-import io.landfall.pool.PoolName;
 import io.landfall.secret.Secret;
 import io.landfall.secret.SecretCipher;
 import io.landfall.store.DirectWrites;
 import io.landfall.store.PartSizes;
 import io.landfall.store.StoreSettings;
-import io.landfall.workspace.DeliveryConfigStore;
-import io.landfall.workspace.JdbcDeliveryConfigStore;
-import io.landfall.workspace.JdbcOwnSceneStore;
-import io.landfall.workspace.OwnSceneStore;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.ArrayDeque;
@@ -48,7 +38,6 @@ import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
-import javax.sql.DataSource;
 
 /**
  * What a process stands on: database and store, embedded or real, and the data folder where it owns
@@ -64,10 +53,7 @@ public final class BackingServices implements AutoCloseable {
   private StoreEndpoint storeEndpoint;
   private boolean storeIsEmbedded;
   private Optional<DirectWrites> storeWrites = Optional.empty();
-  private SceneCatalogue sceneCatalogue;
-  private SceneCatalogue planningCatalogue;
-  private DataSource workspace;
-  private DeliveryConfigStore deliveryConfigs;
+  private final DatabaseConnections connections = new DatabaseConnections(this);
   private Optional<RuntimeFile> runningOwner = Optional.empty();
   private Optional<ClusterKeys> clusterKeys = Optional.empty();
 
@@ -123,7 +109,7 @@ public final class BackingServices implements AutoCloseable {
           DatabaseSettings settings = DatabaseSettings.from(config);
           Optional<DatabaseEndpoint> running =
               RuntimeFile.find(services.dataDir).map(RuntimeFile::database);
-          if (configuredDatabase(settings).or(() -> running).isEmpty()) {
+          if (settings.endpoint().or(() -> running).isEmpty()) {
             services.dataFolder = services.register(DataFolder.acquire(services.dataDir));
           }
           services.startDatabase(settings, running);
@@ -138,14 +124,15 @@ public final class BackingServices implements AutoCloseable {
   public static Database connectConfiguredDatabase(Config config) {
     DatabaseSettings settings = DatabaseSettings.from(config);
     return Database.connect(
-        configuredDatabase(settings)
+        settings
+            .endpoint()
             .orElseThrow(() -> new IllegalStateException("No database is configured")),
         settings);
   }
 
   /** Looks whether the configured store works, without a database; finds nothing of an own one. */
   public static List<CheckResult> configuredStoreChecks(Config config) {
-    return configuredStore(config).isEmpty()
+    return StoreEndpoint.configured(config).isEmpty()
         ? List.of()
         : new StoreChecks(config, StoreSettings.from(config), Clock.systemUTC()).run();
   }
@@ -165,50 +152,14 @@ public final class BackingServices implements AutoCloseable {
     return database;
   }
 
-  /** Returns the index of scenes; the connections of searches are their own, closed with this. */
-  public synchronized SceneCatalogue sceneCatalogue(Config config) {
-    if (sceneCatalogue == null) {
-      sceneCatalogue = openCatalogue(config, SearchSettings.from(config).connections());
-    }
-    return sceneCatalogue;
+  /** Returns the other connections, by what they are for. */
+  DatabaseConnections connections() {
+    return connections;
   }
 
   /** Completes when the embedded database has ended for good; never for another. */
   public CompletionStage<Void> databaseLost() {
     return databaseLost;
-  }
-
-  /**
-   * Returns the same index over connections of its own, for plans: searches do not hold them up.
-   */
-  synchronized SceneCatalogue planningCatalogue(Config config) {
-    if (planningCatalogue == null) {
-      planningCatalogue = openCatalogue(config, NodePools.threads(config, PoolName.SCENES));
-    }
-    return planningCatalogue;
-  }
-
-  /** Returns the connections to what users keep, which the API and plans share. */
-  synchronized DataSource workspace(Config config) {
-    if (workspace == null) {
-      workspace =
-          connectBeside(config, "workspace", NodePools.threads(config, PoolName.WORKSPACE))
-              .dataSource();
-    }
-    return workspace;
-  }
-
-  /** Returns the scenes that users have registered. */
-  OwnSceneStore ownScenes(Config config) {
-    return new JdbcOwnSceneStore(workspace(config));
-  }
-
-  /** Returns the delivery configurations of users. */
-  synchronized DeliveryConfigStore deliveryConfigs(Config config) {
-    if (deliveryConfigs == null) {
-      deliveryConfigs = new JdbcDeliveryConfigStore(workspace(config), secretCipher(config));
-    }
-    return deliveryConfigs;
   }
 
   /** Returns what encrypts users' secrets, as {@link SecretKeys#cipher} finds its keys. */
@@ -221,12 +172,6 @@ public final class BackingServices implements AutoCloseable {
     return SecretKeys.auditKeys(config, dataDir);
   }
 
-  /** Opens connections for one use alone, closed with this; does not wait for the database. */
-  Database connectBeside(Config config, String use, int connections) {
-    return register(
-        Database.connectBeside(databaseEndpoint, DatabaseSettings.from(config), use, connections));
-  }
-
   /** Makes all connections anew, of all pools: they may lead elsewhere then. */
   synchronized void giveUpConnections() {
     for (AutoCloseable service : started) {
@@ -234,12 +179,6 @@ public final class BackingServices implements AutoCloseable {
         pool.giveUpConnections();
       }
     }
-  }
-
-  private SceneCatalogue openCatalogue(Config config, int connections) {
-    SearchSettings settings = SearchSettings.from(config);
-    Database searches = connectBeside(config, "search", connections);
-    return SceneIndex.openCatalogue(searches.dataSource(), settings);
   }
 
   /** Returns where the database is. */
@@ -335,7 +274,7 @@ public final class BackingServices implements AutoCloseable {
     LoggingSetup.enableFile(dataDir, LogFormat.from(config));
     dataFolder.closeToOthers();
     DatabaseSettings settings = DatabaseSettings.from(config);
-    Optional<StoreEndpoint> configuredEndpoint = configuredStore(config);
+    Optional<StoreEndpoint> configuredEndpoint = StoreEndpoint.configured(config);
     CompletableFuture<StoreEndpoint> startingStore =
         configuredEndpoint.isPresent()
             ? CompletableFuture.completedFuture(configuredEndpoint.get())
@@ -367,7 +306,7 @@ public final class BackingServices implements AutoCloseable {
   }
 
   private void startDatabase(DatabaseSettings settings, Optional<DatabaseEndpoint> running) {
-    Optional<DatabaseEndpoint> configured = configuredDatabase(settings).or(() -> running);
+    Optional<DatabaseEndpoint> configured = settings.endpoint().or(() -> running);
     if (configured.isPresent()) {
       connect(configured.get(), settings);
       new Schema(database).check();
@@ -401,10 +340,11 @@ public final class BackingServices implements AutoCloseable {
     runningOwner = RuntimeFile.find(dataDir);
     DatabaseSettings settings = DatabaseSettings.from(config);
     DatabaseEndpoint endpoint =
-        configuredDatabase(settings)
+        settings
+            .endpoint()
             .or(() -> runningOwner.map(RuntimeFile::database))
             .orElseThrow(this::nothingRunning);
-    Optional<StoreEndpoint> configuredEndpoint = configuredStore(config);
+    Optional<StoreEndpoint> configuredEndpoint = StoreEndpoint.configured(config);
     storeIsEmbedded =
         configuredEndpoint.isEmpty() && runningOwner.map(RuntimeFile::embeddedStore).orElse(false);
     storeEndpoint =
@@ -423,40 +363,6 @@ public final class BackingServices implements AutoCloseable {
                 + " configured. Start \"landfall serve\" there first, or set DATABASE_URL and"
                 + " LANDFALL_S3_*.")
             .formatted(dataDir));
-  }
-
-  /**
-   * Returns the configured database; empty: the embedded default.
-   *
-   * @throws ExportFailure REQUEST_INVALID when the URL cannot be read
-   */
-  static Optional<DatabaseEndpoint> configuredDatabase(DatabaseSettings settings) {
-    if (settings.isEmbedded()) {
-      return Optional.empty();
-    }
-    try {
-      return Optional.of(DatabaseUrl.parse(settings.url()));
-    } catch (IllegalArgumentException e) {
-      throw new ExportFailure(
-          ErrorCode.REQUEST_INVALID,
-          "Invalid DATABASE_URL: %s. Write postgres://user:password@host:port/database."
-              .formatted(e.getMessage()));
-    }
-  }
-
-  /** Returns the configured store; empty: the embedded default. */
-  static Optional<StoreEndpoint> configuredStore(Config config) {
-    Config store = config.getConfig("landfall.store");
-    if (store.getString("endpoint").isBlank() && store.getString("access-key-id").isBlank()) {
-      return Optional.empty();
-    }
-    return Optional.of(
-        new StoreEndpoint(
-            store.getString("endpoint"),
-            store.getString("bucket"),
-            store.getString("access-key-id"),
-            store.getString("secret-access-key"),
-            store.getString("region")));
   }
 
   synchronized <T extends AutoCloseable> T register(T service) {

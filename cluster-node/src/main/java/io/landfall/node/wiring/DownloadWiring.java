@@ -33,7 +33,8 @@ final class DownloadWiring {
     DelayScheduler later = DelayScheduler.of(node.system());
     DataSource database =
         node.services()
-            .connectBeside(config, "metering", NodePools.threads(config, PoolName.METERING))
+            .connections()
+            .open(config, "metering", NodePools.threads(config, PoolName.METERING))
             .dataSource();
     var ledger = NodeLedger.start(database, pool, later, limits);
     var revocations = JdbcLinkRevocations.start(database, pool, later);

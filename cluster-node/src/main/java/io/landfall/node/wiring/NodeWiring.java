@@ -118,7 +118,7 @@ final class NodeWiring implements AutoCloseable {
     s3 = new S3ObjectStore(system, services.storeSettings(config), storeWrites());
     ping =
         DatabasePing.start(
-            services.connectBeside(config, "ping", 1),
+            services.connections().open(config, "ping", 1),
             services::giveUpConnections,
             config.getDuration("landfall.database.ping-interval"));
     crashGuard =
@@ -157,7 +157,8 @@ final class NodeWiring implements AutoCloseable {
     // Every node: the store, and the way to exports wherever they live.
     ObjectStore store = withFailpoints(ObjectStore.class, "store", s3);
     var configs =
-        new DeliveryConfigs(() -> services.deliveryConfigs(config), pools.get(PoolName.WORKSPACE));
+        new DeliveryConfigs(
+            () -> services.connections().deliveryConfigs(config), pools.get(PoolName.WORKSPACE));
     LoggingSetup.hideHeaders(); // deliveries carry credentials of users
     targets =
         new DeliveryTargets(

@@ -7,6 +7,7 @@ import io.landfall.node.config.BuildVersion;
 import io.landfall.node.config.NodeSettings;
 import io.landfall.node.config.NodeSettings.Role;
 import io.landfall.node.embedded.DataFolder;
+import io.landfall.node.embedded.StoreEndpoint;
 import io.landfall.node.export.PlannedRequests;
 import io.landfall.node.export.RunningExport.NodeExports;
 import io.landfall.node.export.TileProgress;
@@ -43,8 +44,8 @@ public final class RunningService implements AutoCloseable {
       RenderEngine made =
           RenderEngines.forService(
               config,
-              () -> services.planningCatalogue(config),
-              () -> services.ownScenes(config),
+              () -> services.connections().planningCatalogue(config),
+              () -> services.connections().ownScenes(config),
               addresses);
       plans = new PlannedRequests(made.planner());
       engine = made.withPlanner(plans);
@@ -111,7 +112,7 @@ public final class RunningService implements AutoCloseable {
    * real database, where tokens are made by hand. One that was revoked gives way to a fresh one.
    */
   public Optional<String> localToken() {
-    if (BackingServices.configuredDatabase(DatabaseSettings.from(config)).isPresent()) {
+    if (DatabaseSettings.from(config).endpoint().isPresent()) {
       return Optional.empty();
     }
     var tokens = new ApiTokens(services.database());
@@ -127,8 +128,8 @@ public final class RunningService implements AutoCloseable {
 
   /** Tells whether database or store are configured, which other machines may use too. */
   public static boolean isConfigured(Config config) {
-    return BackingServices.configuredDatabase(DatabaseSettings.from(config)).isPresent()
-        || BackingServices.configuredStore(config).isPresent();
+    return DatabaseSettings.from(config).endpoint().isPresent()
+        || StoreEndpoint.configured(config).isPresent();
   }
 
   /** Tells whether exports live and are rendered on this node. */

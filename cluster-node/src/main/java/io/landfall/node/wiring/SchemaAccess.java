@@ -18,7 +18,8 @@ public final class SchemaAccess {
   public static void withSchema(Config config, Consumer<Schema> work) {
     DatabaseSettings settings = DatabaseSettings.from(config);
     Optional<DatabaseEndpoint> reachable =
-        BackingServices.configuredDatabase(settings)
+        settings
+            .endpoint()
             .or(
                 () ->
                     RuntimeFile.find(NodeSettings.from(config).dataDir())

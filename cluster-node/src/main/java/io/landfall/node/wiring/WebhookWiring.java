@@ -32,7 +32,7 @@ final class WebhookWiring {
     Config config = node.config();
     return new WebhookPorts(
         new JdbcWebhookStore(
-            node.services().workspace(config), node.services().secretCipher(config)),
+            node.services().connections().workspace(config), node.services().secretCipher(config)),
         new CheckedAddresses(
             WebhookSenderSettings.from(config).allowedHosts(), WebhookSenderSettings.ALLOWED_HOSTS),
         NodePools.of(node.system()).get(PoolName.WORKSPACE));
@@ -45,7 +45,7 @@ final class WebhookWiring {
       LOG.info("This node calls no webhooks: it has no key for secrets (LANDFALL_SECRETS_KEY)");
       return;
     }
-    var database = node.services().connectBeside(node.config(), "webhooks", CONNECTIONS);
+    var database = node.services().connections().open(node.config(), "webhooks", CONNECTIONS);
     WebhookSender.start(
         node.system(),
         new WebhookServices(

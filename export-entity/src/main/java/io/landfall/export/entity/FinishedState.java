@@ -83,7 +83,8 @@ public sealed interface FinishedState extends ExportState.ExistingState {
 
     @Override
     public ExportState apply(ExportEvent event) {
-      if (event instanceof ExportEvent.CleanedUp) {
+      if (event instanceof ExportEvent.CleanedUp || event instanceof ExportEvent.Expired) {
+        boolean isClean = event instanceof ExportEvent.CleanedUp; // what expires is to be removed
         return new SucceededState(
             request,
             plan,
@@ -92,18 +93,7 @@ public sealed interface FinishedState extends ExportState.ExistingState {
             file,
             receipts,
             deliveryFailures,
-            true,
-            metadata.updatedBy(event));
-      } else if (event instanceof ExportEvent.Expired) {
-        return new SucceededState(
-            request,
-            plan,
-            uploadTarget,
-            progress,
-            file,
-            receipts,
-            deliveryFailures,
-            false,
+            isClean,
             metadata.updatedBy(event));
       } else if (event instanceof ExportEvent.DestinationsAdded e) {
         return new DeliveringState(

@@ -3,6 +3,7 @@ package io.landfall.raster.quality;
 import io.landfall.model.RasterGeometry;
 import io.landfall.model.cloud.QualityMask;
 import io.landfall.raster.BlockCache;
+import io.landfall.raster.ForwardingRasterFile;
 import io.landfall.raster.MaskBlocks;
 import io.landfall.raster.PixelRect;
 import io.landfall.raster.RasterFile;
@@ -15,9 +16,8 @@ import java.util.List;
  * A raster whose pixels are not valid where the quality band of its scene says that clouds hide
  * them. Closing it closes neither file.
  */
-public final class CloudMaskedFile implements RasterFile {
+public final class CloudMaskedFile extends ForwardingRasterFile {
   private final String name;
-  private final RasterFile image;
   private final RasterInfo info;
   private final RasterGeometry place;
   private final QualityMask rule;
@@ -39,8 +39,8 @@ public final class CloudMaskedFile implements RasterFile {
       QualityMaskFile mask,
       QualityMask rule,
       BlockCache cache) {
+    super(image);
     this.name = name;
-    this.image = image;
     this.place = place;
     this.rule = rule;
     this.info = rule.readsOverviews() ? image.info() : image.info().withOverviews(List.of());
@@ -57,8 +57,8 @@ public final class CloudMaskedFile implements RasterFile {
 
   @Override
   public SampleBlock readBlock(int level, int blockColumn, int blockRow) {
-    SampleBlock block = image.readBlock(level, blockColumn, blockRow);
-    RasterInfo.Size size = image.blockSize(level);
+    SampleBlock block = file().readBlock(level, blockColumn, blockRow);
+    RasterInfo.Size size = file().blockSize(level);
     PixelRect rect =
         new PixelRect(
             blockColumn * size.width(), blockRow * size.height(), block.width(), block.height());
@@ -110,8 +110,8 @@ public final class CloudMaskedFile implements RasterFile {
 
   /** Returns where in an overview more than half of the quality band's pixels are clear. */
   private byte[] clearByHalf(PixelRect rect, int level) {
-    RasterInfo.Size full = image.info().size(0);
-    RasterInfo.Size size = image.info().size(level);
+    RasterInfo.Size full = file().info().size(0);
+    RasterInfo.Size size = file().info().size(level);
     double pixelsX = (double) full.width() / size.width();
     double pixelsY = (double) full.height() / size.height();
     byte[] clear = clearAtCentres(rect, pixelsX, pixelsY);
@@ -170,16 +170,11 @@ public final class CloudMaskedFile implements RasterFile {
   }
 
   @Override
-  public long encodedBytes(int blockColumn, int blockRow) {
-    return image.encodedBytes(blockColumn, blockRow);
-  }
-
-  @Override
   public void encodedRanges(int level, int blockColumn, int blockRow, EncodedRangeSink sink) {
-    image.encodedRanges(level, blockColumn, blockRow, sink);
-    RasterInfo.Size full = image.info().size(0);
-    RasterInfo.Size size = image.info().size(level);
-    RasterInfo.Size block = image.blockSize(level);
+    super.encodedRanges(level, blockColumn, blockRow, sink);
+    RasterInfo.Size full = file().info().size(0);
+    RasterInfo.Size size = file().info().size(level);
+    RasterInfo.Size block = file().blockSize(level);
     PixelColumns across =
         PixelColumns.across(place, rule.geometry(), (double) full.width() / size.width());
     PixelColumns down =
@@ -196,11 +191,6 @@ public final class CloudMaskedFile implements RasterFile {
     if (read.width() > 0 && read.height() > 0) {
       quality.encodedRanges(read, sink);
     }
-  }
-
-  @Override
-  public RasterInfo.Size blockSize(int level) {
-    return image.blockSize(level);
   }
 
   @Override

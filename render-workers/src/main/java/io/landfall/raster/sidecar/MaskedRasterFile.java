@@ -1,6 +1,7 @@
 package io.landfall.raster.sidecar;
 
 import io.landfall.model.SampleType;
+import io.landfall.raster.ForwardingRasterFile;
 import io.landfall.raster.MaskBlocks;
 import io.landfall.raster.PixelRect;
 import io.landfall.raster.RasterException;
@@ -14,9 +15,8 @@ import java.util.List;
  * A raster with a mask in a file beside it, whose blocks may be of another size. Overviews that the
  * mask does not have are left out. Closing it closes neither file.
  */
-public final class MaskedRasterFile implements RasterFile {
+public final class MaskedRasterFile extends ForwardingRasterFile {
   private final String name;
-  private final RasterFile image;
   private final RasterInfo info;
   private final List<MaskedLevel> levels;
 
@@ -33,9 +33,9 @@ public final class MaskedRasterFile implements RasterFile {
    * @throws RasterException UNSUPPORTED if the mask is none of the image
    */
   public MaskedRasterFile(String name, RasterFile image, RasterFile mask) {
+    super(image);
     check(image.info(), mask);
     this.name = name;
-    this.image = image;
     List<MaskedLevel> both = new ArrayList<>();
     List<RasterInfo.Size> overviews = new ArrayList<>();
     for (int level = 0; level <= image.info().overviews().size(); level++) {
@@ -88,8 +88,8 @@ public final class MaskedRasterFile implements RasterFile {
   @Override
   public SampleBlock readBlock(int level, int blockColumn, int blockRow) {
     var of = levels.get(level);
-    var block = image.readBlock(of.level(), blockColumn, blockRow);
-    var size = image.blockSize(of.level());
+    var block = file().readBlock(of.level(), blockColumn, blockRow);
+    var size = file().blockSize(of.level());
     byte[] mask =
         of.mask()
             .read(
@@ -121,20 +121,15 @@ public final class MaskedRasterFile implements RasterFile {
     return true;
   }
 
-  @Override
-  public long encodedBytes(int blockColumn, int blockRow) {
-    return image.encodedBytes(blockColumn, blockRow);
-  }
-
   /** Tells of the image: the mask is on this machine. */
   @Override
   public void encodedRanges(int level, int blockColumn, int blockRow, EncodedRangeSink sink) {
-    image.encodedRanges(levels.get(level).level(), blockColumn, blockRow, sink);
+    super.encodedRanges(levels.get(level).level(), blockColumn, blockRow, sink);
   }
 
   @Override
   public RasterInfo.Size blockSize(int level) {
-    return image.blockSize(levels.get(level).level());
+    return super.blockSize(levels.get(level).level());
   }
 
   @Override

@@ -16,6 +16,7 @@ import io.landfall.audit.chain.AuditKey;
 import io.landfall.model.ErrorCode;
 import io.landfall.model.ExportFailure;
 import io.landfall.model.ExportId;
+import io.landfall.node.cli.option.HelpOption;
 import java.io.PrintWriter;
 import java.time.Clock;
 import java.util.List;
@@ -47,11 +48,7 @@ public final class AuditCommand implements Runnable {
 
   @Spec CommandSpec spec;
 
-  @Option(
-      names = {"-h", "--help"},
-      usageHelp = true,
-      description = "Shows this and exits.")
-  boolean help;
+  @Mixin HelpOption help;
 
   @Override
   public void run() {

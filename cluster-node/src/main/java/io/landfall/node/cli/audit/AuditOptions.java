@@ -1,37 +1,22 @@
 package io.landfall.node.cli.audit;
 
 import com.typesafe.config.Config;
-import io.landfall.node.config.Configuration;
+import io.landfall.node.cli.option.DataOptions;
+import io.landfall.node.cli.option.HelpOption;
 import io.landfall.node.wiring.BackingServices;
-import java.nio.file.Path;
-import java.util.HashMap;
 import java.util.Map;
 import java.util.function.BiFunction;
-import picocli.CommandLine.Option;
+import picocli.CommandLine.Mixin;
 
 /** What all commands of the audit have: where the journal is, and the help. */
 final class AuditOptions {
-  @Option(
-      names = "--data-dir",
-      paramLabel = "DIR",
-      description =
-          "Folder of the embedded database and store, the logs and the token."
-              + " Default: LANDFALL_DATA_DIR, else ./landfall-data.")
-  Path dataDir;
+  @Mixin DataOptions data;
 
-  @Option(
-      names = {"-h", "--help"},
-      usageHelp = true,
-      description = "Shows this and exits.")
-  boolean help;
+  @Mixin HelpOption help;
 
   /** Does something with the database: the configured one, or that of the data folder. */
   <T> T with(BiFunction<BackingServices, Config, T> work) {
-    Map<String, Object> flags = new HashMap<>();
-    if (dataDir != null) {
-      flags.put("landfall.data-dir", dataDir.toString());
-    }
-    Config config = Configuration.load(flags, System.getenv(), Path.of(""));
+    Config config = data.load(Map.of());
     try (BackingServices services = BackingServices.connectDatabase(config)) {
       return work.apply(services, config);
     }

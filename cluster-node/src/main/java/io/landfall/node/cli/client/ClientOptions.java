@@ -1,8 +1,10 @@
 package io.landfall.node.cli.client;
 
+import io.landfall.node.cli.option.HelpOption;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.Map;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** The options of every mode that asks a service over HTTP. */
@@ -29,11 +31,7 @@ public final class ClientOptions {
               + " ${DEFAULT-VALUE}.")
   int retries;
 
-  @Option(
-      names = {"-h", "--help"},
-      usageHelp = true,
-      description = "Shows this and exits.")
-  boolean help;
+  @Mixin HelpOption help;
 
   private final Map<String, String> environment;
   private final Path folder;

@@ -1,4 +1,4 @@
-package io.landfall.node.cli;
+package io.landfall.node.cli.option;
 
 import com.typesafe.config.Config;
 import io.landfall.node.config.Configuration;
@@ -8,7 +8,7 @@ import java.util.Map;
 import picocli.CommandLine.Option;
 
 /** The options of every mode that touches data. */
-final class DataOptions {
+public final class DataOptions {
   @Option(
       names = "--data-dir",
       paramLabel = "DIR",
@@ -18,7 +18,7 @@ final class DataOptions {
   Path dataDir;
 
   /** Returns the effective settings, with these options and {@code flags} before all else. */
-  Config load(Map<String, ?> flags) {
+  public Config load(Map<String, ?> flags) {
     Map<String, Object> all = new HashMap<>(flags);
     if (dataDir != null) {
       all.put("landfall.data-dir", dataDir.toString());

@@ -1,9 +1,9 @@
-package io.landfall.node.cli;
+package io.landfall.node.cli.option;
 
 import picocli.CommandLine.Option;
 
 /** Every mode's {@code --help}. */
-final class HelpOption {
+public final class HelpOption {
   @Option(
       names = {"-h", "--help"},
       usageHelp = true,
