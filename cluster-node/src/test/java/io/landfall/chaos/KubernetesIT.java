@@ -31,7 +31,7 @@ import org.junit.jupiter.api.TestMethodOrder;
  * other by an API of Kubernetes and nothing else. One system, from its first start to its last
  * export.
  */
-@Tag("system")
+@Tag("cluster")
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 class KubernetesIT {
   private static final int EXPORTS = 20;

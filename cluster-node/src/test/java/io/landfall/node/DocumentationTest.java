@@ -105,7 +105,8 @@ class DocumentationTest {
 
   private static List<Path> pages() throws IOException {
     List<Path> pages = new ArrayList<>();
-    for (String name : List.of("README.md", "CHANGELOG.md", "kubernetes/README.md")) {
+    for (String name :
+        List.of("README.md", "CHANGELOG.md", ".github/CONTRIBUTING.md", "kubernetes/README.md")) {
       pages.add(ROOT.resolve(name));
     }
     for (Path folder : List.of(SITE, ROOT.resolve("src/bench/results"))) {

@@ -36,7 +36,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The modes that ingest, as processes of their own on the embedded database. */
-@Tag("cluster")
+@Tag("system")
 class IngestCommandIT {
   private static final ObjectMapper JSON = new ObjectMapper();
   private static final int ROWS = 80_000;
@@ -234,7 +234,8 @@ class IngestCommandIT {
     double south = -60 + i % 120;
     return String.format(
         Locale.ROOT,
-        "%s,,2018-%02d-%02d 10:00:00.%06d,%d,L1TP,%d,%d,%.2f,%.2f,%.2f,%.2f,https://example.org/%d\n",
+        "%s,,2018-%02d-%02d"
+            + " 10:00:00.%06d,%d,L1TP,%d,%d,%.2f,%.2f,%.2f,%.2f,https://example.org/%d\n",
         id(i),
         1 + i / 23_300,
         1 + i % 28,

@@ -20,7 +20,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** F9 on the embedded default: {@code kill -9} of its PostgreSQL while exports are submitted. */
-@Tag("cluster")
+@Tag("system")
 class KilledDatabaseIT {
   private static final String REQUEST =
       """

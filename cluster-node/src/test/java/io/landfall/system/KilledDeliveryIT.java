@@ -32,7 +32,7 @@ import org.junit.jupiter.api.io.TempDir;
  * a reader of its link. Started again on the same data folder, it ends both deliveries once, and
  * the reader goes on where he was.
  */
-@Tag("cluster")
+@Tag("system")
 class KilledDeliveryIT {
   private static final ObjectMapper JSON = new ObjectMapper();
   private static final HttpClient HTTP = HttpClient.newHttpClient();

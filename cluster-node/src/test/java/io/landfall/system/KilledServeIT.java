@@ -24,7 +24,7 @@ import org.junit.jupiter.api.io.TempDir;
  * <p>The crop of a Landsat scene is asked for at 6 m, so that it makes several tasks, and tasks are
  * planned small.
  */
-@Tag("cluster")
+@Tag("system")
 class KilledServeIT {
   private static final Pattern LEASED = Pattern.compile("Leasing task (\\d+) of (\\S+) to");
 

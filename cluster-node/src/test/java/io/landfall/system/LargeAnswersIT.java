@@ -28,7 +28,7 @@ import org.junit.jupiter.api.io.TempDir;
  * Many callers who ask one node for the largest pages at once, each 14 MB, where together they are
  * more than its heap. The node's account is one of Egypt: its digits are not 0 to 9.
  */
-@Tag("cluster")
+@Tag("system")
 class LargeAnswersIT {
   private static final int ROWS = 12_000;
   private static final int CALLERS = 50;

@@ -15,7 +15,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The launcher beside the jar: its archive of classes, and that nothing else tells of it. */
-@Tag("cluster")
+@Tag("system")
 class LauncherIT {
   private static final Path LAUNCHER = Programs.JAR.resolveSibling("landfall");
 

@@ -41,7 +41,10 @@ class NodesJoinAndLeaveIT {
   private static final Map<String, String> QUICK =
       Map.of(
           "akka.cluster.split-brain-resolver.stable-after", "6s",
-          "akka.cluster.failure-detector.acceptable-heartbeat-pause", "2s");
+          // on a busy machine heartbeats are late by seconds, and nodes that come and go for 10 s
+          // all end
+          "akka.cluster.failure-detector.acceptable-heartbeat-pause", "3s");
+  private static final Duration LONGEST_ANSWER = Duration.ofSeconds(3);
 
   @TempDir static Path folder;
   private static final List<ClusterMember> MEMBERS = new ArrayList<>();
@@ -99,18 +102,17 @@ class NodesJoinAndLeaveIT {
       ids.add(id(submit(serveUrl)));
     }
     try (var load = new CallerLoad(List.of(serveUrl, leaving.url, MEMBERS.get(0).url), ids)) {
-      TimeUnit.SECONDS.sleep(2);
+      load.awaitCalls(40);
       long terminated = System.nanoTime();
       leaving.node.terminate();
       int exitCode = leaving.node.awaitExit(Duration.ofSeconds(30));
       long endedMillis = (System.nanoTime() - terminated) / 1_000_000;
-      TimeUnit.SECONDS.sleep(3);
+      load.awaitCalls(load.calls.get() + 40); // of those who do not find it any more
       load.end();
       System.out.printf(
           "SIGTERM under load: ended after %d ms with %d; %d calls, %d repeated, longest %d ms%n",
           endedMillis, exitCode, load.calls.get(), load.repeated.get(), load.longestMillis.get());
       assertThat(load.failures).isEmpty();
-      assertThat(load.calls.get()).isGreaterThan(50);
       assertThat(exitCode).as("of a process that SIGTERM ends").isEqualTo(143);
     }
     leaving.start();
@@ -126,6 +128,7 @@ class NodesJoinAndLeaveIT {
     long cut = System.nanoTime();
     long refusedMillis = -1;
     long longestMillis = 0;
+    var others = new ForeignLoad();
     var unreadyMillis = new AtomicLong(-1);
     Set<String> refusals = new TreeSet<>();
     var readiness = new Thread(() -> noteWhenUnready(minority, cut, unreadyMillis));
@@ -166,7 +169,7 @@ class NodesJoinAndLeaveIT {
         accepted.size(),
         refusals);
     assertThat(exitCode).isEqualTo(1);
-    assertThat(longestMillis).isLessThan(3_000);
+    assertThat(longestMillis).isLessThan(others.stretch(LONGEST_ANSWER).toMillis());
     assertThat(unreadyMillis.get()).isBetween(0L, 15_000L);
     assertThat(refusals).anyMatch(type -> type.endsWith("cluster-unavailable"));
 
@@ -200,15 +203,17 @@ class NodesJoinAndLeaveIT {
     }
   }
 
-  /** Asks for readiness until it is refused or {@code member} has ended. */
+  /** Asks for readiness until {@code member} knows that it is cut off, or has ended. */
   private static void noteWhenUnready(ClusterMember member, long cut, AtomicLong unreadyMillis) {
     while (member.node.isAlive() && unreadyMillis.get() < 0) {
       try {
-        if (status(member.url, "/health/ready") == 503) {
-          unreadyMillis.set(millis(cut));
+        HttpResponse<String> answer =
+            NodeProcess.http("GET", member.url + "/health/ready", token, null, null);
+        if (JSON.readTree(answer.body()).at("/checks/cluster").asText().equals("DOWN")) {
+          unreadyMillis.set(millis(cut)); // of database and store it may think what it likes
         }
         TimeUnit.MILLISECONDS.sleep(50);
-      } catch (UncheckedIOException e) {
+      } catch (UncheckedIOException | IOException e) {
         // it no longer listens
       } catch (InterruptedException e) {
         Thread.currentThread().interrupt();
@@ -335,6 +340,12 @@ class NodesJoinAndLeaveIT {
       } catch (UncheckedIOException e) {
         return false;
       }
+    }
+
+    void awaitCalls(long count) {
+      await("%d calls".formatted(count))
+          .atMost(Duration.ofMinutes(1))
+          .until(() -> calls.get() >= count);
     }
 
     void end() throws InterruptedException {

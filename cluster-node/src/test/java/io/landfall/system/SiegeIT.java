@@ -29,7 +29,9 @@ class SiegeIT {
   private static final String SCENE = "LC80200392015216LGN00_crop";
   private static final int GOOD_CLIENTS = 10;
   private static final int HOSTILE_AT_A_TIME = 6;
-  private static final long SLOWEST_PERCENT_MILLIS = 2_000;
+
+  /** For 99 of 100 calls, where the machine is the node's alone. */
+  private static final Duration SLOWEST_PERCENT = Duration.ofSeconds(2);
 
   /** What live objects may grow by: caches that were not full, connections not yet timed out. */
   private static final long GROWTH_BYTES = 192L << 20;
@@ -70,10 +72,12 @@ class SiegeIT {
       long before = liveBytes(node);
 
       var stalls = new StallMonitor();
+      var others = new ForeignLoad();
       var readiness = new ReadinessProbe(serve.url());
       List<GoodClient> good = besiege(serve, target, expected, new SplittableRandom(seed), length);
       readiness.close();
       stalls.close();
+      long limitMillis = others.stretch(SLOWEST_PERCENT).plus(stalls.longest()).toMillis();
 
       List<Long> millis = good.stream().flatMap(client -> client.millis.stream()).toList();
       int successes = good.stream().mapToInt(client -> client.successes.get()).sum();
@@ -85,13 +89,14 @@ class SiegeIT {
         grown = liveBytes(node) - before;
       }
       System.out.printf(
-          "Siege: %d good exports, %d calls, p50 %d ms, p99 %d ms, longest %d ms (the machine"
+          "Siege: %d good exports, %d calls, p50 %d ms, p99 %d ms of %d, longest %d ms (the machine"
               + " stalls for %d), %d told to come again; statuses of the others %s; readiness %s;"
               + " live objects grew by %d KiB%n",
           successes,
           millis.size(),
           GoodClient.percentile(millis, 50),
           GoodClient.percentile(millis, 99),
+          limitMillis,
           GoodClient.percentile(millis, 100),
           stalls.longest().toMillis(),
           refusals,
@@ -104,8 +109,7 @@ class SiegeIT {
       assertThat(node.isAlive()).isTrue();
       assertThat(node.output().split("\n")).noneMatch(line -> line.contains("OutOfMemory"));
       assertThat(readiness.changes()).as("readiness").isEmpty();
-      assertThat(GoodClient.percentile(millis, 99))
-          .isLessThan(SLOWEST_PERCENT_MILLIS + stalls.longest().toMillis());
+      assertThat(GoodClient.percentile(millis, 99)).isLessThan(limitMillis);
       assertThat(grown)
           .as(() -> "growth of live objects:\n" + largest(node))
           .isLessThan(GROWTH_BYTES);

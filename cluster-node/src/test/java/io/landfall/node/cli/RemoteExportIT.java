@@ -54,11 +54,11 @@ class RemoteExportIT {
 
   @Test
   void infoReadsAnAddressInOneRequestAndHidesItsQuery() throws IOException {
-    Path band = file("B4.TIF");
-    int before = REQUESTS.size();
+    Path band = Files.copy(file("B4.TIF"), scene.resolve("asked-by-info.tif"));
     assertThat(run("info", "--json", url(band) + "?sig=hush")).as(err::toString).isZero();
     assertThat(out.toString()).contains("EPSG:32616").doesNotContain("hush");
-    assertThat(REQUESTS).hasSize(before + 1);
+    // what another test has asked ahead may still be on its way
+    assertThat(REQUESTS.stream().filter(asked -> asked.contains("asked-by-info"))).hasSize(1);
   }
 
   @Test
@@ -73,7 +73,8 @@ class RemoteExportIT {
 
   private static void answer(HttpExchange exchange) throws IOException {
     try (exchange) {
-      REQUESTS.add(exchange.getRequestURI().getPath());
+      REQUESTS.add(
+          exchange.getRequestURI().getPath() + " " + exchange.getRequestHeaders().get("Range"));
       Path file = scene.resolve(exchange.getRequestURI().getPath().substring(1));
       if (!Files.exists(file)) {
         exchange.sendResponseHeaders(404, -1);

@@ -6,7 +6,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.landfall.index.load.SceneListName;
 import io.landfall.index.load.SceneLoad;
 import io.landfall.index.load.SceneLoad.MergeCounts;
-import io.landfall.index.query.IndexedScene;
 import io.landfall.index.query.SceneQuery;
 import io.landfall.landsat.LandsatScene;
 import io.landfall.landsat.LandsatScene.FootprintSource;
@@ -16,11 +15,7 @@ import io.landfall.model.ExportFailure;
 import io.landfall.node.schema.Schema;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Collections;
-import java.util.HashSet;
 import java.util.List;
-import java.util.Random;
-import java.util.Set;
 import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
 import net.jqwik.api.Combinators;
@@ -34,7 +29,7 @@ import org.locationtech.jts.geom.Geometry;
 
 /** What every implementation of the catalogue makes of lists. */
 abstract class LoadContract {
-  private static final Instant NOON = Instant.parse("2020-06-01T12:00:00Z");
+  static final Instant NOON = Instant.parse("2020-06-01T12:00:00Z");
 
   abstract TestIndex index();
 
@@ -94,7 +89,7 @@ abstract class LoadContract {
     var expected = new ExpectedIndex();
     int version = 0;
     for (LoadStep step : steps) {
-      List<String> before = versions();
+      List<String> before = index().versions();
       var counts = expected.load(step.list(), step.scenes(), step.whole());
       MergeCounts merged = run(step, "v" + System.nanoTime() + version++);
       assertThat(merged.added()).isEqualTo(counts.added());
@@ -126,14 +121,9 @@ abstract class LoadContract {
     }
   }
 
-  /** Rows with the transaction that wrote them. */
-  private List<String> versions() {
-    return index().texts("select id || ' ' || xmin from scenes");
-  }
-
   private void assertOnlyTouched(List<String> before, MergeCounts merged) {
     List<String> rewritten = new ArrayList<>(before);
-    rewritten.removeAll(versions());
+    rewritten.removeAll(index().versions());
     assertThat((long) rewritten.size()).isEqualTo(merged.changed() + merged.withdrawn());
   }
 
@@ -142,10 +132,10 @@ abstract class LoadContract {
     index().empty();
     List<LandsatScene> scenes = some(200);
     assertThat(index().load("a", scenes)).isEqualTo(new MergeCounts(200, 0, 0, 0, 0));
-    List<String> before = versions();
+    List<String> before = index().versions();
     assertThat(index().load("a", scenes)).isEqualTo(new MergeCounts(0, 0, 200, 0, 0));
     assertThat(index().load("other", scenes)).isEqualTo(new MergeCounts(0, 0, 200, 0, 0));
-    assertThat(versions()).isEqualTo(before);
+    assertThat(index().versions()).isEqualTo(before);
   }
 
   @Example
@@ -198,234 +188,6 @@ abstract class LoadContract {
   }
 
   @Example
-  void aProductOfRealTimeGivesWayToTheFinalOne() {
-    index().empty();
-    LandsatScene rt = scene("LC08_L1TP_001001_20200601_20200601_02_RT", "RT", NOON);
-    LandsatScene late =
-        scene("LC08_L1TP_001001_20200601_20200601_02_RT2", "RT", NOON.plusSeconds(120));
-    LandsatScene t1 = scene("LC08_L1TP_001001_20200601_20200701_02_T1", "T1", NOON.plusSeconds(59));
-    LandsatScene seven = scene("LE07_L1TP_001001_20200601_20200701_02_T1", "T1", NOON);
-    index().load("a", List.of(rt, late, seven));
-    assertThat(find(rt).withdrawn()).isNull();
-    MergeCounts merged = index().load("a", List.of(rt, late, seven, t1));
-    assertThat(merged).isEqualTo(new MergeCounts(1, 0, 3, 0, 1));
-    assertThat(find(rt).replacedBy()).isEqualTo(t1.id());
-    assertThat(find(rt).withdrawn()).isNotNull();
-    assertThat(find(late).withdrawn()).isNull(); // a second too far
-    List<String> before = versions();
-    index().load("a", List.of(rt, late, seven, t1));
-    assertThat(versions()).isEqualTo(before);
-    index().load("a", List.of(rt, late, seven));
-    assertThat(find(t1).withdrawn()).isNotNull();
-    assertThat(find(rt).withdrawn()).isNull();
-    assertThat(find(rt).replacedBy()).isNull();
-    index().empty();
-    assertThat(index().load("a", List.of(t1, rt, late)).replaced()).isEqualTo(1);
-    assertThat(find(rt).replacedBy()).isEqualTo(t1.id());
-  }
-
-  /** In the order they were made in: each is shown until the next comes. */
-  private static final List<String> PRODUCTS =
-      List.of(
-          "LC08_L1GT_193026_20170805_20170805_01_RT",
-          "LC08_L1GS_193026_20170805_20170812_01_T2",
-          "LC08_L1GT_193026_20170805_20170812_01_T2",
-          "LC08_L1TP_193026_20170805_20170812_01_T1",
-          "LC08_L1TP_193026_20170805_20180523_01_T1",
-          "LC08_L1GT_193026_20170805_20190101_01_T2");
-
-  /**
-   * None of these gives way: other collection, level, satellite, sensor, day, version of another
-   * station.
-   */
-  private static final List<String> OTHERS =
-      List.of(
-          "LC08_L1TP_193026_20170805_20200101_02_T1",
-          "LC08_L2SP_193026_20170805_20200101_01_T1",
-          "LE07_L1TP_193026_20170805_20200101_01_T1",
-          "LT08_L1TP_193026_20170805_20200101_01_T1",
-          "LC08_L1TP_193026_20170806_20200101_01_T1",
-          "LC81930262017217LGN01",
-          "LC81930262017217SGS00");
-
-  @Example
-  void ofOneAcquisitionTheNewestProductIsShownHoweverTheyCome() {
-    index().empty();
-    List<LandsatScene> named = new ArrayList<>(products(OTHERS));
-    index().load("a", named);
-    for (String newest : PRODUCTS) {
-      named.add(product(newest));
-      index().load("a", named);
-      assertShown(newest);
-      List<String> before = versions();
-      index().load("a", named);
-      assertThat(versions()).isEqualTo(before);
-    }
-    List<String> rows = index().rows();
-    for (int last = PRODUCTS.size() - 2; last >= 0; last--) {
-      named.remove(named.size() - 1);
-      index().load("a", named);
-      assertShown(PRODUCTS.get(last));
-    }
-    index().load("a", products(OTHERS));
-    assertThat(shown()).containsExactlyInAnyOrderElementsOf(OTHERS);
-
-    index().empty(); // all at once, into an empty index and beside others
-    named.addAll(products(PRODUCTS.subList(1, PRODUCTS.size())));
-    index().load("a", named);
-    assertShown(PRODUCTS.get(PRODUCTS.size() - 1));
-    assertThat(index().rows()).hasSameSizeAs(rows);
-    index().empty();
-    index().load("a", some(3));
-    index().load("a", named, false);
-    assertThat(shown())
-        .contains(PRODUCTS.get(PRODUCTS.size() - 1))
-        .doesNotContainAnyElementsOf(PRODUCTS.subList(0, PRODUCTS.size() - 1));
-  }
-
-  @Example
-  void anOlderProductThatWasReplacedAndIsNoLongerNamedStaysAway() {
-    index().empty();
-    index().load("a", products(PRODUCTS.subList(2, 5)));
-    index().load("a", products(List.of(PRODUCTS.get(2), PRODUCTS.get(4))));
-    assertThat(shown()).containsExactly(PRODUCTS.get(4));
-    index().load("a", products(List.of(PRODUCTS.get(2))));
-    assertThat(shown()).containsExactly(PRODUCTS.get(2));
-    index().load("b", products(List.of(PRODUCTS.get(3)))); // another list has it again
-    assertThat(shown()).containsExactly(PRODUCTS.get(3));
-    assertThat(find(product(PRODUCTS.get(2))).replacedBy()).isEqualTo(PRODUCTS.get(3));
-  }
-
-  @Example
-  void aReplacedProductThatNoListNamesDoesNotComeBackWithOthers() {
-    index().empty();
-    List<LandsatScene> all = products(PRODUCTS.subList(1, 4));
-    index().load("a", all);
-    index().load("a", all.subList(0, 1)); // both newer ones go at once
-    assertThat(shown()).containsExactly(PRODUCTS.get(1));
-    index().load("b", products(PRODUCTS.subList(0, 1))); // one more of the acquisition
-    assertThat(shown()).containsExactly(PRODUCTS.get(1));
-
-    index().empty(); // by two lists, one after the other
-    index().load("a", all.subList(0, 2));
-    index().load("b", all.subList(2, 3));
-    index().load("a", some(1));
-    index().load("b", some(1));
-    assertThat(shown()).doesNotContainAnyElementsOf(PRODUCTS);
-    index().load("a", all.subList(0, 1)); // named again
-    assertThat(shown()).contains(PRODUCTS.get(1)).doesNotContain(PRODUCTS.get(2));
-  }
-
-  @Example
-  void aReplacedProductComesBackOnlyAfterAListNamesItAgain() {
-    index().empty();
-    List<LandsatScene> both = products(PRODUCTS.subList(3, 5));
-    index().load("a", both);
-    index().load("a", both.subList(1, 2));
-    assertThat(find(both.get(0)).replacedBy()).isEqualTo(both.get(1).id());
-    index().load("a", both);
-    assertThat(find(both.get(0)).replacedBy()).isEqualTo(both.get(1).id());
-    index().load("a", both.subList(0, 1));
-    assertThat(shown()).containsExactly(both.get(0).id());
-  }
-
-  @Example
-  void whatIsShownDependsOnWhatListsNameAlone() {
-    index().empty();
-    long seed = System.nanoTime();
-    var random = new Random(seed);
-    Set<String> current = new HashSet<>();
-    for (int step = 0; step < 40; step++) {
-      int list = random.nextInt(2); // each has every other product
-      boolean whole = random.nextInt(3) > 0;
-      List<String> own = new ArrayList<>();
-      for (int i = list; i < PRODUCTS.size(); i += 2) {
-        own.add(PRODUCTS.get(i));
-      }
-      List<String> named = own.stream().filter(id -> random.nextBoolean()).toList();
-      if (whole) {
-        current.removeAll(own);
-      }
-      current.addAll(named);
-      List<LandsatScene> scenes = products(named);
-      Collections.shuffle(scenes, random);
-      index().load("list" + list, scenes, whole);
-      List<String> newest = PRODUCTS.stream().filter(current::contains).toList();
-      assertThat(shown())
-          .as("step %d, seed %d", step, seed)
-          .isEqualTo(newest.isEmpty() ? newest : newest.subList(newest.size() - 1, newest.size()));
-    }
-  }
-
-  @Example
-  void ofTwoVersionsOfAnOldSceneTheHigherIsShown() {
-    index().empty();
-    List<LandsatScene> both = products(List.of("LC81930262017217LGN00", "LC81930262017217LGN01"));
-    index().load("a", both);
-    assertThat(shown()).containsExactly("LC81930262017217LGN01");
-    assertThat(find(both.get(0)).replacedBy()).isEqualTo("LC81930262017217LGN01");
-  }
-
-  @Example
-  void anIndexOfBeforeIsBroughtToTheNewestByTheSchema() {
-    index().empty();
-    List<LandsatScene> all = products(OTHERS);
-    all.addAll(products(PRODUCTS.subList(1, PRODUCTS.size())));
-    index().load("a", all);
-    List<String> rows = index().rows();
-    var schema = new Schema(index().database);
-    schema.migrateDown(14);
-    assertThat(shown()).hasSameSizeAs(all);
-    schema.migrateUp();
-    assertThat(index().rows()).isEqualTo(rows);
-  }
-
-  private void assertShown(String newest) {
-    assertThat(shown()).containsExactlyInAnyOrderElementsOf(with(OTHERS, newest));
-    PRODUCTS.stream()
-        .takeWhile(id -> !id.equals(newest))
-        .forEach(
-            id ->
-                index()
-                    .search()
-                    .find(id)
-                    .ifPresent(found -> assertThat(found.withdrawn()).isNotNull()));
-  }
-
-  private static List<String> with(List<String> some, String one) {
-    List<String> all = new ArrayList<>(some);
-    all.add(one);
-    return all;
-  }
-
-  private List<String> shown() {
-    return index().texts("select id from scenes where withdrawn is null");
-  }
-
-  private static List<LandsatScene> products(List<String> ids) {
-    return new ArrayList<>(ids.stream().map(LoadContract::product).toList());
-  }
-
-  private static LandsatScene product(String id) {
-    boolean old = id.length() == 21;
-    return new LandsatScene(
-        id,
-        null,
-        NOON,
-        1.5,
-        193,
-        26,
-        old ? null : id.substring(5, 9),
-        old ? 0 : id.charAt(36) - '0',
-        old ? null : id.substring(38),
-        null,
-        null,
-        null,
-        ArbitraryScenes.WGS84.toGeometry(new Envelope(1, 2, 3, 4)),
-        FootprintSource.BOUNDING_BOX);
-  }
-
-  @Example
   void aListThatHasMovedIsTheSame() {
     index().empty();
     String name = "scene_list" + System.nanoTime();
@@ -433,7 +195,7 @@ abstract class LoadContract {
     MergeCounts moved = load("https://b/" + name, name, some(95));
     assertThat(moved).isEqualTo(new MergeCounts(0, 0, 95, 5, 0));
     load("http://a/" + name, name, some(90)); // and back
-    assertThat(shown()).hasSize(90);
+    assertThat(index().shown()).hasSize(90);
     assertThat(index().texts("select url from scene_lists where file_name = '" + name + "'"))
         .containsExactly("http://a/" + name);
   }
@@ -451,10 +213,10 @@ abstract class LoadContract {
       load("http://a/" + name, name, all.subList(0, 100));
       load("http://b/" + name, name, all.subList(20, 150));
       assertThat(others).isEmpty();
-      assertThat(shown()).hasSize(150);
+      assertThat(index().shown()).hasSize(150);
     }
     load("http://b/" + name, name, all.subList(20, 149)); // its own
-    assertThat(shown()).hasSize(149);
+    assertThat(index().shown()).hasSize(149);
   }
 
   @Example
@@ -466,9 +228,9 @@ abstract class LoadContract {
       some(105).subList(95, 105).forEach(load::add);
       load.merge(false);
     }
-    assertThat(shown()).hasSize(105);
+    assertThat(index().shown()).hasSize(105);
     load("http://b/x", name, some(105).subList(3, 105));
-    assertThat(shown()).hasSize(102);
+    assertThat(index().shown()).hasSize(102);
   }
 
   private List<SceneLoad.OtherList> others;
@@ -501,9 +263,9 @@ abstract class LoadContract {
 
       assertThat(load.merge(true)).isEqualTo(new MergeCounts(0, 0, 0, 1, 0));
     }
-    assertThat(find(byProduct).withdrawn()).isNull();
-    assertThat(find(byEntity).withdrawn()).isNull();
-    assertThat(find(missing).withdrawn()).isNotNull();
+    assertThat(index().find(byProduct).withdrawn()).isNull();
+    assertThat(index().find(byEntity).withdrawn()).isNull();
+    assertThat(index().find(missing).withdrawn()).isNotNull();
   }
 
   @Example
@@ -568,8 +330,9 @@ abstract class LoadContract {
       assertThat(load.stagedLines()).isEqualTo(4);
       assertThat(load.merge(true)).isEqualTo(new MergeCounts(0, 0, 2, 1, 0));
     }
-    assertThat(find(scenes.get(1)).listed().cloudCover()).isEqualTo(scenes.get(1).cloudCover());
-    assertThat(find(scenes.get(2)).withdrawn()).isNotNull();
+    assertThat(index().find(scenes.get(1)).listed().cloudCover())
+        .isEqualTo(scenes.get(1).cloudCover());
+    assertThat(index().find(scenes.get(2)).withdrawn()).isNotNull();
   }
 
   private static String notAsked() {
@@ -636,10 +399,6 @@ abstract class LoadContract {
     assertThat(index().rows()).isEqualTo(clean);
   }
 
-  private IndexedScene find(LandsatScene scene) {
-    return index().search().find(scene.id()).orElseThrow();
-  }
-
   static List<LandsatScene> some(int count) {
     List<LandsatScene> scenes = new ArrayList<>();
     for (int i = 0; i < count; i++) {
@@ -648,7 +407,7 @@ abstract class LoadContract {
     return scenes;
   }
 
-  private static LandsatScene scene(String id, String category, Instant acquired) {
+  static LandsatScene scene(String id, String category, Instant acquired) {
     Geometry box = ArbitraryScenes.WGS84.toGeometry(new Envelope(1, 2, 3, 4));
     return new LandsatScene(
         id,

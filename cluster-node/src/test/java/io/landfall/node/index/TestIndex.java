@@ -7,6 +7,7 @@ import io.landfall.index.load.SceneLoad;
 import io.landfall.index.load.SceneLoad.MergeCounts;
 import io.landfall.index.load.SceneLoads;
 import io.landfall.index.postgres.SearchSettings;
+import io.landfall.index.query.IndexedScene;
 import io.landfall.index.query.SceneCatalogue;
 import io.landfall.landsat.LandsatScene;
 import io.landfall.node.embedded.DatabaseEndpoint;
@@ -131,6 +132,21 @@ final class TestIndex implements AutoCloseable {
     return texts(
         "select (to_jsonb(s) - 'indexed' - 'changed' - 'withdrawn')::text || (withdrawn is null)"
             + " from (select * from scenes) s order by id");
+  }
+
+  /** Returns the scenes with the transactions that wrote their rows. */
+  List<String> versions() {
+    return texts("select id || ' ' || xmin from scenes");
+  }
+
+  /** Returns the ids of the scenes that searches find. */
+  List<String> shown() {
+    return texts("select id from scenes where withdrawn is null");
+  }
+
+  /** Returns a scene as it is in the index. */
+  IndexedScene find(LandsatScene scene) {
+    return search().find(scene.id()).orElseThrow();
   }
 
   @Override

@@ -49,7 +49,7 @@ import org.slf4j.LoggerFactory;
  * at its loudest, and then stands nowhere: not in logs, tables, files, objects or answers.
  */
 @ExtendWith(SharedService.Starter.class)
-@Tag("cluster")
+@Tag("system")
 class T14CanaryIT {
   private static final ObjectMapper JSON = new ObjectMapper();
   private static final String S3_CONFIG =
