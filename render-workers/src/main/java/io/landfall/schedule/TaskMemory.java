@@ -1,9 +1,12 @@
 package io.landfall.schedule;
 
+import io.landfall.model.ErrorCode;
+import io.landfall.model.ExportFailure;
 import io.landfall.model.Resampling;
 import io.landfall.model.plan.ExportPlan;
 import io.landfall.model.plan.OutputMask;
 import io.landfall.model.plan.PlannedScene;
+import java.util.Optional;
 
 /**
  * How much memory a task takes on its worker, by the plan alone: what {@link
@@ -50,6 +53,21 @@ public final class TaskMemory {
             + windowBytes(plan)
             + toolBytes(plan)
             + provenanceBytes(plan));
+  }
+
+  /**
+   * Tells why no task of {@code plan} is to be tried in a heap of so many bytes: it would end the
+   * node, and the next one that tries, instead of the export.
+   */
+  public static Optional<ExportFailure> refusal(ExportPlan plan, long heapBytes) {
+    long needed = bytes(plan);
+    return needed <= heapBytes
+        ? Optional.empty()
+        : Optional.of(
+            new ExportFailure(
+                ErrorCode.EXPORT_TOO_LARGE,
+                "A task of this export takes some %d MiB of memory, more than the whole heap of %d MiB of a worker. Give workers a larger heap and retry it, or ask for smaller tiles (blockSize) or fewer bands."
+                    .formatted(needed >> 20, heapBytes >> 20)));
   }
 
   private static double compressedBytes(ExportPlan plan) {

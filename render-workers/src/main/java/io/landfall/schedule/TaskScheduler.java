@@ -59,7 +59,7 @@ public final class TaskScheduler<K> {
   private boolean isEnded;
   private boolean isChanged;
   private boolean isUrgent;
-  private String incompatibility;
+  private ExportFailure incompatibility;
   private long lastWillingAt; // when somebody was there last who has not refused
   private long reofferInterval = MIN_REOFFER_INTERVAL;
   private long workersSeenAt;
@@ -214,12 +214,12 @@ public final class TaskScheduler<K> {
   }
 
   /** A worker can render nothing of this export. */
-  public void workerIncompatible(K worker, int task, String why, long now) {
+  public void workerIncompatible(K worker, int task, ExportFailure why, long now) {
     boolean hadNone = ledger.readyCount(now) == 0;
     if (ledger.takeBack(task, worker)) {
       workers.markIncompatible(worker);
       incompatibility = why;
-      out.warn("%s refused: %s".formatted(worker, why));
+      out.warn("%s refused: %s".formatted(worker, why.getMessage()));
       requeued(hadNone, now);
     }
   }
@@ -275,7 +275,7 @@ public final class TaskScheduler<K> {
     if (incompatibility == null || workers.hasWilling() || workers.size() == 0) {
       lastWillingAt = now;
     } else if (now - lastWillingAt > settings.leaseTimeout().toNanos()) {
-      fail(new ExportFailure(ErrorCode.INTERNAL, incompatibility));
+      fail(incompatibility);
     }
     if (ledger.lookForStragglers(now) && ledger.readyCount(now) == 0) {
       isUrgent = true;

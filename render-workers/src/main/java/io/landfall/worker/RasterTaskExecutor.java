@@ -1,5 +1,7 @@
 package io.landfall.worker;
 
+import io.landfall.model.ErrorCode;
+import io.landfall.model.ExportFailure;
 import io.landfall.model.plan.ExportPlan;
 import io.landfall.model.plan.PlannedTask;
 import io.landfall.raster.BlockCache;
@@ -13,6 +15,7 @@ import io.landfall.raster.cog.TaskRenderer;
 import io.landfall.raster.compress.Compressors;
 import io.landfall.raster.crs.CoordinateTransforms;
 import io.landfall.schedule.ExpectedTask;
+import io.landfall.schedule.TaskMemory;
 import io.landfall.source.SceneFiles;
 import java.util.List;
 import java.util.Optional;
@@ -55,8 +58,10 @@ public final class RasterTaskExecutor implements TaskExecutor {
   }
 
   @Override
-  public Optional<String> incompatibility(ExportPlan plan) {
-    return Compressors.incompatibility(plan.format());
+  public Optional<ExportFailure> incompatibility(ExportPlan plan) {
+    return Compressors.incompatibility(plan.format())
+        .map(why -> new ExportFailure(ErrorCode.INTERNAL, why))
+        .or(() -> TaskMemory.refusal(plan, Runtime.getRuntime().maxMemory()));
   }
 
   @Override

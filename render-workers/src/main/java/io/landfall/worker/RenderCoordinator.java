@@ -74,9 +74,18 @@ public final class RenderCoordinator extends AbstractBehavior<RenderCoordinator.
   public record TaskReturned(ActorRef<TileWorker.Command> worker, int task)
       implements Command, JsonMessage {}
 
-  /** A worker can render nothing of this export; others may. */
-  public record WorkerIncompatible(ActorRef<TileWorker.Command> worker, int task, String detail)
-      implements Command, JsonMessage {}
+  /**
+   * A worker can render nothing of this export; others may.
+   *
+   * @param code INTERNAL from nodes that do not tell
+   */
+  public record WorkerIncompatible(
+      ActorRef<TileWorker.Command> worker, int task, ErrorCode code, String detail)
+      implements Command, JsonMessage {
+    public WorkerIncompatible {
+      code = code == null ? ErrorCode.INTERNAL : code;
+    }
+  }
 
   /**
    * A worker that moves has noted an offer, but others are in turn there.
@@ -239,7 +248,11 @@ public final class RenderCoordinator extends AbstractBehavior<RenderCoordinator.
             m -> handle(now -> scheduler.taskReturned(m.worker(), m.task(), now)))
         .onMessage(
             WorkerIncompatible.class,
-            m -> handle(now -> scheduler.workerIncompatible(m.worker(), m.task(), m.detail(), now)))
+            m ->
+                handle(
+                    now ->
+                        scheduler.workerIncompatible(
+                            m.worker(), m.task(), new ExportFailure(m.code(), m.detail()), now)))
         .onMessage(
             ChangePriority.class, m -> handle(now -> scheduler.prioritize(m.priority(), now)))
         .onMessage(PlanStored.class, this::onPlanStored)

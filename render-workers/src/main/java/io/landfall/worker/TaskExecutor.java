@@ -1,5 +1,6 @@
 package io.landfall.worker;
 
+import io.landfall.model.ExportFailure;
 import io.landfall.model.plan.ExportPlan;
 import io.landfall.model.plan.PlannedTask;
 import io.landfall.raster.cog.HeaderBuilder;
@@ -13,7 +14,7 @@ import java.util.function.IntConsumer;
 public interface TaskExecutor {
 
   /** Tells why nothing of this plan can be rendered here, though it may elsewhere. */
-  default Optional<String> incompatibility(ExportPlan plan) {
+  default Optional<ExportFailure> incompatibility(ExportPlan plan) {
     return Optional.empty();
   }
 

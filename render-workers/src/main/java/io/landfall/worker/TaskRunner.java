@@ -2,6 +2,7 @@ package io.landfall.worker;
 
 import io.landfall.export.CrashGuard;
 import io.landfall.export.GuardedWork;
+import io.landfall.model.ExportFailure;
 import io.landfall.model.plan.ExportPlan;
 import io.landfall.model.plan.StoredTask;
 import io.landfall.pool.LogContext;
@@ -30,9 +31,15 @@ final class TaskRunner {
   /** Nothing of an export can be rendered on this node. */
   static final class UnsupportedPlanException extends RuntimeException {
     private static final long serialVersionUID = 1L;
+    private final transient ExportFailure failure;
 
-    UnsupportedPlanException(String why) {
-      super(why);
+    UnsupportedPlanException(ExportFailure failure) {
+      super(failure.getMessage());
+      this.failure = failure;
+    }
+
+    ExportFailure failure() {
+      return failure;
     }
   }
 

@@ -247,7 +247,9 @@ public final class TileWorker extends AbstractBehavior<TileWorker.Command> {
     }
     if (Backoff.unwrap(thrown) instanceof TaskRunner.UnsupportedPlanException no) {
       task.coordinator()
-          .tell(new RenderCoordinator.WorkerIncompatible(self, assignment.task(), no.getMessage()));
+          .tell(
+              new RenderCoordinator.WorkerIncompatible(
+                  self, assignment.task(), no.failure().code(), no.getMessage()));
       return;
     }
     ExportFailure failure = ExportFailure.of(thrown);

@@ -2,6 +2,8 @@ package io.landfall.schedule;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.landfall.model.ErrorCode;
+import io.landfall.model.ExportFailure;
 import io.landfall.model.GeoTransform;
 import io.landfall.model.PixelGrid;
 import io.landfall.model.RasterGeometry;
@@ -84,6 +86,19 @@ class TaskMemoryTest {
     assertThat(TaskMemory.bytes(plan(4, SampleType.UINT16, Resampling.AVERAGE, 0.01, 300)))
         .isEqualTo(coarse);
     assertThat(coarse).isBetween(160L << 20, 220L << 20);
+  }
+
+  @Test
+  void whatTakesMoreThanTheWholeHeapIsRefusedAndToldHowToGoOn() {
+    ExportPlan plan = plan(4, SampleType.UINT16, Resampling.AVERAGE, 0.1, 300);
+    long needed = TaskMemory.bytes(plan);
+
+    assertThat(TaskMemory.refusal(plan, needed)).isEmpty();
+    ExportFailure refused = TaskMemory.refusal(plan, needed - 1).orElseThrow();
+    assertThat(refused.code()).isEqualTo(ErrorCode.EXPORT_TOO_LARGE);
+    assertThat(refused)
+        .hasMessageContaining("some %d MiB".formatted(needed >> 20))
+        .hasMessageContaining("Give workers a larger heap");
   }
 
   private static long used() {

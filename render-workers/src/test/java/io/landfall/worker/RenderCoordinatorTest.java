@@ -221,7 +221,8 @@ class RenderCoordinatorTest {
     other.expectMessageClass(OfferTasks.class);
     pull(coordinator, worker);
     coordinator.tell(
-        new RenderCoordinator.WorkerIncompatible(worker.getRef(), 0, "Cannot compress."));
+        new RenderCoordinator.WorkerIncompatible(
+            worker.getRef(), 0, ErrorCode.INTERNAL, "Cannot compress."));
 
     other.expectMessageClass(OfferTasks.class);
     coordinator.tell(new PullTask(worker.getRef(), 2, 1, false));
@@ -245,10 +246,11 @@ class RenderCoordinatorTest {
     var coordinator = start(1);
     pull(coordinator, worker);
     coordinator.tell(
-        new RenderCoordinator.WorkerIncompatible(worker.getRef(), 0, "Cannot compress by x."));
+        new RenderCoordinator.WorkerIncompatible(
+            worker.getRef(), 0, ErrorCode.EXPORT_TOO_LARGE, "Cannot compress by x."));
 
     AcceptFailure failure = entity.expectMessageClass(AcceptFailure.class);
-    assertThat(failure.code()).isEqualTo(ErrorCode.INTERNAL);
+    assertThat(failure.code()).isEqualTo(ErrorCode.EXPORT_TOO_LARGE);
     assertThat(failure.detail()).isEqualTo("Cannot compress by x.");
   }
 

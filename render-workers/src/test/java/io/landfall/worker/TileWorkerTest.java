@@ -168,14 +168,16 @@ class TileWorkerTest {
         start(
             new RenderFixture.TextExecutor() {
               @Override
-              public Optional<String> incompatibility(ExportPlan plan) {
-                return Optional.of("Cannot compress by x.");
+              public Optional<ExportFailure> incompatibility(ExportPlan plan) {
+                return Optional.of(
+                    new ExportFailure(ErrorCode.EXPORT_TOO_LARGE, "Cannot compress by x."));
               }
             });
     worker.tell(lease(0));
 
-    assertThat(fish(RenderCoordinator.WorkerIncompatible.class).detail())
-        .isEqualTo("Cannot compress by x.");
+    var refused = fish(RenderCoordinator.WorkerIncompatible.class);
+    assertThat(refused.code()).isEqualTo(ErrorCode.EXPORT_TOO_LARGE);
+    assertThat(refused.detail()).isEqualTo("Cannot compress by x.");
     worker.tell(lease(1));
     assertThat(fish(RenderCoordinator.WorkerIncompatible.class).task()).isEqualTo(1);
   }

@@ -8,10 +8,12 @@ import akka.cluster.typed.JoinSeedNodes;
 import com.typesafe.config.Config;
 import com.typesafe.config.ConfigException;
 import com.typesafe.config.ConfigFactory;
+import io.landfall.node.config.BuildVersion;
 import io.landfall.node.config.NodeSettings;
 import io.landfall.node.config.NodeSettings.Role;
 import io.landfall.node.embedded.ClusterKeys;
 import io.landfall.node.formation.KubernetesFormation;
+import io.landfall.node.formation.WireVersionCheck;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
@@ -35,6 +37,8 @@ final class ClusterSetup {
    */
   static Config config(Config config, NodeSettings settings, Optional<ClusterKeys> keys) {
     Map<String, Object> values = new HashMap<>(tlsConfig(config, settings, keys));
+    values.putAll(WireVersionCheck.settings());
+    values.put("akka.cluster.app-version", BuildVersion.read().version());
     values.put("akka.cluster.roles", roles(config, settings));
     values.put(ARTERY + "canonical.hostname", settings.clusterHost());
     values.put(ARTERY + "canonical.port", settings.clusterPort());

@@ -20,6 +20,7 @@ import io.landfall.node.config.StartPhases;
 import io.landfall.node.embedded.RuntimeFile;
 import io.landfall.node.export.RunningExport.NodeExports;
 import io.landfall.node.export.TileProgress;
+import io.landfall.node.formation.WireVersionCheck;
 import io.landfall.node.schema.Database;
 import io.landfall.node.schema.JournalDatabaseProvider;
 import io.landfall.pool.NodePools;
@@ -50,6 +51,7 @@ public final class Node implements AutoCloseable {
       system = actorSystem(akka, services.database(), services.auditKeys(config));
     }
     registerConnectionShutdown();
+    WireVersionCheck.reportRefusal(system);
     ClusterSetup.join(system, settings, services.runningOwner().map(RuntimeFile::clusterSeed));
     try (var phase = StartPhases.begin("parts of the node")) {
       wiring = new NodeWiring(config, services, engine, system);

@@ -24,6 +24,7 @@ import io.landfall.node.config.Configuration;
 import io.landfall.node.config.NodeSettings;
 import io.landfall.node.embedded.ClusterKeys;
 import io.landfall.node.embedded.DataFolder;
+import io.landfall.node.formation.WireVersionCheck;
 import java.io.IOException;
 import java.io.ObjectInputStream;
 import java.io.Serializable;
@@ -134,6 +135,26 @@ class RemotingIT {
     TimeUnit.SECONDS.sleep(3);
     assertThat(up(alone)).isEqualTo(1);
     assertThat(strangers).allSatisfy(node -> assertThat(up(node)).isZero());
+  }
+
+  @Test
+  void aNodeThatSpeaksAnotherVersionOfTheMessagesEndsAndSaysWhy() {
+    ActorSystem<?> first = node(Map.of());
+    join(first, Optional.empty());
+    await().atMost(TIMEOUT).until(() -> up(first) == 1);
+    Map<String, Object> later = Map.of("landfall.cluster.wire-version", 1_000);
+    ActorSystem<?> second = actorSystem(ConfigFactory.parseMap(later), first);
+    WireVersionCheck.reportRefusal(second);
+
+    LoggingTestKit.error("Nodes of two versions cannot be mixed")
+        .expect(
+            second,
+            () -> {
+              join(second, Optional.of(address(first)));
+              second.getWhenTerminated().toCompletableFuture().join();
+              return null;
+            });
+    assertThat(up(first)).isEqualTo(1);
   }
 
   private static ClusterKeys keys(Path dataDir) {

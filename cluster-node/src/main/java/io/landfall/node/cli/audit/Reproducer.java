@@ -60,10 +60,13 @@ final class Reproducer {
     ExportPlan plan = recorded.plan();
     try (SceneFiles files = RenderEngines.filesForCommandLine(config)) {
       TaskExecutor executor = RenderEngines.executor(files);
-      Optional<String> incompatible = executor.incompatibility(plan);
+      Optional<ExportFailure> incompatible = executor.incompatibility(plan);
       if (incompatible.isPresent()) {
-        return new Reproduction(
-            Result.OTHER_SOFTWARE, null, List.of(), List.of(incompatible.get()));
+        ExportFailure why = incompatible.get();
+        if (why.code() == ErrorCode.EXPORT_TOO_LARGE) {
+          throw why;
+        }
+        return new Reproduction(Result.OTHER_SOFTWARE, null, List.of(), List.of(why.getMessage()));
       }
       Path file = folder.resolve("file");
       ReproducedFile made;
