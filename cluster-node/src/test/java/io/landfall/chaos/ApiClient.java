@@ -27,12 +27,13 @@ final class ApiClient {
   /**
    * An answer; status 0: none came.
    *
+   * @param retryAfterSeconds what the answer asks of those who try again; 0: nothing
    * @param isOfLaterTry whether tries before went without an answer, or with one that leaves their
    *     outcome open: what they ask for may yet be done, even after what is asked next
    */
-  record ApiResponse(int status, String body, boolean isOfLaterTry) {
+  record ApiResponse(int status, String body, int retryAfterSeconds, boolean isOfLaterTry) {
     ApiResponse(int status, String body) {
-      this(status, body, false);
+      this(status, body, 0, false);
     }
 
     /** Whether somebody has answered who could tell what becomes of it. */
@@ -78,7 +79,7 @@ final class ApiClient {
       for (String url : urls.get()) {
         last = sendOnce(method, url + path, body, key, Duration.ofSeconds(6));
         if (last.isDecided()) {
-          return new ApiResponse(last.status(), last.body(), tries > 0);
+          return new ApiResponse(last.status(), last.body(), last.retryAfterSeconds(), tries > 0);
         }
         tries++;
       }
@@ -104,9 +105,24 @@ final class ApiClient {
     if (key != null) {
       request.header("Idempotency-Key", key);
     }
+    return send(request.build(), HttpResponse.BodyHandlers.ofString());
+  }
+
+  /** Asks one node once for a file, whose body is that of the answer. */
+  ApiResponse fetchOnce(String url, Path into) {
+    HttpRequest request =
+        HttpRequest.newBuilder(URI.create(url))
+            .header("Authorization", "Bearer " + token)
+            .timeout(Duration.ofSeconds(60))
+            .build();
+    return send(request, HttpResponse.BodyHandlers.ofFile(into));
+  }
+
+  private ApiResponse send(HttpRequest request, HttpResponse.BodyHandler<?> handler) {
     try {
-      var answer = http.send(request.build(), HttpResponse.BodyHandlers.ofString());
-      return new ApiResponse(answer.statusCode(), answer.body());
+      var answer = http.send(request, handler);
+      int seconds = answer.headers().firstValue("Retry-After").map(Integer::parseInt).orElse(0);
+      return new ApiResponse(answer.statusCode(), String.valueOf(answer.body()), seconds, false);
     } catch (IOException e) {
       return new ApiResponse(0, e.toString());
     } catch (InterruptedException e) {
@@ -116,28 +132,20 @@ final class ApiClient {
 
   /** Fetches the file of a finished export. */
   Path download(String id, String name, Path into) {
-    String problem = "nobody asked";
+    ApiResponse last = new ApiResponse(0, "nobody asked");
     for (int i = 0; i < 5; i++) {
       for (String url : urls.get()) {
-        HttpRequest request =
-            HttpRequest.newBuilder(URI.create(url + "/v1/exports/" + id + "/files/" + name))
-                .header("Authorization", "Bearer " + token)
-                .timeout(Duration.ofSeconds(60))
-                .build();
-        try {
-          var answer = http.send(request, HttpResponse.BodyHandlers.ofFile(into));
-          if (answer.statusCode() == 200) {
-            return into;
-          }
-          problem = "status " + answer.statusCode();
-        } catch (IOException e) {
-          problem = e.toString();
-        } catch (InterruptedException e) {
-          throw new IllegalStateException(e);
+        last = fetchOnce(url + filePath(id, name), into);
+        if (last.status() == 200) {
+          return into;
         }
       }
       Shell.sleep(500);
     }
-    throw new AssertionError("Cannot download %s of %s: %s".formatted(name, id, problem));
+    throw new AssertionError("Cannot download %s of %s: %s".formatted(name, id, last));
+  }
+
+  static String filePath(String id, String name) {
+    return "/v1/exports/" + id + "/files/" + name;
   }
 }

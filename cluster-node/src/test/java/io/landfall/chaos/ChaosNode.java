@@ -5,8 +5,12 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 
 /** One place in the cluster, and the process that fills it, if one does. */
 final class ChaosNode {
@@ -72,6 +76,15 @@ final class ChaosNode {
   /** Asks the process to end; the one that takes its place comes when it has. */
   void terminate() {
     Shell.succeeds("kill", "-TERM", String.valueOf(pid()));
+  }
+
+  /** Waits until the process has ended; returns its exit code. */
+  int awaitExit(Duration timeout) {
+    try {
+      return process.onExit().get(timeout.toMillis(), TimeUnit.MILLISECONDS).exitValue();
+    } catch (InterruptedException | ExecutionException | TimeoutException e) {
+      throw new AssertionError("%s has not ended, see %s".formatted(this, log), e);
+    }
   }
 
   void pause() {

@@ -14,6 +14,7 @@ import io.landfall.node.token.ApiTokens;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.function.BooleanSupplier;
@@ -36,6 +37,8 @@ import org.junit.jupiter.api.TestMethodOrder;
 class KubernetesIT {
   private static final int EXPORTS = 20;
   private static final int MOST_WORKERS = 3;
+  private static final int CALLERS = 5;
+  private static final int EXPORTS_OF_A_CALLER = 10;
   private static PodCluster cluster;
   private static Postgres postgres;
 
@@ -171,6 +174,72 @@ class KubernetesIT {
           .as("bytes of %s, a %s", export.id, export.kind)
           .isEqualTo(-1);
     }
+  }
+
+  /**
+   * Each node is told to leave, and one of its kind takes its place, while exports are asked for at
+   * the moments when one goes or is back. With {@code -Dlandfall.oldJar} a rolling update.
+   */
+  @Test
+  @Order(5)
+  void allNodesAreStartedAgainOneByOneAndNoCallFailsThatIsRepeatedOnce() {
+    List<ChaosNode> all = new ArrayList<>(cluster.pods("control"));
+    all.addAll(cluster.pods("api"));
+    all.add(startReady("api"));
+    all.add(startReady("worker"));
+    cluster.update();
+    long began = System.nanoTime();
+    try (var callers = new CallersDuringRestart(cluster, CALLERS, EXPORTS_OF_A_CALLER)) {
+      for (ChaosNode node : all) {
+        startAgain(node, callers::nextMoment);
+      }
+      double seconds = (System.nanoTime() - began) / 1e9;
+      callers.awaitEnd();
+
+      System.out.printf(
+          "rolling restart: %d nodes in %.0f s; %d exports, %d calls, longest %d ms, repeated:"
+              + " %s%n",
+          all.size(),
+          seconds,
+          callers.exports.size(),
+          callers.calls.get(),
+          callers.longestMillis.get(),
+          callers.repeated);
+      assertThat(callers.failures).isEmpty();
+      assertThat(callers.exports)
+          .hasSize(CALLERS * EXPORTS_OF_A_CALLER)
+          .allMatch(export -> export.status.equals("SUCCESS"))
+          .extracting(export -> export.id)
+          .doesNotHaveDuplicates();
+    }
+    assertThat(cluster.sum("landfall_tasks_failed_total")).isZero();
+  }
+
+  private static ChaosNode startReady(String role) {
+    ChaosNode node = cluster.place(role);
+    cluster.start(node);
+    await("is ready", 60, () -> cluster.isReady(node));
+    return node;
+  }
+
+  /**
+   * As a StatefulSet does with nodes that exports live on, which never has more than it is to have,
+   * and a Deployment with others, which has the next one first.
+   */
+  private static void startAgain(ChaosNode node, Runnable moment) {
+    String role = cluster.role(node);
+    if (!node.isControl) {
+      startReady(role);
+    }
+    cluster.terminate(node);
+    moment.run();
+    assertThat(node.awaitExit(Duration.ofSeconds(45)))
+        .as("exit code of %s", node.log)
+        .isEqualTo(143);
+    if (node.isControl) {
+      startReady(role);
+    }
+    moment.run();
   }
 
   private static void await(String what, int seconds, BooleanSupplier condition) {

@@ -15,6 +15,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -26,20 +27,29 @@ import java.util.regex.Pattern;
 final class PodCluster implements AutoCloseable {
   private static final Path OVERLAY = Manifests.FOLDER.resolve("overlays/dev");
   private static final Path JAR = Path.of("target", "landfall.jar").toAbsolutePath();
+
+  /** Of the release before, to try a rolling update; without it, nodes are all of today. */
+  private static final String OLD_JAR = "landfall.oldJar";
+
   private static final String ADDRESS = "127.0.0.";
+  private static final Duration BALANCER_LAG = Duration.ofSeconds(1);
 
   final Path folder;
   final KubernetesApi api;
   final ReferenceExports references;
   final ApiClient client;
   private final StoreProcess store;
-  private final Map<ChaosNode, String> pods = new HashMap<>();
+  private final Map<ChaosNode, String> pods = new ConcurrentHashMap<>();
   private final List<ChaosNode> order = new CopyOnWriteArrayList<>();
-  private final List<ChaosNode> leaving = new CopyOnWriteArrayList<>();
+
+  /** When it was told to leave, or killed, by {@link System#nanoTime}. */
+  private final Map<ChaosNode, Long> leaving = new ConcurrentHashMap<>();
+
   private final Map<String, String> settings = new TreeMap<>();
   private final Map<String, Object> tls;
   private final Thread hook = new Thread(this::end, "pods-end");
   private int placed;
+  private Path jar = Path.of(System.getProperty(OLD_JAR, JAR.toString()));
 
   PodCluster(Path folder, Postgres postgres, String token) throws IOException {
     this.folder = folder;
@@ -56,10 +66,7 @@ final class PodCluster implements AutoCloseable {
             Path.of(apiFiles.get("landfall.cluster.tls.certificate").toString()),
             Path.of(apiFiles.get("landfall.cluster.tls.key").toString()));
     store = new StoreProcess("127.0.0.1", folder.resolve("store.log"));
-    client =
-        new ApiClient(
-            () -> pods("api").stream().map(node -> "http://%s:8080".formatted(node.host)).toList(),
-            token);
+    client = new ApiClient(() -> pods("api").stream().map(PodCluster::url).toList(), token);
     settings.putAll(
         Manifests.read(OVERLAY).stream()
             .filter(ConfigMap.class::isInstance)
@@ -103,6 +110,11 @@ final class PodCluster implements AutoCloseable {
     return node;
   }
 
+  /** Nodes that start from now on are of today. */
+  void update() {
+    jar = JAR;
+  }
+
   void start(ChaosNode node) {
     Container container = Manifests.container(Manifests.node(OVERLAY, pods.get(node)));
     Path data = folder.resolve(node.host);
@@ -120,7 +132,7 @@ final class PodCluster implements AutoCloseable {
         api.mountAccount(
             folder.resolve(node.host + ".account"), token(node), Path.of(file("authority"))));
     properties.forEach((key, value) -> command.add("-D%s=%s".formatted(key, value)));
-    command.addAll(List.of("-jar", JAR.toString()));
+    command.addAll(List.of("-jar", jar.toString()));
     for (String argument : container.getArgs()) {
       command.add(
           argument
@@ -142,21 +154,25 @@ final class PodCluster implements AutoCloseable {
     node.start(command, environment);
   }
 
+  String role(ChaosNode node) {
+    return pods.get(node);
+  }
+
   /** Returns the pods of a role that are there and have not been told to leave. */
   List<ChaosNode> pods(String role) {
     return order.stream()
-        .filter(node -> pods.get(node).equals(role) && !leaving.contains(node))
+        .filter(node -> pods.get(node).equals(role) && !leaving.containsKey(node))
         .toList();
   }
 
   void kill(ChaosNode node) {
-    leaving.add(node);
+    leaving.put(node, System.nanoTime());
     api.removePod(node.host);
     node.kill();
   }
 
   void terminate(ChaosNode node) {
-    leaving.add(node);
+    leaving.put(node, System.nanoTime());
     api.removePod(node.host);
     node.terminate();
   }
@@ -165,7 +181,23 @@ final class PodCluster implements AutoCloseable {
     if (!node.isAlive()) {
       throw new AssertionError("%s has ended: %s".formatted(node.log, node.output(0)));
     }
-    return get(node, "/health/ready").status() == 200;
+    boolean ready = get(node, "/health/ready").status() == 200;
+    node.wasReady |= ready;
+    return ready;
+  }
+
+  /** Returns where a balancer sends callers, who hears a second late that a node leaves. */
+  List<String> balancedUrls() {
+    long longAgo = System.nanoTime() - BALANCER_LAG.toNanos();
+    return order.stream()
+        .filter(node -> pods.get(node).equals("api") && node.wasReady)
+        .filter(node -> !leaving.containsKey(node) || leaving.get(node) > longAgo)
+        .map(PodCluster::url)
+        .toList();
+  }
+
+  private static String url(ChaosNode node) {
+    return "http://%s:8080".formatted(node.host);
   }
 
   /** Returns a number of a node; 0 where it does not answer. */
@@ -194,8 +226,7 @@ final class PodCluster implements AutoCloseable {
   List<ExportOutcome> submit(int exports) {
     List<ExportOutcome> all = new ArrayList<>();
     for (int i = 0; i < exports; i++) {
-      ExportKind kind =
-          i % 5 == 0 ? ExportKind.MOSAIC : i % 5 == 2 ? ExportKind.NDVI : ExportKind.SINGLE;
+      ExportKind kind = kind(i);
       var outcome = new ExportOutcome(kind, "storm-" + i, false);
       var answer = client.submit(kind.body, outcome.key, Duration.ofSeconds(30));
       if (answer.status() != 202) {
@@ -205,6 +236,15 @@ final class PodCluster implements AutoCloseable {
       all.add(outcome);
     }
     return all;
+  }
+
+  /** Two in five have dozens of tasks. */
+  static ExportKind kind(int number) {
+    return switch (number % 5) {
+      case 0 -> ExportKind.MOSAIC;
+      case 2 -> ExportKind.NDVI;
+      default -> ExportKind.SINGLE;
+    };
   }
 
   /** Asks how those stand that had not ended. */

@@ -13,6 +13,7 @@ import io.landfall.model.ExportFailure;
 import java.util.Arrays;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.StreamSupport;
 import javax.sql.DataSource;
 import org.slf4j.Logger;
@@ -24,6 +25,9 @@ final class NodeCrashGuard implements AutoCloseable {
 
   /** After which nobody tries a suspect again. */
   private static final int DAYS_TO_KEEP = 90;
+
+  /** How long the last notes may take. */
+  private static final int NOTE_SECONDS = 3;
 
   private final ExecutorService noteThread;
   private final NotedCrashGuard guard;
@@ -87,6 +91,11 @@ final class NodeCrashGuard implements AutoCloseable {
       guard.close();
     }
     noteThread.shutdown();
+    try { // the database that they go to is closed next
+      noteThread.awaitTermination(NOTE_SECONDS, TimeUnit.SECONDS);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
   }
 
   /** Nobody else tells: the process ends in order then, as it does when it is told to. */
