@@ -1,5 +1,6 @@
 package io.landfall.api;
 
+import io.landfall.api.area.AreaPorts;
 import io.landfall.api.audit.AuditPorts;
 import io.landfall.api.broker.BrokerPorts;
 import io.landfall.api.download.DownloadPorts;
@@ -38,6 +39,7 @@ public record ApiPorts(
     BrokerPorts broker,
     IngestControl ingest,
     WorkspacePorts workspace,
+    AreaPorts areas,
     WebhookPorts webhooks,
     AuditPorts audit,
     TokenStore tokenStore,

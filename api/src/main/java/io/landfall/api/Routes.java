@@ -9,6 +9,9 @@ import akka.http.javadsl.model.HttpResponse;
 import akka.http.javadsl.server.AllDirectives;
 import akka.http.javadsl.server.Route;
 import akka.util.ByteString;
+import io.landfall.api.area.AreaPorts;
+import io.landfall.api.area.AreaRoutes;
+import io.landfall.api.area.AreaSettings;
 import io.landfall.api.audit.AuditRoutes;
 import io.landfall.api.broker.BrokerResponses;
 import io.landfall.api.broker.BrokerRoutes;
@@ -63,11 +66,17 @@ public final class Routes extends AllDirectives {
   private static final List<String> CHANGED = List.of("/v1/", "/api/", "/ingest/");
 
   /**
-   * What is posted here, and a check of a destination, waits for what is elsewhere, and changes
-   * nothing before that.
+   * What is posted here, and a check of a destination, waits for what is elsewhere or long in
+   * reading, and changes nothing before that.
    */
   private static final Set<String> SLOW =
-      Set.of("/v1/scenes", "/v1/scenes/", "/v1/exports/estimate", "/v1/exports/estimate/");
+      Set.of(
+          "/v1/scenes",
+          "/v1/scenes/",
+          "/v1/areas",
+          "/v1/areas/",
+          "/v1/exports/estimate",
+          "/v1/exports/estimate/");
 
   private final ApiSettings settings;
   private final ActorSystem<?> system;
@@ -80,6 +89,7 @@ public final class Routes extends AllDirectives {
   private final AuditRoutes audit;
   private final MapRoutes maps;
   private final SceneRoutes scenes;
+  private final AreaRoutes areas;
   private final DeliveryConfigRoutes deliveryConfigs;
   private final ItemRoutes<?> projects;
   private final ItemRoutes<?> tools;
@@ -112,7 +122,7 @@ public final class Routes extends AllDirectives {
     var answers = new AnswerMemory(settings, system);
     Duration lookupTimeout = settings.writeTimeout().dividedBy(2);
     var authentication = new Authentication(ports.tokenStore(), lookupTimeout);
-    ExportRequests requests = exportRequests(ports.workspace());
+    ExportRequests requests = exportRequests(ports.workspace(), ports.areas());
     var links =
         new DownloadLinks(
             ports.downloads(),
@@ -138,6 +148,14 @@ public final class Routes extends AllDirectives {
             ports.audit().requesters(),
             system);
     this.scenes = new SceneRoutes(ports.workspace(), settings, authentication, bodies, system);
+    this.areas =
+        new AreaRoutes(
+            ports.areas(),
+            AreaSettings.from(system.settings().config()),
+            settings,
+            authentication,
+            bodies,
+            NodePools.of(system));
     this.deliveryConfigs =
         new DeliveryConfigRoutes(ports.workspace(), settings, authentication, bodies, system);
     this.tokens = new TokenRoutes(ports.tokens(), settings, authentication, bodies, system);
@@ -186,13 +204,14 @@ public final class Routes extends AllDirectives {
         new StacRoutes(ports.scenes(), settings, bodies, answers, systemRoutes.openApiDocument());
   }
 
-  private ExportRequests exportRequests(WorkspacePorts workspace) {
+  private ExportRequests exportRequests(WorkspacePorts workspace, AreaPorts areas) {
     var finder =
         new ExportSourceFinder(workspace.projects(), workspace.tools(), workspace.scenes());
     return new ExportRequests(
         (ids, caller) -> workspace.pool().supply(() -> finder.find(ids, caller)),
         (ids, owner) ->
             workspace.pool().supply(() -> workspace.delivery().configs().findOwn(ids, owner)),
+        (id, owner) -> workspace.pool().supply(() -> areas.store().find(owner, id)),
         NodePools.of(system).get(PoolName.BODIES));
   }
 
@@ -215,6 +234,7 @@ public final class Routes extends AllDirectives {
                         usage.routes(),
                         audit.routes(),
                         scenes.routes(),
+                        areas.routes(),
                         deliveryConfigs.routes(),
                         projects.routes(),
                         tools.routes(),

@@ -7,6 +7,7 @@ import akka.util.ByteString;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.typesafe.config.ConfigFactory;
+import io.landfall.api.area.AreaPorts;
 import io.landfall.api.audit.AuditPorts;
 import io.landfall.api.audit.Requesters;
 import io.landfall.api.broker.BrokerPorts;
@@ -37,10 +38,13 @@ import io.landfall.broker.PlanetBroker;
 import io.landfall.broker.TideClient;
 import io.landfall.http.CheckedAddresses;
 import io.landfall.metering.ByteRates.ByteRate;
+import io.landfall.model.ErrorCode;
 import io.landfall.model.ExportAttempt;
+import io.landfall.model.ExportFailure;
 import io.landfall.model.ExportId;
 import io.landfall.model.SceneId;
 import io.landfall.model.StoredObject;
+import io.landfall.model.geojson.ToLonLat;
 import io.landfall.pool.BoundedPool;
 import io.landfall.pool.PoolSettings;
 import io.landfall.workspace.Access;
@@ -144,6 +148,9 @@ public final class ApiFixture implements AutoCloseable {
   /** Kept tools and colour corrections of addresses. */
   final MemoryStyles styles = new MemoryStyles();
 
+  /** Areas that somebody has sent. */
+  final MemoryAreas areas = new MemoryAreas(() -> clock.now);
+
   /** The file of each export is there. */
   volatile boolean filesGone;
 
@@ -209,6 +216,7 @@ public final class ApiFixture implements AutoCloseable {
                     "arn:aws:iam::123456789012:role/landfall",
                     deliveryConfigs::check),
                 pool),
+            new AreaPorts(areas, ApiFixture::toLonLat),
             new WebhookPorts(
                 webhooks,
                 new CheckedAddresses(List.of("127.0.0.1"), "landfall.webhook.allowed-hosts"),
@@ -304,6 +312,19 @@ public final class ApiFixture implements AutoCloseable {
     return "/v1/downloads/" + signature + "/scene%20one.tif";
   }
 
+  /** Knows Web Mercator alone. */
+  private static ToLonLat toLonLat(int epsg) {
+    if (epsg != 3857) {
+      throw new ExportFailure(ErrorCode.CRS_UNKNOWN, "Unknown CRS EPSG:%d.".formatted(epsg));
+    }
+    return (x, y, count) -> {
+      for (int i = 0; i < count; i++) {
+        x[i] = Math.toDegrees(x[i] / 6378137);
+        y[i] = Math.toDegrees(Math.atan(Math.sinh(y[i] / 6378137)));
+      }
+    };
+  }
+
   /** Returns a URL for a path of the document, with values that lead somewhere. */
   String url(String template) {
     if (MAP.matcher(template).find()) {
@@ -315,6 +336,9 @@ public final class ApiFixture implements AutoCloseable {
         links.sign(ExportAttempt.first(id), NAME, new LinkTerms(0, settings.linkLifetime()), 0);
     if (template.startsWith("/v1/styles")) {
       return template.replace("{id}", styles.add("ann"));
+    }
+    if (template.startsWith("/v1/areas")) {
+      return template.replace("{id}", areas.add("ann").toString());
     }
     if (template.startsWith("/v1/delivery-configs")) {
       return template.replace("{id}", deliveryConfigs.add("ann").toString());

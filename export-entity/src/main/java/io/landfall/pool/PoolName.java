@@ -21,6 +21,8 @@ public enum PoolName {
   WORKSPACE,
   /** Headers of files that scenes of one's own are made of: waits for disks and hosts. */
   REGISTRATION,
+  /** Files with areas that users send are read: up to seconds of a processor each. */
+  AREAS,
   /** Downloads are counted: short questions to the database. */
   METERING,
   /** Files of an embedded store are read for callers: waits for the disk. */

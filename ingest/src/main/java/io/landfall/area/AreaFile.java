@@ -24,20 +24,17 @@ import java.util.stream.Stream;
  * KML or KMZ, WKT, or a zip file of one of these. What it is shows in its first bytes.
  */
 public final class AreaFile {
-  private static final int MAX_TEXT_BYTES = 128 << 20;
   private static final int MAX_SHOWN_LAYERS = 20;
   private static final Set<ArchiveForm> ZIPS = Set.of(ArchiveForm.ZIP, ArchiveForm.EMPTY_ZIP);
 
   private final Path file;
   private final String layer;
-  private final Integer epsg;
-  private final ToLonLat.Factory transforms;
+  private final AreaReading reading;
 
-  private AreaFile(Path file, String layer, Integer epsg, ToLonLat.Factory transforms) {
+  private AreaFile(Path file, String layer, AreaReading reading) {
     this.file = file;
     this.layer = layer;
-    this.epsg = epsg;
-    this.transforms = transforms;
+    this.reading = reading;
   }
 
   /**
@@ -49,24 +46,12 @@ public final class AreaFile {
    * @throws ExportFailure AOI_INVALID, naming the file, what is wrong and what to do
    */
   public static Aoi read(Path file, String layer, Integer epsg, ToLonLat.Factory transforms) {
-    return new AreaFile(file, layer, epsg, transforms).read();
+    return new AreaFile(file, layer, AreaReading.ofFiles(epsg, transforms)).read();
   }
 
   private Aoi read() {
     try {
-      if (Files.isDirectory(file)) {
-        return area(shapefiles(file));
-      }
-      if (!Files.isRegularFile(file) && Files.exists(file)) {
-        return area(piped());
-      }
-      byte[] head = head(file);
-      if (isZip(head)) {
-        try (ZippedAreas zip = ZippedAreas.extract(file)) {
-          return area(zip.layers());
-        }
-      }
-      return area(layers(file, head, href -> false));
+      return area();
     } catch (AreaFormatException e) {
       throw invalid(e.getMessage(), e.fix(), e);
     } catch (ExportFailure e) { // of GeoJSON
@@ -74,15 +59,41 @@ public final class AreaFile {
     }
   }
 
+  /**
+   * Reads a file whose caller says himself what cannot be read.
+   *
+   * @throws AreaFormatException if it cannot be read
+   * @throws ExportFailure AOI_INVALID if it is GeoJSON that cannot be read
+   */
+  static Aoi read(Path file, String layer, AreaReading reading) {
+    return new AreaFile(file, layer, reading).area();
+  }
+
+  private Aoi area() {
+    if (Files.isDirectory(file)) {
+      return area(shapefiles(file));
+    }
+    if (!Files.isRegularFile(file) && Files.exists(file)) {
+      return area(piped());
+    }
+    byte[] head = head(file);
+    if (isZip(head)) {
+      try (ZippedAreas zip = ZippedAreas.extract(file, reading.limits())) {
+        return area(zip.layers());
+      }
+    }
+    return area(layers(file, head, reading.limits(), href -> false));
+  }
+
   /** Returns the layers of what can be read only once, as {@code /dev/stdin}. */
   private List<AreaLayer> piped() {
-    byte[] content = bytes(file);
+    byte[] content = bytes(file, reading.limits());
     byte[] head = Arrays.copyOf(content, Math.min(content.length, OtherFormat.HEAD_BYTES));
     if (isZip(head) || OtherFormat.isGeoPackage(head) || OtherFormat.isShapefile(head)) {
       throw new AreaFormatException(
           "it is a pipe, of which only text is read", "Save it to a file");
     }
-    return layers(file, head, () -> content, href -> false);
+    return layers(file, head, reading.limits(), () -> content, href -> false);
   }
 
   private static boolean isZip(byte[] head) {
@@ -95,24 +106,29 @@ public final class AreaFile {
    * @param isReadAnyway tells of a link of KML whether the document that it leads to is read too
    * @throws AreaFormatException if it is of another format
    */
-  static List<AreaLayer> layers(Path file, byte[] head, Predicate<String> isReadAnyway) {
-    return layers(file, head, () -> bytes(file), isReadAnyway);
+  static List<AreaLayer> layers(
+      Path file, byte[] head, AreaLimits limits, Predicate<String> isReadAnyway) {
+    return layers(file, head, limits, () -> bytes(file, limits), isReadAnyway);
   }
 
   private static List<AreaLayer> layers(
-      Path file, byte[] head, Supplier<byte[]> content, Predicate<String> isReadAnyway) {
+      Path file,
+      byte[] head,
+      AreaLimits limits,
+      Supplier<byte[]> content,
+      Predicate<String> isReadAnyway) {
     String stem = Shapefile.stem(file);
     if (OtherFormat.isGeoPackage(head)) {
-      return GeoPackage.layers(file);
+      return GeoPackage.layers(file, limits);
     }
     if (OtherFormat.isShapefile(head)) {
-      return List.of(Shapefile.layer(shp(file)));
+      return List.of(Shapefile.layer(shp(file), limits));
     }
     if (OtherFormat.isKml(head)) {
-      return KmlText.layers(stem, content.get(), isReadAnyway);
+      return KmlText.layers(stem, content.get(), limits, isReadAnyway);
     }
     if (OtherFormat.isWkt(head)) {
-      return List.of(WktText.layer(stem, text(content.get())));
+      return List.of(WktText.layer(stem, text(content.get()), limits));
     }
     OtherFormat.of(head, file)
         .ifPresent(
@@ -120,17 +136,16 @@ public final class AreaFile {
               throw new AreaFormatException(
                   "it is %s, which is not read".formatted(other.name()), other.fix());
             });
-    return List.of(
-        new AreaLayer(stem, (epsg, transforms) -> geoJson(content.get(), epsg, transforms)));
+    return List.of(new AreaLayer(stem, reading -> geoJson(content.get(), reading)));
   }
 
-  private static Aoi geoJson(byte[] content, Integer epsg, ToLonLat.Factory transforms) {
-    if (epsg != null) {
+  private static Aoi geoJson(byte[] content, AreaReading reading) {
+    if (reading.epsg() != null) {
       throw new AreaFormatException(
           "it is GeoJSON, which is in longitude and latitude or says in which CRS it is",
-          "Leave out --aoi-srid");
+          "Leave out " + reading.names().srid());
     }
-    return AoiReader.read(text(content), transforms);
+    return AoiReader.read(text(content), reading.limits().geometry(), reading.transforms());
   }
 
   private static Path shp(Path file) {
@@ -142,10 +157,15 @@ public final class AreaFile {
     return file;
   }
 
-  private static List<AreaLayer> shapefiles(Path folder) {
+  private List<AreaLayer> shapefiles(Path folder) {
     try (Stream<Path> files = Files.list(folder)) {
       List<AreaLayer> layers =
-          files.filter(AreaFile::isShp).sorted().limit(1000).map(Shapefile::layer).toList();
+          files
+              .filter(AreaFile::isShp)
+              .sorted()
+              .limit(1000)
+              .map(shp -> Shapefile.layer(shp, reading.limits()))
+              .toList();
       if (layers.isEmpty()) {
         throw new AreaFormatException(
             "it is a folder without a shapefile", OtherFormat.conversion(folder, ""));
@@ -162,7 +182,7 @@ public final class AreaFile {
   }
 
   private Aoi area(List<AreaLayer> layers) {
-    return chosen(layers).content().read(epsg, transforms);
+    return chosen(layers).content().read(reading);
   }
 
   private AreaLayer chosen(List<AreaLayer> layers) {
@@ -178,11 +198,12 @@ public final class AreaFile {
         .or(() -> layers.stream().filter(one -> one.name().equalsIgnoreCase(layer)).findFirst())
         .orElseThrow(
             () ->
-                new AreaFormatException(
+                new UnchosenLayerException(
                     layer == null
                         ? "it has %d layers: %s".formatted(layers.size(), names(layers))
                         : "it has no layer %s, but %s".formatted(layer, names(layers)),
-                    "Choose one with --layer"));
+                    "Choose one with " + reading.names().layer(),
+                    layers.stream().map(AreaLayer::name).toList()));
   }
 
   private static String names(List<AreaLayer> layers) {
@@ -205,12 +226,12 @@ public final class AreaFile {
     return new String(content, StandardCharsets.UTF_8);
   }
 
-  private static byte[] bytes(Path file) {
+  private static byte[] bytes(Path file, AreaLimits limits) {
     try (var in = Files.newInputStream(file)) {
-      byte[] bytes = in.readNBytes(MAX_TEXT_BYTES + 1);
-      if (bytes.length > MAX_TEXT_BYTES) {
+      byte[] bytes = in.readNBytes(limits.textBytes() + 1);
+      if (bytes.length > limits.textBytes()) {
         throw new AreaFormatException(
-            "it has over %d MiB".formatted(MAX_TEXT_BYTES >> 20), "Simplify it");
+            "it has over %d MiB".formatted(limits.textBytes() >> 20), "Simplify it");
       }
       return bytes;
     } catch (IOException e) {

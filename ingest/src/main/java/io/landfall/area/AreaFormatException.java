@@ -3,7 +3,7 @@ package io.landfall.area;
 /**
  * An area that cannot be read: why, as a clause, and what to do, as a sentence without its stop.
  */
-final class AreaFormatException extends RuntimeException {
+class AreaFormatException extends RuntimeException {
   private static final long serialVersionUID = 1L;
 
   private final String fix;

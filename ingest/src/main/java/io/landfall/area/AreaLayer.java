@@ -2,7 +2,6 @@ package io.landfall.area;
 
 import io.landfall.model.Aoi;
 import io.landfall.model.geojson.AoiBuilder;
-import io.landfall.model.geojson.GeoJsonReader;
 import io.landfall.model.geojson.ToLonLat;
 import java.util.function.Consumer;
 import org.locationtech.jts.geom.Geometry;
@@ -20,10 +19,9 @@ record AreaLayer(String name, Content content) {
     /**
      * Reads the area.
      *
-     * @param epsg the CRS that the caller gives for a layer that does not tell it, or {@code null}
      * @throws AreaFormatException if it cannot be read
      */
-    Aoi read(Integer epsg, ToLonLat.Factory transforms);
+    Aoi read(AreaReading reading);
   }
 
   /** Reads the geometries of a layer, one after the other. */
@@ -40,11 +38,11 @@ record AreaLayer(String name, Content content) {
   /** Returns the layer of geometries in a CRS. */
   static AreaLayer of(String name, LayerCrs crs, Geometries geometries) {
     return new AreaLayer(
-        name, (epsg, transforms) -> area(crs.transform(epsg, transforms), geometries));
+        name, reading -> area(crs.transform(reading), reading.limits(), geometries));
   }
 
-  private static Aoi area(ToLonLat transform, Geometries geometries) {
-    AoiBuilder area = new AoiBuilder(GeoJsonReader.Limits.OF_FILES, transform);
+  private static Aoi area(ToLonLat transform, AreaLimits limits, Geometries geometries) {
+    AoiBuilder area = new AoiBuilder(limits.geometry(), transform);
     try {
       geometries.each(area::add);
       return area.build();

@@ -28,7 +28,9 @@ public final class AreaText {
    */
   public static Aoi wkt(String text, Integer epsg, ToLonLat.Factory transforms) {
     try {
-      return WktText.layer("", text).content().read(epsg, transforms);
+      return WktText.layer("", text, AreaLimits.OF_FILES)
+          .content()
+          .read(AreaReading.ofFiles(epsg, transforms));
     } catch (AreaFormatException e) {
       throw invalid(e);
     }
@@ -64,7 +66,7 @@ public final class AreaText {
       LayerCrs crs = isLonLat ? LayerCrs.LON_LAT : LayerCrs.ofCode(epsg);
       return AreaLayer.of("", crs, consumer -> consumer.accept(polygon))
           .content()
-          .read(null, transforms);
+          .read(AreaReading.ofFiles(null, transforms));
     } catch (AreaFormatException e) {
       throw invalid(e);
     }

@@ -28,7 +28,6 @@ import org.sqlite.SQLiteJDBCLoader;
  * code of its own in it (views, virtual tables) is refused, and how long a query takes is limited.
  */
 final class GeoPackage {
-  private static final int MAX_VALUE_BYTES = 64 << 20;
   private static final int INSTRUCTIONS_PER_CALL = 10_000;
 
   /** A table of 100,000 rows takes a hundredth of it. */
@@ -41,9 +40,11 @@ final class GeoPackage {
   private static final String FIX = "Save it anew, as QGIS or ogr2ogr do";
 
   private final Path file;
+  private final AreaLimits limits;
 
-  private GeoPackage(Path file) {
+  private GeoPackage(Path file, AreaLimits limits) {
     this.file = file;
+    this.limits = limits;
   }
 
   /**
@@ -51,9 +52,9 @@ final class GeoPackage {
    *
    * @throws AreaFormatException if it is damaged, or open in another program
    */
-  static List<AreaLayer> layers(Path file) {
+  static List<AreaLayer> layers(Path file, AreaLimits limits) {
     try {
-      return new GeoPackage(file.toRealPath()).layers(); // beside which journals lie
+      return new GeoPackage(file.toRealPath(), limits).layers(); // beside which journals lie
     } catch (IOException e) {
       throw new AreaFormatException("it cannot be read: " + e, "Check the path", e);
     }
@@ -120,7 +121,7 @@ final class GeoPackage {
     SQLiteConfig config = new SQLiteConfig();
     config.setReadOnly(true);
     config.enableLoadExtension(false);
-    config.setPragma(Pragma.LIMIT_LENGTH, Integer.toString(MAX_VALUE_BYTES));
+    config.setPragma(Pragma.LIMIT_LENGTH, Integer.toString(limits.valueBytes()));
     String url = "jdbc:sqlite:" + file.toUri().toString().replace("file:///", "file:/");
     try (Connection connection = config.createConnection(url + "?mode=ro&immutable=1")) {
       try (Statement statement = connection.createStatement()) {

@@ -39,10 +39,13 @@ final class KmlText {
   private XMLStreamReader xml;
   private LinearRing shell;
   private final Predicate<String> isReadAnyway;
+  private final int mostPositions;
+  private int positionsRead;
   private String link;
 
-  private KmlText(Predicate<String> isReadAnyway) {
+  private KmlText(Predicate<String> isReadAnyway, int mostPositions) {
     this.isReadAnyway = isReadAnyway;
+    this.mostPositions = mostPositions;
   }
 
   /** A document or folder that is being read. */
@@ -59,8 +62,9 @@ final class KmlText {
    * @param isReadAnyway tells of what a link leads to whether it is read without it
    * @throws AreaFormatException if it is no KML that can be read safely
    */
-  static List<AreaLayer> layers(String name, byte[] document, Predicate<String> isReadAnyway) {
-    KmlText kml = new KmlText(isReadAnyway);
+  static List<AreaLayer> layers(
+      String name, byte[] document, AreaLimits limits, Predicate<String> isReadAnyway) {
+    KmlText kml = new KmlText(isReadAnyway, limits.textPositions());
     try {
       kml.read(new ByteArrayInputStream(document), name);
     } catch (XMLStreamException e) {
@@ -222,6 +226,11 @@ final class KmlText {
       throw invalid(
           "a position is not longitude,latitude or longitude,latitude,height (" + place() + ")",
           null);
+    }
+    if (++positionsRead > mostPositions) {
+      throw new AreaFormatException(
+          "it has more than %d positions in all its layers".formatted(mostPositions),
+          "Simplify it");
     }
     try {
       return new Coordinate(Double.parseDouble(numbers.get(0)), Double.parseDouble(numbers.get(1)));

@@ -17,8 +17,6 @@ record LayerCrs(Integer epsg, String text, String name) {
   static final LayerCrs UNKNOWN = new LayerCrs(null, null, null);
   static final LayerCrs LON_LAT = ofCode(CrsCodes.WGS84);
 
-  private static final String GIVE_CODE = "Name it with --aoi-srid";
-
   static LayerCrs ofCode(int epsg) {
     return new LayerCrs(epsg, null, "EPSG:" + epsg);
   }
@@ -34,24 +32,25 @@ record LayerCrs(Integer epsg, String text, String name) {
   /**
    * Returns the transform; {@code null} where positions are longitude and latitude.
    *
-   * @param given the code that the caller gives for files that do not tell, or {@code null}
-   * @throws AreaFormatException if there is none, or two
+   * @throws AreaFormatException if there is none, or two: the file's and the caller's
    */
-  ToLonLat transform(Integer given, ToLonLat.Factory transforms) {
+  ToLonLat transform(AreaReading reading) {
+    Integer given = reading.epsg();
+    String option = reading.names().srid();
     if (given != null && !isUnknown() && !given.equals(epsg)) {
       throw new AreaFormatException(
-          "it says itself that it is in %s, and --aoi-srid says EPSG:%d".formatted(name, given),
-          "Leave out --aoi-srid, or mend the file, as with ogr2ogr -a_srs");
+          "it says itself that it is in %s, and %s says EPSG:%d".formatted(name, option, given),
+          "Leave out %s, or mend the file, as with ogr2ogr -a_srs".formatted(option));
     }
     if (given == null && isUnknown()) {
-      throw new AreaFormatException("it does not say its CRS", GIVE_CODE);
+      throw new AreaFormatException("it does not say its CRS", "Name it with " + option);
     }
     Integer code = given == null ? epsg : given;
     try {
       if (code != null) {
-        return code == CrsCodes.WGS84 ? null : transforms.from(code);
+        return code == CrsCodes.WGS84 ? null : reading.transforms().from(code);
       }
-      return transforms.fromText(text);
+      return reading.transforms().fromText(text);
     } catch (ExportFailure e) {
       throw new AreaFormatException(
           "its CRS cannot be used: " + e.getMessage().replaceAll("\\.$", ""),

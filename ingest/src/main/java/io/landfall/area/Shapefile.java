@@ -37,7 +37,6 @@ final class Shapefile {
   /** Where a header says how many words of 16 bits the file has. */
   private static final int LENGTH_OFFSET = 24;
 
-  private static final long MAX_BYTES = 512L << 20;
   private static final int MAX_PRJ_BYTES = 64 << 10;
   private static final int POINT_BYTES = 16;
   private static final int POLYGON_HEADER_BYTES = 44;
@@ -50,8 +49,8 @@ final class Shapefile {
   private Shapefile() {}
 
   /** Returns the layer of a {@code .shp}, named as the file is. */
-  static AreaLayer layer(Path shp) {
-    return AreaLayer.of(stem(shp), crs(shp), consumer -> read(shp, consumer));
+  static AreaLayer layer(Path shp, AreaLimits limits) {
+    return AreaLayer.of(stem(shp), crs(shp), consumer -> read(shp, limits, consumer));
   }
 
   static String stem(Path file) {
@@ -96,21 +95,21 @@ final class Shapefile {
     return Files.readAllBytes(file);
   }
 
-  private static void read(Path shp, Consumer<Geometry> consumer) {
+  private static void read(Path shp, AreaLimits limits, Consumer<Geometry> consumer) {
     ByteBuffer file;
     try {
-      file = ByteBuffer.wrap(bytes(shp, MAX_BYTES));
+      file = ByteBuffer.wrap(bytes(shp, limits.shapefileBytes()));
     } catch (IOException e) {
       throw unreadable(e);
     }
     checkHeader(file, ".shp");
-    byte[] index = sidecar(shp, ".shx", MAX_BYTES);
+    byte[] index = sidecar(shp, ".shx", limits.shapefileBytes());
     int[] offsets =
         index == null ? offsetsInOrder(file) : offsets(ByteBuffer.wrap(index), file.capacity());
     BitSet deleted = deleted(shp, offsets.length);
     for (int i = 0; i < offsets.length; i++) {
       if (!deleted.get(i)) {
-        readRecord(file, offsets[i], i + 1, consumer);
+        readRecord(file, offsets[i], i + 1, limits, consumer);
       }
     }
   }
@@ -217,14 +216,14 @@ final class Shapefile {
   }
 
   private static void readRecord(
-      ByteBuffer file, int offset, int number, Consumer<Geometry> consumer) {
+      ByteBuffer file, int offset, int number, AreaLimits limits, Consumer<Geometry> consumer) {
     int bytes = contentBytes(file, offset, number);
     ByteBuffer shape =
         file.slice(offset + RECORD_HEADER_BYTES, bytes).order(ByteOrder.LITTLE_ENDIAN);
     int type = shape.getInt(0);
     switch (type) {
       case 0 -> {} // a record without a geometry
-      case POLYGON, 15, 25 -> consumer.accept(ShapeRings.polygons(rings(shape, number)));
+      case POLYGON, 15, 25 -> consumer.accept(ShapeRings.polygons(rings(shape, number, limits)));
       case 1, 11, 21, 8, 18, 28 -> throw noArea("Point", number);
       case 3, 13, 23 -> throw noArea("PolyLine", number);
       case 31 -> throw noArea("MultiPatch", number);
@@ -239,8 +238,8 @@ final class Shapefile {
     return new AreaFormatException("%s (record %d)".formatted(AoiBuilder.noArea(type), number), "");
   }
 
-  private static List<Coordinate[]> rings(ByteBuffer shape, int number) {
-    ByteBuffer plane = plane(shape, number);
+  private static List<Coordinate[]> rings(ByteBuffer shape, int number, AreaLimits limits) {
+    ByteBuffer plane = plane(shape, number, limits);
     MultiPath polygon;
     try {
       polygon =
@@ -274,7 +273,7 @@ final class Shapefile {
    * Returns a polygon without its heights and measures, of which the library wants both or none.
    * What the record says of itself is held against its length before memory is taken for it.
    */
-  private static ByteBuffer plane(ByteBuffer shape, int number) {
+  private static ByteBuffer plane(ByteBuffer shape, int number, AreaLimits limits) {
     if (shape.capacity() < POLYGON_HEADER_BYTES) {
       throw damaged(number, null);
     }
@@ -289,6 +288,12 @@ final class Shapefile {
     }
     if (!fits) {
       throw damaged(number, null);
+    }
+    if (points > limits.geometry().positions() || parts > limits.geometry().rings()) {
+      throw new AreaFormatException(
+          "record %d has more than %d positions or %d rings"
+              .formatted(number, limits.geometry().positions(), limits.geometry().rings()),
+          "Simplify it");
     }
     ByteBuffer plane = ByteBuffer.allocate((int) bytes).order(ByteOrder.LITTLE_ENDIAN);
     plane.put(0, shape, 0, (int) bytes);

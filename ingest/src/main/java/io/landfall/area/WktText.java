@@ -40,7 +40,8 @@ final class WktText {
    *
    * @throws AreaFormatException if it is no WKT, or in several CRSs
    */
-  static AreaLayer layer(String name, String text) {
+  static AreaLayer layer(String name, String text, AreaLimits limits) {
+    checkPositions(text, limits.textPositions());
     List<Geometry> geometries = new ArrayList<>();
     Integer srid = null;
     for (String one : texts(text.startsWith("\uFEFF") ? text.substring(1) : text)) {
@@ -56,10 +57,23 @@ final class WktText {
     LayerCrs its = srid == null || srid == 0 ? null : LayerCrs.ofCode(srid);
     return new AreaLayer(
         name,
-        (epsg, transforms) -> {
-          LayerCrs crs = its != null ? its : epsg == null ? LayerCrs.LON_LAT : LayerCrs.UNKNOWN;
-          return AreaLayer.of(name, crs, geometries::forEach).content().read(epsg, transforms);
+        reading -> {
+          if (its == null && reading.epsg() == null) {
+            reading.warn(
+                "It names no CRS: its coordinates were taken for longitude and latitude. Name another with %s."
+                    .formatted(reading.names().srid()));
+          }
+          LayerCrs crs =
+              its != null ? its : reading.epsg() == null ? LayerCrs.LON_LAT : LayerCrs.UNKNOWN;
+          return AreaLayer.of(name, crs, geometries::forEach).content().read(reading);
         });
+  }
+
+  /** A position takes many times its four characters once it is read. */
+  private static void checkPositions(String text, int most) {
+    if (text.chars().filter(c -> c == ',').count() > most) {
+      throw invalid("it has more than %d positions; simplify it".formatted(most), null);
+    }
   }
 
   /** Splits a text where a line ends outside of all brackets. */

@@ -1,6 +1,5 @@
 package io.landfall.area;
 
-import io.landfall.archive.ArchiveLimits;
 import io.landfall.archive.ArchiveMember;
 import io.landfall.archive.ArchiveReader;
 import java.io.IOException;
@@ -20,8 +19,6 @@ import java.util.stream.Stream;
  * GeoPackages, GeoJSON, WKT. They are extracted into a folder of their own, which is deleted again.
  */
 final class ZippedAreas implements AutoCloseable {
-  private static final ArchiveLimits LIMITS = new ArchiveLimits(1L << 30, 200, 64L << 20, 10_000);
-
   private static final int MAX_FILES = 1_000;
   private static final int MAX_DEPTH = 16;
   private static final List<String> BESIDE_A_SHAPEFILE = List.of(".shx", ".dbf", ".prj");
@@ -29,10 +26,12 @@ final class ZippedAreas implements AutoCloseable {
       List.of(".shp", ".kml", ".gpkg", ".geojson", ".geojsonl", ".geojsons", ".json", ".wkt");
 
   private final Path folder;
+  private final AreaLimits limits;
   private int files;
 
-  private ZippedAreas(Path folder) {
+  private ZippedAreas(Path folder, AreaLimits limits) {
     this.folder = folder;
+    this.limits = limits;
   }
 
   /**
@@ -40,11 +39,11 @@ final class ZippedAreas implements AutoCloseable {
    *
    * @throws AreaFormatException if it is damaged or too large
    */
-  static ZippedAreas extract(Path zip) {
+  static ZippedAreas extract(Path zip, AreaLimits limits) {
     ZippedAreas areas = null;
     try {
-      areas = new ZippedAreas(Files.createTempDirectory("landfall-area-"));
-      ArchiveReader.read(zip, LIMITS, areas::extract);
+      areas = new ZippedAreas(Files.createTempDirectory("landfall-area-"), limits);
+      ArchiveReader.read(zip, limits.archive(), areas::extract);
       return areas;
     } catch (IOException | RuntimeException e) { // of a damaged archive it may be any
       if (areas != null) {
@@ -95,7 +94,7 @@ final class ZippedAreas implements AutoCloseable {
     List<AreaLayer> byPath = new ArrayList<>();
     for (Path file : areaFiles()) {
       for (AreaLayer layer :
-          AreaFile.layers(file, AreaFile.head(file), href -> isInside(file, href))) {
+          AreaFile.layers(file, AreaFile.head(file), limits, href -> isInside(file, href))) {
         layers.add(layer);
         byPath.add(
             new AreaLayer(

@@ -250,7 +250,8 @@ class AreaFileTest {
   @Test
   void whatIsExtractedIsDeletedAgain() throws IOException {
     Path extracted;
-    try (ZippedAreas areas = ZippedAreas.extract(zip("a.zip", Map.of("b/a.kml", kml(PLACEMARK))))) {
+    try (ZippedAreas areas =
+        ZippedAreas.extract(zip("a.zip", Map.of("b/a.kml", kml(PLACEMARK))), AreaLimits.OF_FILES)) {
       extracted = areas.folder();
       assertThat(extracted.resolve("b/a.kml")).isRegularFile();
       assertThat(Files.getPosixFilePermissions(extracted))

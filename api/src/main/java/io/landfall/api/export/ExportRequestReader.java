@@ -1,6 +1,7 @@
 package io.landfall.api.export;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.landfall.api.export.ExportRequests.NamedThings;
 import io.landfall.api.json.BodyCursor;
 import io.landfall.model.CrsNames;
 import io.landfall.model.ErrorCode;
@@ -20,7 +21,6 @@ import io.landfall.model.request.Tool;
 import io.landfall.model.request.ValueMode;
 import io.landfall.workspace.Caller;
 import io.landfall.workspace.DeliveryConfig;
-import io.landfall.workspace.ExportSources;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -41,6 +41,7 @@ final class ExportRequestReader {
           "resolution",
           "resampling",
           "mask",
+          "area",
           "maskTouch",
           "colorCorrection",
           "stretch",
@@ -83,27 +84,25 @@ final class ExportRequestReader {
   /**
    * Reads {@code body} for {@code caller}.
    *
-   * @param sources what it names of the workspace, as far as it is there for him
-   * @param configs the delivery configurations of his that it names, by their ids
+   * @param named what it names, as far as it is there for him
    * @throws io.landfall.api.json.ApiProblem naming every wrong place by its pointer
    */
-  static ExportRequest read(
-      JsonNode root, Caller caller, ExportSources sources, Map<UUID, DeliveryConfig> configs) {
+  static ExportRequest read(JsonNode root, Caller caller, NamedThings named) {
     BodyCursor body = BodyCursor.ofRoot(root);
     if (!body.expectObject(MEMBERS)) {
       body.throwIfInvalid();
     }
-    SourceReader.ReadSource source = new SourceReader(body, caller, sources).read();
+    SourceReader.ReadSource source = new SourceReader(body, caller, named.sources()).read();
     BodyCursor stretch = body.member("stretch");
     ExportRequestBuilder request =
         new ExportRequestBuilder(caller.user(), source.mosaic())
             .outputProjection(projection(body.member("outputProjection")))
             .resolution(resolution(body.member("resolution")))
             .resampling(resampling(body.member("resampling")))
-            .mask(AoiJson.read(body.member("mask"), body.member("maskTouch")))
+            .mask(AoiJson.read(body, named.area()))
             .stretch(ProcessingJson.isAuto(stretch) ? List.of() : stretch(stretch))
             .format(format(body.member("format")))
-            .delivery(new DestinationReader(configs).read(body.member("delivery")))
+            .delivery(new DestinationReader(named.configs()).read(body.member("delivery")))
             .processing(ProcessingJson.read(body, source))
             .origin(source.origin())
             .name(body.member("name").text(MAX_NAME))

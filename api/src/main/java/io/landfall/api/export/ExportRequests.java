@@ -2,6 +2,7 @@ package io.landfall.api.export;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.landfall.api.http.TokenStore.Principal;
+import io.landfall.model.Aoi;
 import io.landfall.model.request.Destination;
 import io.landfall.model.request.ExportRequest;
 import io.landfall.workspace.Caller;
@@ -9,6 +10,7 @@ import io.landfall.workspace.DeliveryConfig;
 import io.landfall.workspace.ExportSourceFinder;
 import io.landfall.workspace.ExportSources;
 import io.landfall.workspace.ExportSources.SourceIds;
+import io.landfall.workspace.area.KeptArea;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -26,6 +28,7 @@ import java.util.concurrent.Executor;
 public final class ExportRequests {
   private final SourceLookUp sources;
   private final DeliveryLookUp deliveries;
+  private final AreaLookUp areas;
   private final Executor reading;
 
   /** Looks up what an export is made of. */
@@ -40,14 +43,33 @@ public final class ExportRequests {
     CompletionStage<Map<UUID, DeliveryConfig>> find(Set<UUID> ids, String owner);
   }
 
+  /** Looks up an area of an owner's, by its id. */
+  @FunctionalInterface
+  public interface AreaLookUp {
+    CompletionStage<Optional<KeptArea>> find(UUID id, String owner);
+  }
+
+  /**
+   * What a body names, as far as it is there for who asks.
+   *
+   * @param sources of the workspace
+   * @param configs the delivery configurations of his that it names, by their ids
+   * @param area that is to be its mask; {@code null}: none
+   */
+  record NamedThings(ExportSources sources, Map<UUID, DeliveryConfig> configs, Aoi area) {
+    static final NamedThings NONE = new NamedThings(ExportSources.NONE, Map.of(), null);
+  }
+
   /**
    * Makes a reader.
    *
    * @param reading where bodies are read, which may take a second
    */
-  public ExportRequests(SourceLookUp sources, DeliveryLookUp deliveries, Executor reading) {
+  public ExportRequests(
+      SourceLookUp sources, DeliveryLookUp deliveries, AreaLookUp areas, Executor reading) {
     this.sources = sources;
     this.deliveries = deliveries;
+    this.areas = areas;
     this.reading = reading;
   }
 
@@ -61,18 +83,30 @@ public final class ExportRequests {
     SourceIds ids = idsOf(body.path("source"));
     Set<UUID> configs = DestinationReader.idsOf(body);
     Caller caller = principal.caller();
-    if (ids.isEmpty() && configs.isEmpty()) {
+    Optional<UUID> area = AoiJson.idOf(body);
+    if (ids.isEmpty() && configs.isEmpty() && area.isEmpty()) {
       return CompletableFuture.completedStage(
-          ExportRequestReader.read(body, caller, ExportSources.NONE, Map.of()));
+          ExportRequestReader.read(body, caller, NamedThings.NONE));
     }
     CompletionStage<ExportSources> found =
         ids.isEmpty()
             ? CompletableFuture.completedStage(ExportSources.NONE)
             : sources.find(ids, caller);
-    return found.thenCombineAsync(
-        configs(configs, caller.user()),
-        (source, own) -> ExportRequestReader.read(body, caller, source, own),
-        reading);
+    return found
+        .thenCombine(
+            configs(configs, caller.user()), (source, own) -> new NamedThings(source, own, null))
+        .thenCombineAsync(
+            area(area, caller.user()),
+            (named, kept) ->
+                ExportRequestReader.read(
+                    body, caller, new NamedThings(named.sources(), named.configs(), kept)),
+            reading);
+  }
+
+  private CompletionStage<Aoi> area(Optional<UUID> id, String owner) {
+    return id.isEmpty()
+        ? CompletableFuture.completedStage(null)
+        : areas.find(id.get(), owner).thenApply(kept -> kept.map(KeptArea::area).orElse(null));
   }
 
   /**

@@ -51,7 +51,12 @@ public final class Problems {
     if (cause instanceof ApiProblem problem) {
       HttpResponse response =
           response(
-              problem.status(), problem.slug(), problem.getMessage(), problem.errors(), traceId);
+              problem.status(),
+              problem.slug(),
+              problem.getMessage(),
+              problem.errors(),
+              problem.members(),
+              traceId);
       for (Map.Entry<String, String> header : problem.headers().entrySet()) {
         response = HttpResponses.withHeader(response, header.getKey(), header.getValue());
       }
@@ -88,9 +93,20 @@ public final class Problems {
   /** A problem as an answer. */
   static HttpResponse response(
       int status, String slug, String detail, List<ApiProblem.FieldError> errors, String traceId) {
+    return response(status, slug, detail, errors, Json.object(), traceId);
+  }
+
+  private static HttpResponse response(
+      int status,
+      String slug,
+      String detail,
+      List<ApiProblem.FieldError> errors,
+      ObjectNode members,
+      String traceId) {
     ObjectNode problem = document(status, slug, detail).put("traceId", traceId);
     ArrayNode list = problem.putArray("errors");
     errors.forEach(at -> list.addObject().put("pointer", at.pointer()).put("detail", at.detail()));
+    problem.setAll(members);
     HttpResponse response =
         HttpResponse.create().withStatus(StatusCodes.get(status)).withEntity(entity(problem));
     return status == 401

@@ -13,6 +13,7 @@ import io.landfall.api.json.Json;
 import io.landfall.api.json.JsonWeight;
 import io.landfall.api.proxy.ClientAddress;
 import io.landfall.model.ExportFailure;
+import java.time.Duration;
 import java.util.Locale;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
@@ -61,13 +62,28 @@ public final class RequestBodyReader {
               .formatted(entity.getContentType()));
     }
     BodyBudget.Lease lease = budget.begin(ClientAddress.of(request));
-    return read(request, settings.bodyLimit(), lease)
+    return read(request, settings.bodyLimit(), settings.bodyTimeout(), lease)
         .thenComposeAsync(
             bytes -> {
               lease.add(JsonWeight.of(bytes));
               return use.apply(Json.parse(bytes));
             },
             reading)
+        .whenComplete((done, thrown) -> lease.close());
+  }
+
+  /**
+   * Reads a body of any type, and does something with it. Its memory counts until that is done.
+   *
+   * @param limit most bytes
+   * @param timeout how long it may take to arrive
+   * @return what {@code use} returns; fails also with 400, 408, 413 or NODE_BUSY
+   */
+  public <T> CompletionStage<T> withBytes(
+      HttpRequest request, long limit, Duration timeout, Function<byte[], CompletionStage<T>> use) {
+    BodyBudget.Lease lease = budget.begin(ClientAddress.of(request));
+    return read(request, limit, timeout, lease)
+        .thenComposeAsync(use, reading)
         .whenComplete((done, thrown) -> lease.close());
   }
 
@@ -80,13 +96,15 @@ public final class RequestBodyReader {
   /** Reads a form's bytes; fails with 400, 408, 413 or NODE_BUSY. */
   public CompletionStage<byte[]> readForm(HttpRequest request) {
     BodyBudget.Lease lease = budget.begin(ClientAddress.of(request));
-    return read(request, Math.min(FORM_LIMIT, settings.bodyLimit()), lease)
+    long limit = Math.min(FORM_LIMIT, settings.bodyLimit());
+    return read(request, limit, settings.bodyTimeout(), lease)
         .whenComplete((done, thrown) -> lease.close());
   }
 
-  private CompletionStage<byte[]> read(HttpRequest request, long limit, BodyBudget.Lease lease) {
+  private CompletionStage<byte[]> read(
+      HttpRequest request, long limit, Duration timeout, BodyBudget.Lease lease) {
     boolean compressed = isGzip(request);
-    return bytes(request.entity(), limit, lease)
+    return bytes(request.entity(), limit, timeout, lease)
         .thenApply(
             bytes ->
                 compressed
@@ -95,7 +113,8 @@ public final class RequestBodyReader {
   }
 
   /** A body that has come with its head, as small ones do, needs no stream. */
-  private CompletionStage<ByteString> bytes(HttpEntity entity, long limit, BodyBudget.Lease lease) {
+  private CompletionStage<ByteString> bytes(
+      HttpEntity entity, long limit, Duration timeout, BodyBudget.Lease lease) {
     if (entity instanceof HttpEntity.Strict strict && strict.getData().size() <= limit) {
       try {
         lease.add(strict.getData().size());
@@ -112,7 +131,7 @@ public final class RequestBodyReader {
               lease.add(bytes.size());
               return bytes;
             })
-        .completionTimeout(settings.bodyTimeout())
+        .completionTimeout(timeout)
         .runFold(ByteString.emptyByteString(), ByteString::concat, system)
         .exceptionallyCompose(thrown -> CompletableFuture.failedFuture(refusal(thrown, limit)));
   }

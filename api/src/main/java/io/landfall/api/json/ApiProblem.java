@@ -1,5 +1,7 @@
 package io.landfall.api.json;
 
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.landfall.model.ErrorCode;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -16,6 +18,7 @@ public final class ApiProblem extends RuntimeException {
   private final String slug;
   private final transient List<FieldError> errors;
   private final transient Map<String, String> headers = new LinkedHashMap<>();
+  private final transient ObjectNode members = Json.object();
 
   /**
    * Makes one.
@@ -55,6 +58,16 @@ public final class ApiProblem extends RuntimeException {
 
   public Map<String, String> headers() {
     return headers;
+  }
+
+  /** Adds a member of its own to the document, and returns its array. */
+  public ArrayNode withArray(String member) {
+    return members.withArray("/" + member);
+  }
+
+  /** Returns the members that are this problem's own. */
+  public ObjectNode members() {
+    return members;
   }
 
   /** Returns the HTTP status. */

@@ -150,8 +150,8 @@ public record ProblemType(String slug, int status, String fixer, String meaning)
       case SCENE_UNKNOWN -> "There is no such scene.";
       case EXPORT_UNKNOWN -> "There is no such export, or it is another user's.";
       case WORKSPACE_UNKNOWN ->
-          "There is no such project, tool, scene of one's own or delivery configuration, or it is"
-              + " not for who asks.";
+          "There is no such project, tool, area, scene of one's own or delivery configuration, or"
+              + " it is not for who asks.";
       case EXPORT_TOO_LARGE -> "The output would be larger than what can be made.";
       case SEARCH_TOO_EXPENSIVE -> "The search takes longer than searches may. Narrow it.";
       case STATE_CONFLICT -> "The state it is in does not allow this.";

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import io.landfall.api.export.ExportRequests.NamedThings;
 import io.landfall.api.json.ApiProblem;
 import io.landfall.api.json.Json;
 import io.landfall.model.cloud.CloudClass;
@@ -14,10 +15,8 @@ import io.landfall.model.request.ExportRequest;
 import io.landfall.model.request.MaskMode;
 import io.landfall.model.request.ValueMode;
 import io.landfall.workspace.Caller;
-import io.landfall.workspace.ExportSources;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
-import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -326,8 +325,7 @@ class ExportRequestReaderTest {
     return ExportRequestReader.read(
         Json.parse(body.getBytes(StandardCharsets.UTF_8)),
         new Caller("ann", null, false),
-        ExportSources.NONE,
-        Map.of());
+        NamedThings.NONE);
   }
 
   private static ApiProblem refusal(String body) {

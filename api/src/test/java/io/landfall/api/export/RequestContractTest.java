@@ -5,8 +5,10 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.landfall.api.export.ExportRequests.NamedThings;
 import io.landfall.api.json.ApiProblem;
 import io.landfall.api.json.Json;
+import io.landfall.model.Aoi;
 import io.landfall.model.Priority;
 import io.landfall.model.Resampling;
 import io.landfall.model.SampleType;
@@ -78,6 +80,8 @@ class RequestContractTest {
               new Access("ann", null, Visibility.PRIVATE),
               new DeliverySettings("b", DeliveryType.S3, Json.object().put("bucket", "b")),
               Instant.EPOCH));
+
+  private static final Aoi AREA = new Aoi(new double[][][][] {{{{0, 0}, {1, 0}, {1, 1}, {0, 0}}}});
 
   static Stream<JsonNode> examples() {
     return elements(SCHEMAS.at("/ExportRequest/examples"));
@@ -248,8 +252,7 @@ class RequestContractTest {
     return ExportRequestReader.read(
         Json.parse(body.getBytes(StandardCharsets.UTF_8)),
         new Caller("ann", null, false),
-        SOURCES,
-        CONFIGS);
+        new NamedThings(SOURCES, CONFIGS, AREA));
   }
 
   private static JsonNode schemas() {

@@ -3,6 +3,7 @@ package io.landfall.api.export;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import io.landfall.api.export.ExportRequests.NamedThings;
 import io.landfall.api.json.ApiProblem;
 import io.landfall.api.json.Json;
 import io.landfall.model.SceneId;
@@ -183,6 +184,8 @@ class SourceReaderTest {
   private static ExportRequest read(String source, String more, SampleSources sources) {
     String body = "{'source': %s%s}".formatted(source, more).replace('\'', '"');
     return ExportRequestReader.read(
-        Json.parse(body.getBytes(StandardCharsets.UTF_8)), ANN, sources.sources(), Map.of());
+        Json.parse(body.getBytes(StandardCharsets.UTF_8)),
+        ANN,
+        new NamedThings(sources.sources(), Map.of(), null));
   }
 }

@@ -76,7 +76,8 @@ public final class Schema {
           "0029-styles.sql",
           "0030-webhooks-partial.sql",
           "0031-audit.sql",
-          "0032-exports-expiry.sql");
+          "0032-exports-expiry.sql",
+          "0033-areas.sql");
 
   private static final String FOLDER = "db/changelog/";
   private static final Pattern CHANGE_SET_LINE =

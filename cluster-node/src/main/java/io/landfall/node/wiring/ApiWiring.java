@@ -1,6 +1,8 @@
 package io.landfall.node.wiring;
 
 import io.landfall.api.ApiPorts;
+import io.landfall.api.area.AreaPorts;
+import io.landfall.api.area.AreaSettings;
 import io.landfall.api.audit.AuditPorts;
 import io.landfall.api.audit.Requesters;
 import io.landfall.api.broker.BrokerPorts;
@@ -40,6 +42,7 @@ import io.landfall.store.ObjectKeys;
 import io.landfall.store.ObjectStore;
 import io.landfall.workspace.JdbcProjectStore;
 import io.landfall.workspace.JdbcToolStore;
+import io.landfall.workspace.area.JdbcAreaStore;
 import io.landfall.workspace.style.JdbcStyleStore;
 import java.time.Clock;
 import java.time.Duration;
@@ -113,6 +116,7 @@ final class ApiWiring {
         broker,
         ingest,
         workspace,
+        areas(),
         WebhookWiring.ports(node),
         new AuditPorts(requesters(), new AuditEvents(database), pool(PoolName.AUDIT)),
         tokens,
@@ -171,6 +175,14 @@ final class ApiWiring {
             node.config().getString("landfall.delivery.s3.principal"),
             targets),
         pool(PoolName.WORKSPACE));
+  }
+
+  private AreaPorts areas() {
+    return new AreaPorts(
+        new JdbcAreaStore(
+            node.services().connections().workspace(node.config()),
+            AreaSettings.from(node.config()).lifetime()),
+        node.engine().toLonLat());
   }
 
   private BoundedPool pool(PoolName name) {

@@ -93,7 +93,8 @@ final class AccessMatrix {
     WEBHOOK,
     PROJECT,
     TOOL,
-    STYLE;
+    STYLE,
+    AREA;
 
     /** Returns who may see such things. */
     List<String> visibilities() {
@@ -114,6 +115,7 @@ final class AccessMatrix {
   private final Map<String, String> wrongScope = new HashMap<>();
   private final Map<String, String> shared = new HashMap<>();
   private int cells;
+  private int areas;
 
   /**
    * @param export of ann's, ended in SUCCESS
@@ -235,7 +237,8 @@ final class AccessMatrix {
     if (!holds) {
       return 403;
     }
-    boolean seesAll = role == Role.ADMIN && row.about() != Resource.STYLE; // an owner's alone
+    boolean isOwnersAlone = row.about() == Resource.STYLE || row.about() == Resource.AREA;
+    boolean seesAll = role == Role.ADMIN && !isOwnersAlone;
     if (row.about() == Resource.NONE || role.isOwner() || seesAll) {
       return row.status();
     }
@@ -277,6 +280,11 @@ final class AccessMatrix {
     if (about == Resource.STYLE) { // of content that nobody else posts
       String body = "{\"tool\": {\"type\": \"src\", \"id\": \"of-ann\"}}";
       HttpResponse<String> made = send("POST", "/v1/styles", tokens.get(Role.OWNER), body);
+      return JSON.readTree(made.body()).path("id").asText();
+    }
+    if (about == Resource.AREA) { // likewise
+      String triangle = "%1$d,50;%1$d,51;%2$d,51;%1$d,50".formatted(++areas, areas + 1);
+      HttpResponse<String> made = send("POST", "/v1/areas", tokens.get(Role.OWNER), area(triangle));
       return JSON.readTree(made.body()).path("id").asText();
     }
     String path = "/v1/" + about.name().toLowerCase(Locale.ROOT).replace('_', '-') + "s";
@@ -351,6 +359,9 @@ final class AccessMatrix {
       return "{\"bands\": [{\"name\": \"red\", \"href\": \"file://%1$s/%2$s/%2$s_B4.TIF\"}]}"
           .formatted(importFolder, SCENE);
     }
+    if (path.equals("/v1/areas")) {
+      return area("0,0;1,0;1,1;0,0");
+    }
     if (path.equals("/api/projects")) {
       return "{\"name\": \"matrix\", \"visibility\": \"PRIVATE\"}";
     }
@@ -374,6 +385,12 @@ final class AccessMatrix {
     return method.equals("GET")
         ? ""
         : "{\"source\": {\"scenes\": [\"%s\"], \"bands\": [\"red\"]}}".formatted(SCENE);
+  }
+
+  /** Returns a triangle as GeoJSON. */
+  private static String area(String positions) {
+    return "{\"type\": \"Polygon\", \"coordinates\": [[[%s]]]}"
+        .formatted(positions.replace(";", "], ["));
   }
 
   private HttpResponse<String> send(String method, String path, String token)

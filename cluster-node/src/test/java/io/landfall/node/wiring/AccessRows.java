@@ -39,6 +39,10 @@ final class AccessRows {
       POST   /v1/scenes                           | NONE    | 201
       GET    /v1/scenes/{id}                      | SCENE   | 200
       DELETE /v1/scenes/{id}                      | SCENE   | 204
+      GET    /v1/areas                            | NONE    | 200
+      POST   /v1/areas                            | NONE    | 201
+      GET    /v1/areas/{id}                       | AREA    | 200
+      DELETE /v1/areas/{id}                       | AREA    | 204
       GET    /v1/projects                         | NONE    | 200
       POST   /v1/projects                         | NONE    | 201
       GET    /v1/projects/{id}                    | PROJECT | 200

@@ -23,9 +23,14 @@ public final class AoiReader {
    * @throws ExportFailure AOI_INVALID, saying which line, or which polygon and ring
    */
   public static Aoi read(String geoJson, ToLonLat.Factory transforms) {
+    return read(geoJson, GeoJsonReader.Limits.OF_FILES, transforms);
+  }
+
+  /** Reads the text of a GeoJSON file likewise, within limits. */
+  public static Aoi read(String geoJson, GeoJsonReader.Limits limits, ToLonLat.Factory transforms) {
     try {
-      JsonCursor root = GeoJsonText.read(geoJson);
-      return readPolygons(root, GeoJsonReader.Limits.OF_FILES, transforms);
+      JsonCursor root = GeoJsonText.read(geoJson, limits.values());
+      return readPolygons(root, limits, transforms);
     } catch (GeoJsonException e) {
       throw invalid(e, "in longitude and latitude, or in the CRS that its member crs names");
     }

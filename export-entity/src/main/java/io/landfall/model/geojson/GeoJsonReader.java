@@ -37,6 +37,14 @@ public final class GeoJsonReader {
 
     /** What the owner of the machine has in files: 1,000,000 positions in 100,000 rings. */
     public static final Limits OF_FILES = new Limits(1_000_000, 100_000);
+
+    /** A position is an array of two or three numbers, a ring in a feature of its own has more. */
+    private static final int VALUES = 12;
+
+    /** Returns how many values of JSON make so many positions and rings, with room to spare. */
+    int values() {
+      return VALUES * (positions + rings);
+    }
   }
 
   /** How deep objects may stand in one another, as a geometry in a feature in a collection. */

@@ -45,18 +45,22 @@ final class GeoJsonText {
 
   private final String text;
   private final JsonParser parser;
+  private final int mostValues;
+  private int values;
 
-  private GeoJsonText(String text, JsonParser parser) {
+  private GeoJsonText(String text, JsonParser parser, int mostValues) {
     this.text = text;
     this.parser = parser;
+    this.mostValues = mostValues;
   }
 
   /**
    * Reads one document, or a sequence of such as one.
    *
+   * @param mostValues how many values what is kept may have: each takes many times its characters
    * @throws GeoJsonException saying what is wrong with the JSON, with line and column
    */
-  static JsonCursor read(String file) {
+  static JsonCursor read(String file, int mostValues) {
     String text = file.startsWith("\uFEFF") ? file.substring(1) : file;
     if (text.isBlank()) {
       throw invalid("it is empty", "");
@@ -65,7 +69,7 @@ final class GeoJsonText {
       text = text.replace(RECORD_SEPARATOR, ' '); // which no string of JSON holds as it is
     }
     try (JsonParser parser = MAPPER.createParser(text)) {
-      return JsonCursor.ofRoot(new GeoJsonText(text, parser).document());
+      return JsonCursor.ofRoot(new GeoJsonText(text, parser, mostValues).document());
     } catch (IOException e) { // of a string
       throw new UncheckedIOException(e);
     }
@@ -98,6 +102,7 @@ final class GeoJsonText {
   }
 
   private JsonNode object() throws IOException {
+    count();
     return switch (parser.currentToken()) {
       case START_OBJECT -> members();
       case START_ARRAY -> {
@@ -111,6 +116,35 @@ final class GeoJsonText {
     };
   }
 
+  /** Returns the value that begins here, whatever it is. */
+  private JsonNode value() throws IOException {
+    count();
+    if (parser.currentToken() == JsonToken.START_ARRAY) {
+      ArrayNode array = JsonNodeFactory.instance.arrayNode();
+      while (parser.nextToken() != JsonToken.END_ARRAY) {
+        array.add(value());
+      }
+      return array;
+    }
+    if (parser.currentToken() == JsonToken.START_OBJECT) {
+      ObjectNode object = JsonNodeFactory.instance.objectNode();
+      while (parser.nextToken() != JsonToken.END_OBJECT) {
+        String name = parser.currentName();
+        parser.nextToken();
+        object.replace(name, value());
+      }
+      return object;
+    }
+    return parser.readValueAsTree();
+  }
+
+  private void count() {
+    if (++values > mostValues) {
+      throw invalid(
+          "it has more than %,d numbers and arrays; simplify it".formatted(mostValues), "");
+    }
+  }
+
   private ObjectNode members() throws IOException {
     ObjectNode object = JsonNodeFactory.instance.objectNode();
     while (parser.nextToken() != JsonToken.END_OBJECT) {
@@ -120,7 +154,7 @@ final class GeoJsonText {
       JsonNode value =
           switch (name) {
             case "features", "geometries", "geometry" -> object();
-            case "type", "coordinates", "crs" -> parser.readValueAsTree();
+            case "type", "coordinates", "crs" -> value();
             default -> null;
           };
       if (value == null) {

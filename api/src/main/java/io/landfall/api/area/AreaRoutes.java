@@ -1,0 +1,204 @@
+package io.landfall.api.area;
+
+import static akka.http.javadsl.server.PathMatchers.segment;
+
+import akka.http.javadsl.model.HttpRequest;
+import akka.http.javadsl.model.HttpResponse;
+import akka.http.javadsl.model.StatusCodes;
+import akka.http.javadsl.model.headers.Location;
+import akka.http.javadsl.server.AllDirectives;
+import akka.http.javadsl.server.Route;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.landfall.api.http.ApiSettings;
+import io.landfall.api.http.Authentication;
+import io.landfall.api.http.HttpResponses;
+import io.landfall.api.http.RequestBodyReader;
+import io.landfall.api.http.TokenStore.Principal;
+import io.landfall.api.http.TokenStore.TokenScope;
+import io.landfall.api.json.ApiProblem;
+import io.landfall.api.json.Json;
+import io.landfall.api.workspace.ListQuery;
+import io.landfall.area.AreaUpload;
+import io.landfall.area.AreaUpload.LayerChoiceException;
+import io.landfall.model.ErrorCode;
+import io.landfall.model.ExportFailure;
+import io.landfall.pool.BoundedPool;
+import io.landfall.pool.NodePools;
+import io.landfall.pool.OwnerShares;
+import io.landfall.pool.PoolName;
+import io.landfall.workspace.PageRequest;
+import io.landfall.workspace.WorkspaceIds;
+import io.landfall.workspace.area.KeptArea.AreaEntry;
+import java.util.List;
+import java.util.UUID;
+import java.util.concurrent.CompletionStage;
+
+/**
+ * {@code /v1/areas}: a file comes in as it is, an area in longitude and latitude goes out, which
+ * exports name by its id.
+ */
+public final class AreaRoutes extends AllDirectives {
+  private static final String LIST = "areas";
+
+  private final AreaPorts ports;
+  private final AreaSettings areas;
+  private final ApiSettings settings;
+  private final Authentication authentication;
+  private final RequestBodyReader body;
+  private final BoundedPool database;
+  private final BoundedPool reading;
+  private final OwnerShares shares;
+
+  /** An area as it was read, and as it is kept. */
+  private record Kept(AreaUpload upload, AreaEntry entry) {}
+
+  /**
+   * @param pools files are read in that for areas, of which an owner has half; the store is asked
+   *     in that of the workspace
+   */
+  public AreaRoutes(
+      AreaPorts ports,
+      AreaSettings areas,
+      ApiSettings settings,
+      Authentication authentication,
+      RequestBodyReader body,
+      NodePools pools) {
+    this.ports = ports;
+    this.areas = areas;
+    this.settings = settings;
+    this.authentication = authentication;
+    this.body = body;
+    this.database = pools.get(PoolName.WORKSPACE);
+    this.reading = pools.get(PoolName.AREAS);
+    this.shares = pools.shares(PoolName.AREAS);
+  }
+
+  /** The routes below {@code /v1}. */
+  public Route routes() {
+    return pathPrefix(
+        "areas",
+        () ->
+            concat(
+                pathEnd(
+                    () ->
+                        concat(
+                            post(
+                                () ->
+                                    authentication.authorized(
+                                        TokenScope.WORKSPACE_WRITE, this::create)),
+                            get(
+                                () ->
+                                    authentication.authorized(
+                                        TokenScope.WORKSPACE_READ, this::list)))),
+                path(
+                    segment(),
+                    id ->
+                        concat(
+                            get(
+                                () ->
+                                    authentication.authorized(
+                                        TokenScope.WORKSPACE_READ,
+                                        (request, principal) -> show(request, id, principal))),
+                            delete(
+                                () ->
+                                    authentication.authorized(
+                                        TokenScope.WORKSPACE_WRITE,
+                                        (request, principal) -> remove(id, principal)))))));
+  }
+
+  private CompletionStage<HttpResponse> create(HttpRequest request, Principal principal) {
+    AreaQuery query = AreaQuery.read(request);
+    return body.withBytes(
+            request,
+            areas.uploadLimit(),
+            areas.uploadTimeout(),
+            bytes ->
+                shares
+                    .supply(principal.user(), () -> reading.supply(() -> read(bytes, query)))
+                    .thenCompose(
+                        upload ->
+                            database.supply(
+                                () ->
+                                    new Kept(
+                                        upload,
+                                        ports
+                                            .store()
+                                            .put(principal.user(), query.name(), upload.area())))))
+        .thenApply(kept -> answer(kept, url(request)));
+  }
+
+  private AreaUpload read(byte[] content, AreaQuery query) {
+    try {
+      return AreaUpload.read(content, query.layer(), query.srid(), ports.transforms());
+    } catch (LayerChoiceException e) {
+      var problem = new ApiProblem(422, ErrorCode.AOI_INVALID.slug(), e.getMessage());
+      e.layers().forEach(problem.withArray("layers")::add);
+      throw problem;
+    }
+  }
+
+  private static HttpResponse answer(Kept kept, String url) {
+    ObjectNode json =
+        AreaItemJson.whole(kept.entry(), kept.upload().area(), kept.upload().warnings(), url);
+    return HttpResponses.json(201, json).addHeader(Location.create(url + "/" + kept.entry().id()));
+  }
+
+  private CompletionStage<HttpResponse> list(HttpRequest request, Principal principal) {
+    PageRequest page = ListQuery.read(request, LIST, principal);
+    return database
+        .supply(() -> ports.store().list(principal.user(), page))
+        .thenApply(
+            found -> {
+              String url = url(request);
+              ObjectNode json = Json.object();
+              var items = json.putArray(LIST);
+              found.items().forEach(entry -> items.add(AreaItemJson.entry(entry, url)));
+              return ListQuery.answer(json, LIST, principal, url, page.limit(), found.next());
+            });
+  }
+
+  private CompletionStage<HttpResponse> show(HttpRequest request, String id, Principal principal) {
+    UUID known = id(id);
+    return database
+        .supply(() -> ports.store().find(principal.user(), known))
+        .thenApply(
+            found ->
+                found
+                    .map(
+                        area ->
+                            HttpResponses.json(
+                                200,
+                                AreaItemJson.whole(
+                                    area.entry(), area.area(), List.of(), url(request))))
+                    .orElseThrow(AreaRoutes::unknown));
+  }
+
+  private CompletionStage<HttpResponse> remove(String id, Principal principal) {
+    UUID known = id(id);
+    return database
+        .supply(() -> ports.store().delete(principal.user(), known))
+        .thenApply(
+            removed -> {
+              if (!removed) {
+                throw unknown();
+              }
+              return HttpResponse.create().withStatus(StatusCodes.NO_CONTENT);
+            });
+  }
+
+  private String url(HttpRequest request) {
+    return HttpResponses.baseUrl(settings, request) + "/v1/areas";
+  }
+
+  /** Another's is as unknown as one that never was. */
+  private static UUID id(String text) {
+    return WorkspaceIds.parse(text).orElseThrow(AreaRoutes::unknown);
+  }
+
+  private static ExportFailure unknown() {
+    return new ExportFailure(
+        ErrorCode.WORKSPACE_UNKNOWN,
+        "Cannot find an area of yours with this id: it was never sent, has expired or was"
+            + " deleted.");
+  }
+}
