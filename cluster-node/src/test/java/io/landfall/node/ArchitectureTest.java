@@ -96,6 +96,7 @@ class ArchitectureTest {
           audit                -> model.. sql pool cluster export export.entity export.list audit.chain
 
           raster               -> model..
+          raster.idle          ->
           raster.crs           -> model.. raster
           raster.mask          -> model.. raster raster.crs
           raster.composite     -> model..
@@ -107,8 +108,7 @@ class ArchitectureTest {
           raster.gcp           -> model.. raster raster.crs
           raster.tiff          -> model.. raster raster.gcp raster.tiff.format raster.tiff.codec
           raster.compress      -> model.. raster raster.tiff.format raster.tiff.codec
-          raster.jp2.tile      -> raster
-          raster.jp2           -> model.. raster raster.tiff raster.jp2.tile
+          raster.jp2           -> model.. raster raster.tiff
           raster.sidecar       -> model.. raster raster.gcp raster.tiff
           raster.vrt           -> model.. raster raster.sidecar
           raster.image         -> model.. raster raster.compress
@@ -117,7 +117,7 @@ class ArchitectureTest {
           raster.provenance    -> model.. raster.compress
           raster.warp.kernel   -> model.. raster
           raster.warp          -> model.. raster raster.crs raster.mask raster.composite raster.warp.kernel
-          raster.cog           -> model.. raster raster.tiff.format raster.algebra raster.color raster.crs raster.mask raster.compress raster.provenance raster.warp
+          raster.cog           -> model.. raster raster.idle raster.tiff.format raster.algebra raster.color raster.crs raster.mask raster.compress raster.provenance raster.warp
           crs                  -> model.. raster raster.crs
           source               -> model.. http raster raster.quality raster.sidecar raster.vrt raster.tiff raster.tiff.codec raster.compress raster.jp2
           plan.cloud           -> model..
@@ -130,7 +130,7 @@ class ArchitectureTest {
           tiles                -> model.. pool export raster raster.crs raster.image raster.warp raster.cog source plan store
           store.orphan         -> model.. cluster export export.entity store
           schedule             -> model.. pool export
-          worker               -> model.. pool http export export.entity raster raster.crs raster.compress raster.cog raster.provenance source store schedule
+          worker               -> model.. pool http export export.entity raster raster.idle raster.crs raster.compress raster.cog raster.provenance source store schedule
           steps                -> model.. pool http export export.entity store schedule worker
           delivery             -> model.. pool http destination export export.entity raster raster.image raster.provenance raster.tileset store worker steps
           delivery.link        -> model.. pool store delivery

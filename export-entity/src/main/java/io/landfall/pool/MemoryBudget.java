@@ -59,6 +59,13 @@ public final class MemoryBudget {
     taken += wanted;
   }
 
+  /** Takes some if there is room for it and nobody waits; tells whether it did. */
+  public synchronized boolean tryTake(long wanted) {
+    boolean room = waiting.isEmpty() && taken + wanted <= bytes;
+    taken += room ? wanted : 0;
+    return room;
+  }
+
   /** Gives back what was taken. */
   public void release(long given) {
     synchronized (this) {

@@ -14,6 +14,7 @@ import io.landfall.raster.cog.RenderedTask;
 import io.landfall.raster.cog.TaskRenderer;
 import io.landfall.raster.compress.Compressors;
 import io.landfall.raster.crs.CoordinateTransforms;
+import io.landfall.raster.idle.IdleThreads;
 import io.landfall.schedule.ExpectedTask;
 import io.landfall.schedule.TaskMemory;
 import io.landfall.source.SceneFiles;
@@ -71,8 +72,14 @@ public final class RasterTaskExecutor implements TaskExecutor {
 
   @Override
   public RenderedTask render(ExportPlan plan, PlannedTask task, IntConsumer tilesDone) {
+    return render(plan, task, tilesDone, IdleThreads.NONE);
+  }
+
+  @Override
+  public RenderedTask render(
+      ExportPlan plan, PlannedTask task, IntConsumer tilesDone, IdleThreads idle) {
     try {
-      return renderer(plan).render(task, tilesDone);
+      return renderer(plan).render(task, tilesDone, idle);
     } catch (RasterException e) {
       throw SceneFiles.failure(e);
     }

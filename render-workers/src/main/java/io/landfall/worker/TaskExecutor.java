@@ -5,6 +5,7 @@ import io.landfall.model.plan.ExportPlan;
 import io.landfall.model.plan.PlannedTask;
 import io.landfall.raster.cog.HeaderBuilder;
 import io.landfall.raster.cog.RenderedTask;
+import io.landfall.raster.idle.IdleThreads;
 import io.landfall.schedule.ExpectedTask;
 import java.util.List;
 import java.util.Optional;
@@ -31,6 +32,16 @@ public interface TaskExecutor {
    * @throws io.landfall.model.ExportFailure if the sources cannot be read
    */
   RenderedTask render(ExportPlan plan, PlannedTask task, IntConsumer tilesDone);
+
+  /**
+   * Renders one task likewise, the same byte by byte.
+   *
+   * @param idle threads that may take a part of it, and call {@code tilesDone} too
+   */
+  default RenderedTask render(
+      ExportPlan plan, PlannedTask task, IntConsumer tilesDone, IdleThreads idle) {
+    return render(plan, task, tilesDone);
+  }
 
   /**
    * Begins the first part of the file: header, directories and the levels above those of the

@@ -6,16 +6,21 @@ import io.landfall.model.ExportFailure;
 import io.landfall.model.plan.ExportPlan;
 import io.landfall.model.plan.StoredTask;
 import io.landfall.pool.LogContext;
+import io.landfall.pool.MemoryBudget;
 import io.landfall.pool.ThreadNiceness;
 import io.landfall.raster.cog.RenderedTask;
+import io.landfall.raster.idle.IdleThreads;
 import io.landfall.schedule.LeasedTask;
 import io.landfall.schedule.TaskAssignment;
+import io.landfall.schedule.TaskMemory;
 import io.landfall.store.ObjectStore;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /** Renders and uploads the tasks of a {@link TileWorker} on threads of its own. */
 final class TaskRunner {
@@ -24,6 +29,11 @@ final class TaskRunner {
   private final TaskUpload upload;
   private final PlanCache plans;
   private final ExecutorService threads;
+  private final int slots;
+  private final MemoryBudget memory;
+
+  /** Threads that render, tasks or parts of them. */
+  private final AtomicInteger working = new AtomicInteger();
 
   /** A rendered task, and the plan it is of. */
   record RenderedWithPlan(ExportPlan plan, RenderedTask rendered) {}
@@ -43,7 +53,20 @@ final class TaskRunner {
     }
   }
 
-  TaskRunner(ObjectStore store, TaskExecutor executor, CrashGuard guard, String node) {
+  /**
+   * @param slots how many tasks the queue has rendered at a time; where there are fewer, threads
+   *     are idle
+   * @param memory that parts of tasks are taken from as tasks are
+   */
+  TaskRunner(
+      ObjectStore store,
+      TaskExecutor executor,
+      CrashGuard guard,
+      String node,
+      int slots,
+      MemoryBudget memory) {
+    this.slots = slots;
+    this.memory = memory;
     this.executor = executor;
     this.guard = guard;
     this.upload = new TaskUpload(store, executor, node);
@@ -90,9 +113,48 @@ final class TaskRunner {
             });
     TaskAssignment assignment = task.assignment();
     var planned = plan.layout().tasks().get(assignment.task());
-    return guard.call(
-        GuardedWork.task(assignment.attempt().id(), assignment.task()),
-        () -> executor.render(plan, planned, task::reportProgress));
+    IdleThreads idle =
+        work -> tryRun(TaskMemory.bytes(plan), () -> LogContext.run(logContext(assignment), work));
+    working.incrementAndGet();
+    try {
+      return guard.call(
+          GuardedWork.task(assignment.attempt().id(), assignment.task()),
+          () -> executor.render(plan, planned, task::reportProgress, idle));
+    } finally {
+      working.decrementAndGet();
+    }
+  }
+
+  /** Runs a part of a task where a slot is free that no task is for. */
+  private boolean tryRun(long bytes, Runnable work) {
+    if (working.getAndIncrement() >= slots || !memory.tryTake(bytes)) {
+      working.decrementAndGet();
+      return false;
+    }
+    boolean begun = false;
+    try {
+      threads.execute(
+          () -> {
+            try {
+              work.run();
+            } finally {
+              endPart(bytes);
+            }
+          });
+      begun = true;
+    } catch (RejectedExecutionException e) {
+      return false; // the node ends
+    } finally {
+      if (!begun) {
+        endPart(bytes);
+      }
+    }
+    return true;
+  }
+
+  private void endPart(long bytes) {
+    memory.release(bytes);
+    working.decrementAndGet();
   }
 
   CompletionStage<StoredTask> store(LeasedTask<?> task, RenderedWithPlan work) {

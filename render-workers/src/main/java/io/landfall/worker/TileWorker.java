@@ -123,7 +123,14 @@ public final class TileWorker extends AbstractBehavior<TileWorker.Command> {
         context ->
             Behaviors.withTimers(
                 timers -> {
-                  var runner = new TaskRunner(store, executor, guard, node);
+                  var runner =
+                      new TaskRunner(
+                          store,
+                          executor,
+                          guard,
+                          node,
+                          settings.slots(),
+                          NodeMemory.of(context.getSystem()));
                   return new TileWorker(context, timers, runner, settings, node);
                 }));
   }

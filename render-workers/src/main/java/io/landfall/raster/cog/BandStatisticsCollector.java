@@ -7,13 +7,24 @@ import java.util.List;
 
 /** Counts the values of rows, by band. For one thread. */
 final class BandStatisticsCollector {
+  private static final int FIRST_SUMS = 1 << 10;
+
   private final long[] count;
   private final double[] min;
   private final double[] max;
   private final double[] sum;
   private final double[] sumOfSquares;
 
+  /** What was added to {@link #sum} and {@link #sumOfSquares} of each band; {@code null}: lost. */
+  private final double[][] added;
+
+  private final int[] additions;
+
   BandStatisticsCollector(int bands) {
+    this(bands, false);
+  }
+
+  private BandStatisticsCollector(int bands, boolean isPart) {
     count = new long[bands];
     min = new double[bands];
     max = new double[bands];
@@ -21,6 +32,42 @@ final class BandStatisticsCollector {
     sumOfSquares = new double[bands];
     Arrays.fill(min, Double.POSITIVE_INFINITY);
     Arrays.fill(max, Double.NEGATIVE_INFINITY);
+    added = isPart ? new double[bands][FIRST_SUMS] : null;
+    additions = new int[bands];
+  }
+
+  /** Makes one whose rows will be {@linkplain #addPart added} to those of another. */
+  static BandStatisticsCollector ofPart(int bands) {
+    return new BandStatisticsCollector(bands, true);
+  }
+
+  /**
+   * Adds the rows that a part has got. Sums are made of the same numbers in the same order as if
+   * the rows had come here: they do not depend on who has worked.
+   */
+  void addPart(BandStatisticsCollector part) {
+    for (int band = 0; band < count.length; band++) {
+      count[band] += part.count[band];
+      min[band] = Math.min(min[band], part.min[band]);
+      max[band] = Math.max(max[band], part.max[band]);
+      for (int i = 0; i < part.additions[band]; i += 2) {
+        addSums(band, part.added[band][i], part.added[band][i + 1]);
+      }
+    }
+  }
+
+  private void addSums(int band, double values, double squares) {
+    sum[band] += values;
+    sumOfSquares[band] += squares;
+    if (added != null) {
+      int at = additions[band];
+      if (at == added[band].length) {
+        added[band] = Arrays.copyOf(added[band], 2 * at);
+      }
+      added[band][at] = values;
+      added[band][at + 1] = squares;
+      additions[band] = at + 2;
+    }
   }
 
   /** Adds the first {@code width} values of each band; NaN does not count. */
@@ -64,8 +111,7 @@ final class BandStatisticsCollector {
     count[band] += valid;
     min[band] = low;
     max[band] = high;
-    sum[band] += total + otherTotal;
-    sumOfSquares[band] += square + otherSquare;
+    addSums(band, total + otherTotal, square + otherSquare);
   }
 
   private void add(int band, double value) {
@@ -73,8 +119,7 @@ final class BandStatisticsCollector {
       count[band]++;
       min[band] = Math.min(min[band], value);
       max[band] = Math.max(max[band], value);
-      sum[band] += value;
-      sumOfSquares[band] += value * value;
+      addSums(band, value, value * value);
     }
   }
 

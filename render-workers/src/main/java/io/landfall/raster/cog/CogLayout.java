@@ -8,6 +8,8 @@ import io.landfall.model.request.OutputFormat;
 import io.landfall.raster.PixelRect;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
+import java.util.stream.IntStream;
 
 /**
  * How the pixels of an output file are cut: levels by halves until one tile holds the image, square
@@ -29,7 +31,15 @@ public final class CogLayout {
   private final int headerLevel;
 
   /** A tile: its level, and its column and row in that level, from 0 in the north-west. */
-  public record TileCoordinates(int level, int column, int row) {}
+  public record TileCoordinates(int level, int column, int row) {
+    /**
+     * Returns where it lies in the tile above it: 0 north-west, 1 north-east, 2 south-west, 3
+     * south-east.
+     */
+    int quadrant() {
+      return (row & 1) << 1 | column & 1;
+    }
+  }
 
   private CogLayout(
       PixelGrid grid, OutputFormat format, int metatileLevels, long maxHeaderMetatiles) {
@@ -160,6 +170,14 @@ public final class CogLayout {
         new TileCoordinates(
             tile.level() - 1, 2 * tile.column() + (quadrant & 1), 2 * tile.row() + (quadrant >> 1));
     return exists(child) ? child : null;
+  }
+
+  /** Returns the tiles that one is made of, by quadrant. */
+  public List<TileCoordinates> children(TileCoordinates tile) {
+    return IntStream.range(0, 4)
+        .mapToObj(quadrant -> child(tile, quadrant))
+        .filter(Objects::nonNull)
+        .toList();
   }
 
   /** Tells whether a tile lies in the image. */

@@ -10,6 +10,8 @@ import io.landfall.raster.BlockCache;
 import io.landfall.raster.PixelRect;
 import io.landfall.raster.RasterSources;
 import io.landfall.raster.crs.CoordinateTransforms;
+import io.landfall.raster.idle.IdleThreads;
+import io.landfall.raster.idle.JobsInOrder;
 import io.landfall.raster.mask.GridMask;
 import io.landfall.raster.provenance.ProvenancePlan;
 import io.landfall.raster.warp.Mosaic;
@@ -67,8 +69,18 @@ public final class TaskRenderer {
    * @throws io.landfall.model.ExportFailure SCENE_CHANGED, SCENE_UNREADABLE
    */
   public RenderedTask render(PlannedTask task, IntConsumer tilesDone) {
+    return render(task, tilesDone, IdleThreads.NONE);
+  }
+
+  /**
+   * Renders one task likewise, and has idle threads take parts of it. It is the same task, byte by
+   * byte.
+   *
+   * @param tilesDone called by them too, by one thread at a time
+   */
+  public RenderedTask render(PlannedTask task, IntConsumer tilesDone, IdleThreads idle) {
     try (Mosaic mosaic = mosaics.mosaic()) {
-      return render(task, new TaskRendering(mosaic, tilesDone));
+      return render(task, new TaskRendering(mosaic, new TileCount(tilesDone), idle));
     }
   }
 
@@ -88,9 +100,27 @@ public final class TaskRenderer {
         layout.metatileLevels(), Morton.column(number), Morton.row(number));
   }
 
-  /** The state of one task under way. */
-  private final class TaskRendering {
+  /** Counts the tiles of a task that are done, whoever does them. */
+  private static final class TileCount {
     private final IntConsumer tilesDone;
+    private int done;
+
+    TileCount(IntConsumer tilesDone) {
+      this.tilesDone = tilesDone;
+    }
+
+    synchronized void add() {
+      tilesDone.accept(++done);
+    }
+  }
+
+  /** A part of a metatile that another thread has rendered; pixels as of {@link Overviews}. */
+  private record Branch(Overviews.TilePixels pixels, TaskRendering rendering) {}
+
+  /** The state of one task under way, or of a part of it. */
+  private final class TaskRendering {
+    private final TileCount tileCount;
+    private final IdleThreads idle;
     private final Mosaic mosaic;
     private final Overviews overviews = new Overviews(plan.format(), plan.bands().type());
     private final TileEncoder encoder = new TileEncoder(plan.bands(), plan.format());
@@ -104,13 +134,21 @@ public final class TaskRenderer {
     private final BitSet contributed = new BitSet();
     private final EncodedTiles encoded = new EncodedTiles(plan);
     private final NumberTiles numbers = provenance == null ? null : new NumberTiles(provenance);
-    private final BandStatisticsCollector bandStatistics =
-        new BandStatisticsCollector(plan.bands().count());
-    private int done;
+    private final BandStatisticsCollector bandStatistics;
 
-    TaskRendering(Mosaic mosaic, IntConsumer tilesDone) {
+    TaskRendering(Mosaic mosaic, TileCount tileCount, IdleThreads idle) {
       this.mosaic = mosaic;
-      this.tilesDone = tilesDone;
+      this.tileCount = tileCount;
+      this.idle = idle;
+      this.bandStatistics = new BandStatisticsCollector(plan.bands().count());
+    }
+
+    /** Of a part of {@code whole}, for another thread. */
+    private TaskRendering(Mosaic mosaic, TaskRendering whole) {
+      this.mosaic = mosaic;
+      this.tileCount = whole.tileCount;
+      this.idle = IdleThreads.NONE;
+      this.bandStatistics = BandStatisticsCollector.ofPart(plan.bands().count());
     }
 
     /** Tells the mosaic of the tiles to come. */
@@ -127,12 +165,7 @@ public final class TaskRenderer {
         areas.add(layout.pixels(tile));
         return;
       }
-      for (int quadrant = 0; quadrant < 4; quadrant++) {
-        CogLayout.TileCoordinates child = layout.child(tile, quadrant);
-        if (child != null) {
-          addAreas(child, areas);
-        }
-      }
+      layout.children(tile).forEach(child -> addAreas(child, areas));
     }
 
     /**
@@ -182,7 +215,7 @@ public final class TaskRenderer {
       if (numbers != null) {
         numbers.encoded.add(0, numbers.encoder.finishTile(height));
       }
-      tilesDone.accept(++done);
+      tileCount.add();
       if (bytes.length == 0) {
         overviews.release(pixels);
         return null;
@@ -196,16 +229,22 @@ public final class TaskRenderer {
       Overviews.OverviewAccumulator accumulator =
           overviews.isRowwise() ? overviews.accumulator(plan.bands().count(), width, height) : null;
       Overviews.TilePixels[] children = new Overviews.TilePixels[4];
-      for (int quadrant = 0; quadrant < 4; quadrant++) {
-        CogLayout.TileCoordinates child = layout.child(tile, quadrant);
-        if (child == null) {
-          continue;
-        }
-        children[quadrant] =
-            child.level() == 0 ? full(child, accumulator, quadrant) : parent(child);
-        if (accumulator != null && child.level() > 0) {
-          accumulator.tile(quadrant, children[quadrant]);
-          overviews.release(children[quadrant]);
+      List<CogLayout.TileCoordinates> below = layout.children(tile);
+      try (var branches = new JobsInOrder<>(below.size(), i -> branch(below.get(i)), idle(tile))) {
+        for (int i = 0; i < below.size(); i++) {
+          CogLayout.TileCoordinates child = below.get(i);
+          int quadrant = child.quadrant();
+          Branch branch = branches.resultOrNull(i);
+          if (branch != null) {
+            children[quadrant] = take(branch);
+          } else {
+            children[quadrant] =
+                child.level() == 0 ? full(child, accumulator, quadrant) : parent(child);
+          }
+          if (accumulator != null && child.level() > 0) {
+            accumulator.tile(quadrant, children[quadrant]);
+            overviews.release(children[quadrant]);
+          }
         }
       }
       Overviews.TilePixels pixels =
@@ -221,6 +260,28 @@ public final class TaskRenderer {
         numbers.addParent(tile);
       }
       return pixels;
+    }
+
+    /** Parts of a metatile are worth a thread; smaller ones are not. */
+    private IdleThreads idle(CogLayout.TileCoordinates tile) {
+      boolean isWorth = tile.level() == layout.metatileLevels() && tile.level() > 1;
+      return isWorth && numbers == null ? idle : IdleThreads.NONE;
+    }
+
+    /** Renders a part of a metatile on another thread. */
+    private Branch branch(CogLayout.TileCoordinates tile) {
+      try (Mosaic own = mosaics.mosaic()) {
+        var rendering = new TaskRendering(own, this);
+        return new Branch(rendering.parent(tile), rendering);
+      }
+    }
+
+    /** Puts such a part where it belongs. */
+    private Overviews.TilePixels take(Branch branch) {
+      encoded.addAll(branch.rendering.encoded);
+      bandStatistics.addPart(branch.rendering.bandStatistics);
+      contributed.or(branch.rendering.contributed);
+      return branch.pixels;
     }
 
     List<SceneId> contributors() {
@@ -248,6 +309,13 @@ public final class TaskRenderer {
 
     void add(int level, byte[] tile) {
       levels.get(level).add(tile);
+    }
+
+    /** Adds the tiles of a part of the metatile. */
+    void addAll(EncodedTiles part) {
+      for (int level = 0; level < levels.size(); level++) {
+        levels.get(level).addAll(part.levels.get(level));
+      }
     }
 
     /** Returns one of the tiles of a level that came last; 0: the last. */
@@ -309,14 +377,12 @@ public final class TaskRenderer {
     /** Makes a tile of those below it, which came last. */
     void addParent(CogLayout.TileCoordinates tile) {
       Overviews.TilePixels[] children = new Overviews.TilePixels[4];
-      int before = 0;
-      for (int quadrant = 3; quadrant >= 0; quadrant--) {
-        CogLayout.TileCoordinates child = layout.child(tile, quadrant);
-        if (child != null) {
-          PixelRect area = layout.pixels(child);
-          byte[] bytes = encoded.last(child.level(), before++);
-          children[quadrant] = encoder.decode(bytes, area.width(), area.height());
-        }
+      List<CogLayout.TileCoordinates> below = layout.children(tile);
+      for (int i = 0; i < below.size(); i++) {
+        CogLayout.TileCoordinates child = below.get(i);
+        PixelRect area = layout.pixels(child);
+        byte[] bytes = encoded.last(child.level(), below.size() - 1 - i);
+        children[child.quadrant()] = encoder.decode(bytes, area.width(), area.height());
       }
       PixelRect area = layout.pixels(tile);
       Overviews.TilePixels made = overviews.parent(children, area.width(), area.height());

@@ -134,10 +134,9 @@ final class CodingStyle {
    * Refuses a tile that a decoder would take too much memory for, whatever is read of it.
    *
    * @param tile on the reference grid
-   * @return precincts and code-blocks that it is cut into
    * @throws IllegalArgumentException in words for a person
    */
-  long requireDecodable(PixelRect tile) {
+  void requireDecodable(PixelRect tile) {
     long parts = 0;
     long packets = 0;
     ComponentStyle last = null;
@@ -168,7 +167,6 @@ final class CodingStyle {
                 .formatted(tile.width(), tile.height(), MAX_PARTS, MAX_PACKETS));
       }
     }
-    return parts;
   }
 
   private static long precincts(ComponentStyle style, int resolution, PixelRect tile) {

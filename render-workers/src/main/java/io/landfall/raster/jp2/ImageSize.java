@@ -1,7 +1,6 @@
 package io.landfall.raster.jp2;
 
 import io.landfall.raster.PixelRect;
-import io.landfall.raster.jp2.tile.Marker;
 import java.nio.ByteBuffer;
 
 /**
