@@ -2,10 +2,9 @@ package io.landfall.node.local;
 
 import java.io.DataInputStream;
 import java.io.DataOutputStream;
+import java.io.FileInputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.security.SecureRandom;
 
 /**
@@ -18,6 +17,7 @@ import java.security.SecureRandom;
  */
 public final class Handshake {
   private static final byte[] MAGIC = "LANDFALL".getBytes(StandardCharsets.US_ASCII);
+  private static final byte[] SEPARATOR = {0};
   private static final int NONCE_BYTES = 16;
   private static final int PROOF_BYTES = 32;
 
@@ -32,7 +32,7 @@ public final class Handshake {
     out.flush();
     byte[] theirs = in.readNBytes(NONCE_BYTES);
     byte[] proof = in.readNBytes(PROOF_BYTES);
-    if (!MessageDigest.isEqual(proof, proof("node", token, ours, theirs))) {
+    if (!isEqual(proof, proof("node", token, ours, theirs))) {
       return false;
     }
     out.write(proof("client", token, ours, theirs));
@@ -43,7 +43,7 @@ public final class Handshake {
   /** Tells whether the other side has read the token of this node. */
   public static boolean asNode(DataInputStream in, DataOutputStream out, String token)
       throws IOException {
-    if (!MessageDigest.isEqual(in.readNBytes(MAGIC.length), MAGIC)) {
+    if (!isEqual(in.readNBytes(MAGIC.length), MAGIC)) {
       return false;
     }
     byte[] theirs = in.readNBytes(NONCE_BYTES);
@@ -51,26 +51,39 @@ public final class Handshake {
     out.write(ours);
     out.write(proof("node", token, theirs, ours));
     out.flush();
-    return MessageDigest.isEqual(in.readNBytes(PROOF_BYTES), proof("client", token, theirs, ours));
+    return isEqual(in.readNBytes(PROOF_BYTES), proof("client", token, theirs, ours));
   }
 
+  /** The system's own random bytes where it has them: the JDK looks for a provider first. */
   private static byte[] nonce() {
     byte[] nonce = new byte[NONCE_BYTES];
+    try (var random = new FileInputStream("/dev/urandom")) {
+      if (random.readNBytes(nonce, 0, nonce.length) == nonce.length) {
+        return nonce;
+      }
+    } catch (IOException e) {
+      // a system without it
+    }
     new SecureRandom().nextBytes(nonce);
     return nonce;
   }
 
-  private static byte[] proof(String side, String token, byte[] ofClient, byte[] ofNode) {
-    try {
-      MessageDigest digest = MessageDigest.getInstance("SHA-256");
-      digest.update(side.getBytes(StandardCharsets.US_ASCII));
-      digest.update((byte) 0);
-      digest.update(token.getBytes(StandardCharsets.US_ASCII));
-      digest.update((byte) 0);
-      digest.update(ofClient);
-      return digest.digest(ofNode);
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("Every JDK has SHA-256", e);
+  /** Takes as long whatever the bytes are. */
+  private static boolean isEqual(byte[] given, byte[] wanted) {
+    int differences = given.length ^ wanted.length;
+    for (int i = 0; i < Math.min(given.length, wanted.length); i++) {
+      differences |= given[i] ^ wanted[i];
     }
+    return differences == 0;
+  }
+
+  private static byte[] proof(String side, String token, byte[] ofClient, byte[] ofNode) {
+    return Sha256.digest(
+        side.getBytes(StandardCharsets.US_ASCII),
+        SEPARATOR,
+        token.getBytes(StandardCharsets.US_ASCII),
+        SEPARATOR,
+        ofClient,
+        ofNode);
   }
 }

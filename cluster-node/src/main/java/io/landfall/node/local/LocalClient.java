@@ -34,17 +34,25 @@ public final class LocalClient {
   private static final int USUAL_COLUMNS = 80;
 
   private final Path folder;
+  private final ClientArguments arguments;
   private final String mode;
-  private final NodeStarter starter;
   private final boolean startsNode;
   private final PrintStream err;
   private int losses;
 
   private LocalClient(Path folder, ClientArguments arguments, PrintStream err) {
     this.folder = folder;
+    this.arguments = arguments;
     this.err = err;
     mode = arguments.mode();
     startsNode = !mode.equals("info") && !arguments.has("--dry-run");
+    if (arguments.keepAlive() != null) {
+      KeepAlive.parse(arguments.keepAlive()); // refused by a node that runs too
+    }
+  }
+
+  /** Made where it is needed alone: most commands find a node, and should be quick. */
+  private NodeStarter starter() {
     String keepAlive = arguments.keepAlive() == null ? KeepAlive.DEFAULT : arguments.keepAlive();
     List<String> options = new ArrayList<>();
     options.addAll(List.of("--keep-alive", KeepAlive.parse(keepAlive).toSeconds() + "s"));
@@ -54,7 +62,7 @@ public final class LocalClient {
     String named = arguments.dataDir() == null ? "" : " --data-dir " + arguments.dataDir();
     String end =
         "It ends %s after its last work, or by landfall stop%s.".formatted(keepAlive, named);
-    starter = new NodeStarter(folder, options, end, err);
+    return new NodeStarter(folder, options, end, err);
   }
 
   /** Runs a command, if need be by the whole program in a process of its own. */
@@ -171,7 +179,7 @@ public final class LocalClient {
     for (int attempt = 0; attempt < MAX_ATTEMPTS; attempt++) {
       Optional<NodeAddress> address = NodeAddress.find(folder);
       if (address.isEmpty()) {
-        if (!startsNode || !starter.start()) {
+        if (!startsNode || !starter().start()) {
           return IN_PROCESS;
         }
         continue;
@@ -183,7 +191,7 @@ public final class LocalClient {
       }
       Optional<NodeConnection> connection = NodeConnection.open(node);
       if (connection.isEmpty()) { // it has been killed, or ends just now
-        if (!startsNode || !starter.start()) {
+        if (!startsNode || !starter().start()) {
           return IN_PROCESS;
         }
         continue;

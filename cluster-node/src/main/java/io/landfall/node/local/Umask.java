@@ -15,6 +15,7 @@ public final class Umask {
   /** As which it stands among the variables of a command. */
   public static final String NAME = "umask";
 
+  private static final String LINE = "Umask:";
   private static final Path STATUS = Path.of("/proc/self/status");
 
   private Umask() {}
@@ -26,15 +27,14 @@ public final class Umask {
 
   private static Optional<String> ours() {
     try {
-      Optional<String> told = Optional.empty();
       if (Files.exists(STATUS)) {
-        told =
-            Files.readAllLines(STATUS).stream()
-                .filter(line -> line.startsWith("Umask:"))
-                .map(line -> line.substring("Umask:".length()).strip())
-                .findFirst();
+        for (String line : Files.readAllLines(STATUS)) {
+          if (line.startsWith(LINE)) {
+            return Optional.of(line.substring(LINE.length()).strip());
+          }
+        }
       }
-      return told.isPresent() ? told : Optional.of(ofNewFile());
+      return Optional.of(ofNewFile());
     } catch (IOException e) {
       return Optional.empty();
     }
