@@ -8,8 +8,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * How long the phases of this process's start take, side by side as they run, for the log of who
- * wonders why a start is slow: at DEBUG, once the node is there.
+ * How long the phases of this process's start and end take, side by side as they run, for the log
+ * of who wonders why one is slow: at DEBUG, once the node is there, or has gone.
  */
 public final class StartPhases {
   private static final Logger LOG = LoggerFactory.getLogger(StartPhases.class);
@@ -52,18 +52,21 @@ public final class StartPhases {
   /**
    * Logs the phases that have ended since the last call, in the order of their ends: when each
    * began, in milliseconds of this process, its wall time, and the CPU time of its own thread.
+   *
+   * @param of what they are phases of: {@code Start} or {@code End}
    */
-  public static void log() {
+  public static void log(String of) {
     for (StartPhase phase = ENDED.poll(); phase != null; phase = ENDED.poll()) {
       LOG.debug(
-          "Start: {} ms + {} ms, {} ms of CPU: {} [{}]",
+          "{}: {} ms + {} ms, {} ms of CPU: {} [{}]",
+          of,
           phase.beganMillis,
           phase.wallMillis,
           phase.cpuMillis,
           phase.name,
           phase.thread);
     }
-    LOG.debug("Start: {} ms", millisOfProcess());
+    LOG.debug("{}: {} ms", of, millisOfProcess());
   }
 
   private static long millisOfProcess() {

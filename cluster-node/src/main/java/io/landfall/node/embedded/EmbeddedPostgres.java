@@ -32,6 +32,11 @@ import org.slf4j.LoggerFactory;
 public final class EmbeddedPostgres implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(EmbeddedPostgres.class);
   static final String USER = "landfall";
+  private static final String FOLDER = "postgres";
+
+  /** Made in its folder when all its files are there. */
+  private static final String READY = "landfall-ready";
+
   private static final int STOP_SECONDS = 30;
   private static final String STARTED = "started";
 
@@ -68,8 +73,8 @@ public final class EmbeddedPostgres implements AutoCloseable {
       folder.log("postgres.log");
       Path bin = programs(cache);
       String password = folder.getOrCreateSecret("postgres.password", Secrets.generate());
-      Path data = folder.path().resolve("postgres");
-      if (!Files.exists(data.resolve("landfall-ready"))) {
+      Path data = folder.path().resolve(FOLDER);
+      if (!hasFiles(folder.path())) {
         try (var phase = StartPhases.begin("files of the database")) {
           initialise(bin, data, folder.path().resolve("postgres.password"), log);
         }
@@ -95,6 +100,11 @@ public final class EmbeddedPostgres implements AutoCloseable {
               log),
           e);
     }
+  }
+
+  /** Tells whether its files have been made in a data folder. */
+  public static boolean hasFiles(Path dataDir) {
+    return Files.exists(dataDir.resolve(FOLDER).resolve(READY));
   }
 
   /** Completes when the server has ended and could not be started again; its log says why. */
@@ -126,7 +136,7 @@ public final class EmbeddedPostgres implements AutoCloseable {
         "--encoding=UTF8",
         "--locale=C",
         "--no-instructions");
-    Files.createFile(data.resolve("landfall-ready"));
+    Files.createFile(data.resolve(READY));
   }
 
   /** The folder's lock is ours, so a server that still runs there has lost its process. */

@@ -11,6 +11,8 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -46,7 +48,7 @@ final class PostgresSupervisor implements AutoCloseable {
   private final CompletableFuture<Void> lost = new CompletableFuture<>();
   private final Deque<Long> restarts = new ArrayDeque<>();
   private final Thread thread;
-  private volatile boolean closed;
+  private final CountDownLatch closed = new CountDownLatch(1);
 
   private PostgresSupervisor(Path data, ServerStart server, Duration restartLimit) {
     this.data = data;
@@ -75,9 +77,8 @@ final class PostgresSupervisor implements AutoCloseable {
 
   private void supervise() {
     try {
-      while (!closed) {
-        Thread.sleep(CHECK_INTERVAL.toMillis());
-        if (!closed && hasEnded() && !restart()) {
+      while (!isClosedSoon()) {
+        if (hasEnded() && !restart()) {
           lost.complete(null);
           return;
         }
@@ -85,6 +86,15 @@ final class PostgresSupervisor implements AutoCloseable {
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
+  }
+
+  /** Waits until it is time to look, or nobody wants to know any more; tells whether that is so. */
+  private boolean isClosedSoon() throws InterruptedException {
+    return closed.await(CHECK_INTERVAL.toMillis(), TimeUnit.MILLISECONDS);
+  }
+
+  private boolean isClosed() {
+    return closed.getCount() == 0;
   }
 
   /** Returns whether it runs again, or need not any more. */
@@ -101,21 +111,21 @@ final class PostgresSupervisor implements AutoCloseable {
           PERIOD.toSeconds());
       return false;
     }
-    while (!closed && System.nanoTime() - began < restartLimit.toNanos()) {
+    while (!isClosed() && System.nanoTime() - began < restartLimit.toNanos()) {
       if (tryToStart()) {
         LOG.warn(
             "The private PostgreSQL runs again after {} ms",
             Duration.ofNanos(System.nanoTime() - began).toMillis());
         return true;
       }
-      Thread.sleep(CHECK_INTERVAL.toMillis());
+      isClosedSoon();
     }
-    if (!closed) {
+    if (!isClosed()) {
       LOG.error(
           "Cannot start the private PostgreSQL again within {} s. See logs/postgres.log.",
           restartLimit.toSeconds());
     }
-    return closed;
+    return isClosed();
   }
 
   private boolean tryToStart() {
@@ -191,7 +201,7 @@ final class PostgresSupervisor implements AutoCloseable {
   /** Lets the server end. */
   @Override
   public void close() {
-    closed = true;
+    closed.countDown();
     try {
       thread.join(CLOSE_LIMIT.toMillis());
     } catch (InterruptedException e) {

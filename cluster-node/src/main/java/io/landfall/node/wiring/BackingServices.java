@@ -147,6 +147,12 @@ public final class BackingServices implements AutoCloseable {
         });
   }
 
+  /** Tells whether a start makes no database: one is configured, or the data folder has its own. */
+  static boolean hasDatabase(Config config) {
+    return !DatabaseSettings.from(config).isEmbedded()
+        || EmbeddedPostgres.hasFiles(NodeSettings.from(config).dataDir());
+  }
+
   /** Returns the pool. */
   public Database database() {
     return database;

@@ -72,7 +72,7 @@ public final class Node implements AutoCloseable {
       try (var phase = StartPhases.begin("node")) {
         node.wiring.start(progress);
       }
-      StartPhases.log();
+      StartPhases.log("Start");
       return node;
     } catch (RuntimeException e) {
       node.close();

@@ -4,6 +4,7 @@ import com.typesafe.config.Config;
 import com.typesafe.config.ConfigFactory;
 import io.landfall.model.ExportFailure;
 import io.landfall.model.ExportId;
+import io.landfall.node.config.StartPhases;
 import io.landfall.node.export.RunningExport;
 import io.landfall.node.export.RunningExport.CleanUp;
 import io.landfall.node.export.TileProgress;
@@ -15,13 +16,30 @@ import java.util.concurrent.CompletableFuture;
  * as the service.
  */
 public final class StandaloneExport implements AutoCloseable {
-  /** Ended exports leave at once, so that the next run does not wake them all up again. */
+  private static final String SHUTDOWN = "akka.coordinated-shutdown.phases.";
+
+  /**
+   * Ended exports leave at once, so that the next run does not wake them all up again. Nobody is
+   * there to hand exports over to, or to take leave of.
+   */
   private static final Map<String, Object> STANDALONE_CONFIG =
       Map.of(
-          "landfall.cluster.alone", true,
-          "landfall.export.check-interval", "1 s",
-          "landfall.export.idle-timeout", "1 s",
-          "akka.coordinated-shutdown.phases.cluster-sharding-shutdown-region.timeout", "2 s");
+          "landfall.cluster.alone",
+          true,
+          "landfall.export.check-interval",
+          "1 s",
+          "landfall.export.idle-timeout",
+          "1 s",
+          SHUTDOWN + "cluster-sharding-shutdown-region.enabled",
+          false,
+          SHUTDOWN + "cluster-leave.enabled",
+          false,
+          SHUTDOWN + "cluster-exiting.enabled",
+          false,
+          SHUTDOWN + "cluster-exiting-done.enabled",
+          false,
+          SHUTDOWN + "cluster-shutdown.enabled",
+          false);
 
   private final BackingServices services;
   private final Node node;
@@ -53,6 +71,13 @@ public final class StandaloneExport implements AutoCloseable {
     }
   }
 
+  /**
+   * Tells whether there is a database already, so that a start makes nothing that was not there.
+   */
+  public static boolean hasRun(Config config) {
+    return BackingServices.hasDatabase(config);
+  }
+
   /** Starts database, store and node on a thread of its own, as {@link #start} does. */
   public static CompletableFuture<StandaloneExport> startAside(
       Config config, RenderEngine engine, ExportId id) {
@@ -69,7 +94,12 @@ public final class StandaloneExport implements AutoCloseable {
   @Override
   public void close() {
     export.close();
-    node.close();
-    services.close();
+    try (var phase = StartPhases.begin("node")) {
+      node.close();
+    }
+    try (var phase = StartPhases.begin("database and store")) {
+      services.close();
+    }
+    StartPhases.log("End");
   }
 }

@@ -48,21 +48,23 @@ public final class CommandLineExport {
    * @throws ExportFailure as the export's
    */
   public ExportSummary run(ExportPlace.OpenExport ready, ExportId id, ExportRequest request) {
+    ExportSummary summary;
     try (ExportPlace.OpenExport open = ready;
         var cancelling = onCancel(open);
         var progress = new ProgressDisplay(err, invocation)) {
       invocation.tellExport().accept(id.toString());
       RunningExport export = open.export();
-      ExportSummary summary =
+      summary =
           export.run(
               request,
               seen -> {
                 report.sample();
                 progress.show(seen);
               });
-      phases = report.phases(summary, export.history());
-      return summary;
+      report.addExport(summary, export.history());
     }
+    phases = report.allPhases();
+    return summary;
   }
 
   /** What can be closed without a failure. */

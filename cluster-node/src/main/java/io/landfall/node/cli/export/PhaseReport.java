@@ -21,6 +21,9 @@ import java.util.TreeMap;
 public final class PhaseReport {
   private final Instant startedAt;
   private final TreeMap<Instant, Duration> cpuSamples = new TreeMap<>();
+  private final List<Phase> phases = new ArrayList<>();
+  private Instant lastEnd;
+  private long deliveredBytes;
 
   private PhaseReport(Instant startedAt, Duration cpu) {
     this.startedAt = startedAt;
@@ -52,12 +55,11 @@ public final class PhaseReport {
     cpuSamples.put(Instant.now(), cpu());
   }
 
-  /** Returns the phases from the times in the journal, and the whole last. */
-  public synchronized List<Phase> phases(
+  /** Notes the phases of an export that has ended, from the times in the journal. */
+  public synchronized void addExport(
       ExportSummary summary, List<ExportHistory.JournalEntry> events) {
     sample();
-    long delivered = summary.receipts().stream().mapToLong(receipt -> receipt.bytes()).sum();
-    List<Phase> phases = new ArrayList<>();
+    deliveredBytes = summary.receipts().stream().mapToLong(receipt -> receipt.bytes()).sum();
     Instant from = events.isEmpty() ? startedAt : earlier(startedAt, events.get(0).event().at());
     for (ExportHistory.JournalEntry entry : events) {
       String name = phaseEndedBy(entry.event());
@@ -65,13 +67,24 @@ public final class PhaseReport {
         long bytes =
             name.equals("render")
                 ? summary.bytesRendered()
-                : name.equals("deliver") ? delivered : 0;
+                : name.equals("deliver") ? deliveredBytes : 0;
         phases.add(phase(name, from, entry.event().at(), bytes));
         from = entry.event().at();
       }
     }
-    phases.add(phase("total", startedAt, Instant.now(), delivered));
-    return phases;
+    lastEnd = from;
+  }
+
+  /** Returns all phases once what ran for the export has ended: that end, and the whole last. */
+  public synchronized List<Phase> allPhases() {
+    sample();
+    Instant now = Instant.now();
+    List<Phase> all = new ArrayList<>(phases);
+    if (lastEnd != null) {
+      all.add(phase("end", lastEnd, now, 0));
+    }
+    all.add(phase("total", startedAt, now, deliveredBytes));
+    return all;
   }
 
   /** An export that a node before has begun was requested before this command was counted. */
