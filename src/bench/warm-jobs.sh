@@ -1,5 +1,6 @@
 #!/usr/bin/env bash
-# Jobs B and C of jobs.sh by a local node that is warm, the whole command, and GDAL, in turn:
+# Jobs A, B and C of jobs.sh by a local node that is warm, the whole command, and GDAL, in turn:
+#   a  four scenes, bands 4-3-2, stretched to bytes, Web Mercator at 30 m, bilinear, clipped
 #   b  NDVI of the first scene, 32-bit floats, on its own grid
 #   c  bands 4-3-2 of the first scene as they are, clipped, on whole multiples of 30 m
 # Prints each run, then the medians and their ratios: wall of the command, CPU of it and of the node with its database, size.
@@ -12,21 +13,27 @@ landfall=$(realpath "$(dirname "$0")/../../cluster-node/target/landfall")
 export LANDFALL_JAVA_OPTS=${LANDFALL_JAVA_OPTS:--Xmx1400m}
 work=$(mktemp -d)
 trap '"$landfall" stop --now --data-dir "$work/data" 2>/dev/null || true; rm -rf "$work"' EXIT
+# In GDAL's job the last scene in the order of names lies on top; with us the first does.
+mapfile -t all < <(find "$scenes" -mindepth 1 -maxdepth 1 -name 'LC08*' -type d | sort -r)
 first=$(find "$scenes" -mindepth 1 -maxdepth 1 -name 'LC08*' -type d | sort | head -1)
 
 ours() {
-  local wanted
+  local wanted=() s
   case $1 in
-    b) wanted=(--tool ndvi) ;;
-    c) wanted=(--bands 4,3,2 --grid aligned --aoi "$scenes/aoi.geojson") ;;
+    a)
+      for s in "${all[@]}"; do wanted+=(--scene "$s"); done
+      wanted+=(--bands 4,3,2 --stretch 4000,16000 --srid 3857 --resolution 30 --aoi "$scenes/aoi.geojson")
+      ;;
+    b) wanted=(--scene "$first" --tool ndvi) ;;
+    c) wanted=(--scene "$first" --bands 4,3,2 --grid aligned --aoi "$scenes/aoi.geojson") ;;
   esac
-  "$landfall" export --scene "$first" "${wanted[@]}" --data-dir "$work/data" -o "$work/ours-$1.tif" >"$work/ours-$1.log" 2>&1
+  "$landfall" export "${wanted[@]}" --data-dir "$work/data" -o "$work/ours-$1.tif" >"$work/ours-$1.log" 2>&1
 }
 
 theirs() {
   local how
-  case $1 in b) how=calc ;; c) how=clip ;; esac
-  "$LANDFALL_BENCH/peer-gdal" "$1" "$how" "$scenes" "$work/theirs-$1.tif" >/dev/null
+  case $1 in a) how=two ;; b) how=calc ;; c) how=clip ;; esac
+  LO=4000 HI=16000 "$LANDFALL_BENCH/peer-gdal" "$1" "$how" "$scenes" "$work/theirs-$1.tif" >/dev/null
 }
 
 # CPU seconds of the node's process and of what it has started
@@ -49,6 +56,8 @@ measure() {
   tail -1 "$work/time" | awk -v b="$before" -v a="$after" '{printf "%s %.2f\n", $1, $2 + $3 + a - b}' | tee -a "$work/$side-$job.txt" | sed "s/^/$side $job /"
 }
 
+# The archive of classes is made half a minute after a node has started, when processors are idle: here before anything is measured.
+"$landfall" classes >/dev/null 2>&1 || echo "warm-jobs.sh: no archive of classes" >&2
 for job in $jobs; do
   for ((i = 0; i < ${WARM:-4}; i++)); do
     rm -f "$work/ours-$job.tif"*
