@@ -1,8 +1,12 @@
 package io.landfall.node.local;
 
+import java.io.ByteArrayInputStream;
+import java.io.File;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.util.Properties;
+import java.util.zip.ZipFile;
 
 /**
  * Which build of the program this is.
@@ -11,16 +15,34 @@ import java.util.Properties;
  * @param commit what it was built of
  */
 record BuildId(String version, String commit) {
+  private static final String NAME = "landfall-version.properties";
+  private static final String CLIENT_JAR = "landfall-client.jar";
 
   /** Reads what the build wrote down. */
   static BuildId ours() {
     var properties = new Properties();
-    try (var in = BuildId.class.getResourceAsStream("/landfall-version.properties")) {
+    try (InputStream in = versionFile()) {
       properties.load(in);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
     return new BuildId(properties.getProperty("version"), properties.getProperty("commit"));
+  }
+
+  /** From the jar where there is but one, which is open: a resource is looked for in Java first. */
+  private static InputStream versionFile() throws IOException {
+    String classPath = System.getProperty("java.class.path", "");
+    if (classPath.endsWith(CLIENT_JAR) && classPath.indexOf(File.pathSeparatorChar) < 0) {
+      try (var jar = new ZipFile(classPath)) {
+        return new ByteArrayInputStream(jar.getInputStream(jar.getEntry(NAME)).readAllBytes());
+      }
+    }
+    return BuildId.class.getResourceAsStream("/" + NAME);
+  }
+
+  /** Tells whether this is the same build. */
+  boolean isSameAs(BuildId other) {
+    return version.equals(other.version) && commit.equals(other.commit);
   }
 
   /** Tells whether this has a higher version number; of the same number none is newer. */

@@ -81,12 +81,10 @@ public record CommandRequest(
       write(out, arguments);
       write(out, List.of(folder, Integer.toString(columns), exportId));
       List<String> pairs = new ArrayList<>();
-      new TreeMap<>(environment)
-          .forEach(
-              (name, value) -> {
-                pairs.add(name);
-                pairs.add(value);
-              });
+      for (Map.Entry<String, String> variable : new TreeMap<>(environment).entrySet()) {
+        pairs.add(variable.getKey());
+        pairs.add(variable.getValue());
+      }
       write(out, pairs);
     } catch (IOException e) {
       throw new UncheckedIOException(e);

@@ -15,7 +15,13 @@ final class Interruption implements AutoCloseable {
   private final Thread hook;
 
   private Interruption(NodeConnection connection) {
-    hook = new Thread(() -> cancel(connection), "cancel");
+    hook =
+        new Thread("cancel") {
+          @Override
+          public void run() {
+            cancel(connection);
+          }
+        };
   }
 
   static Interruption of(NodeConnection connection) {

@@ -18,6 +18,10 @@ import java.util.TreeMap;
 /**
  * Runs a command by the node of its data folder, where that is how it runs: the node prints, this
  * relays, so that a command is the same by a node and in a process of its own.
+ *
+ * <p>Whoever makes a thousand crops starts it a thousand times. What a command that finds its node
+ * comes by here and in what it calls has loops in place of streams and lambdas, the first of which
+ * takes a JVM as long as all else.
  */
 public final class LocalClient {
   /** Returned where a command wants the whole program, in a process of its own. */
@@ -105,7 +109,9 @@ public final class LocalClient {
       return working.resolve(arguments.dataDir()).normalize();
     }
     StateFolder found = StateFolder.find(environment, working);
-    found.note().ifPresent(note -> err.println("landfall: " + note));
+    if (found.note().isPresent()) {
+      err.println("landfall: " + found.note().get());
+    }
     return found.path();
   }
 
@@ -119,17 +125,37 @@ public final class LocalClient {
     if ("off".equals(environment.get(SWITCH))) {
       return true;
     }
-    boolean otherService =
-        arguments.mode().equals("search")
-            && (arguments.forNode().stream().anyMatch(each -> each.startsWith("--url"))
-                || isSet(environment, "LANDFALL_URL")
-                || isSet(environment, "LANDFALL_TOKEN")
-                || Files.exists(logins(environment)));
-    return otherService
-        || OWN_SERVICES.stream().anyMatch(name -> isSet(environment, name))
-        || System.getProperties().stringPropertyNames().stream()
-            .anyMatch(name -> name.startsWith("landfall.") || name.startsWith("config."))
-        || arguments.forNode().stream().anyMatch(each -> each.indexOf('\uFFFD') >= 0);
+    if (arguments.mode().equals("search") && asksOtherService(arguments, environment)) {
+      return true;
+    }
+    for (String name : OWN_SERVICES) {
+      if (isSet(environment, name)) {
+        return true;
+      }
+    }
+    for (String name : System.getProperties().stringPropertyNames()) {
+      if (name.startsWith("landfall.") || name.startsWith("config.")) {
+        return true;
+      }
+    }
+    for (String argument : arguments.forNode()) {
+      if (argument.indexOf('\uFFFD') >= 0) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  private static boolean asksOtherService(
+      ClientArguments arguments, Map<String, String> environment) {
+    for (String argument : arguments.forNode()) {
+      if (argument.startsWith("--url")) {
+        return true;
+      }
+    }
+    return isSet(environment, "LANDFALL_URL")
+        || isSet(environment, "LANDFALL_TOKEN")
+        || Files.exists(logins(environment));
   }
 
   /** Where {@code landfall login} keeps the service that is asked. */
@@ -154,8 +180,12 @@ public final class LocalClient {
           ClientException.USAGE,
           "Cannot send stdin to the local node: save the area as a file, and name it with --aoi.");
     }
-    Map<String, String> sent = new TreeMap<>(environment);
-    sent.keySet().removeIf(name -> !CommandRequest.matters(name));
+    Map<String, String> sent = new TreeMap<>();
+    for (Map.Entry<String, String> variable : environment.entrySet()) {
+      if (CommandRequest.matters(variable.getKey())) {
+        sent.put(variable.getKey(), variable.getValue());
+      }
+    }
     Umask.addTo(sent);
     return new CommandRequest(
         arguments.forNode(),
@@ -185,7 +215,7 @@ public final class LocalClient {
         continue;
       }
       NodeAddress node = address.get();
-      if (!node.build().equals(BuildId.ours())) {
+      if (!node.build().isSameAs(BuildId.ours())) {
         replaceOtherBuild(node);
         continue;
       }

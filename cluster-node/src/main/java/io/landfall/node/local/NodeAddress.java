@@ -23,6 +23,7 @@ public record NodeAddress(
     long pid, int port, String token, String version, String commit, NodeKind kind) {
   private static final String NAME = "node.address";
   private static final int MAX_BYTES = 4096;
+  private static final Path PROCESSES = Path.of("/proc");
 
   /** Who started a node. */
   public enum NodeKind {
@@ -55,7 +56,8 @@ public record NodeAddress(
       if (Files.size(file) > MAX_BYTES) {
         return Optional.empty();
       }
-      return parse(Files.readString(file)).filter(NodeAddress::isAlive);
+      Optional<NodeAddress> found = parse(Files.readString(file));
+      return found.isPresent() && found.get().isAlive() ? found : Optional.empty();
     } catch (NoSuchFileException e) { // it has just gone
       return Optional.empty();
     } catch (IOException e) {
@@ -66,8 +68,11 @@ public record NodeAddress(
     }
   }
 
+  /** By the system's list of processes where there is one; the JDK's way starts a thread pool. */
   private boolean isAlive() {
-    return ProcessHandle.of(pid).map(ProcessHandle::isAlive).orElse(false);
+    return Files.exists(PROCESSES.resolve("self"))
+        ? Files.exists(PROCESSES.resolve(Long.toString(pid)))
+        : ProcessHandle.of(pid).map(ProcessHandle::isAlive).orElse(false);
   }
 
   BuildId build() {

@@ -9,6 +9,7 @@ import java.nio.file.attribute.PosixFileAttributes;
 import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.nio.file.attribute.UserPrincipal;
+import java.util.Collections;
 import java.util.EnumSet;
 import java.util.Set;
 
@@ -86,7 +87,7 @@ final class OwnFiles {
     if (!attributes.owner().equals(account())) {
       throw foreign(path, "it belongs to " + attributes.owner().getName());
     }
-    if (attributes.permissions().stream().anyMatch(refused::contains)) {
+    if (!Collections.disjoint(attributes.permissions(), refused)) {
       throw foreign(path, why);
     }
   }

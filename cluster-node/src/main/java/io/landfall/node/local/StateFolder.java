@@ -42,8 +42,7 @@ public record StateFolder(Path path, Optional<String> note) {
     if (Files.isDirectory(here, LinkOption.NOFOLLOW_LINKS) && OwnFiles.isOwn(here)) {
       return usual(here);
     }
-    Optional<Path> xdg =
-        value(environment, "XDG_STATE_HOME").map(Path::of).filter(Path::isAbsolute);
+    Optional<Path> xdg = absolute(value(environment, "XDG_STATE_HOME"));
     if (xdg.isPresent() && canBeMade(xdg.get())) {
       return usual(xdg.get().resolve(NAME));
     }
@@ -79,7 +78,14 @@ public record StateFolder(Path path, Optional<String> note) {
   }
 
   private static Optional<String> value(Map<String, String> environment, String name) {
-    return Optional.ofNullable(environment.get(name)).map(String::strip).filter(s -> !s.isEmpty());
+    String value = environment.get(name);
+    return value == null || value.isBlank() ? Optional.empty() : Optional.of(value.strip());
+  }
+
+  private static Optional<Path> absolute(Optional<String> path) {
+    return path.isPresent() && Path.of(path.get()).isAbsolute()
+        ? Optional.of(Path.of(path.get()))
+        : Optional.empty();
   }
 
   /** Tells whether a folder can be written, or made below one that can. */

@@ -22,7 +22,10 @@ public final class Umask {
 
   /** Puts that of this process among variables. */
   public static void addTo(Map<String, String> environment) {
-    ours().ifPresent(mask -> environment.put(NAME, mask));
+    Optional<String> mask = ours();
+    if (mask.isPresent()) {
+      environment.put(NAME, mask.get());
+    }
   }
 
   private static Optional<String> ours() {
