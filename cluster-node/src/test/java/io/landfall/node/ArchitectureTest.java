@@ -108,7 +108,8 @@ class ArchitectureTest {
           raster.gcp           -> model.. raster raster.crs
           raster.tiff          -> model.. raster raster.gcp raster.tiff.format raster.tiff.codec
           raster.compress      -> model.. raster raster.tiff.format raster.tiff.codec
-          raster.jp2           -> model.. raster raster.tiff
+          raster.jp2.tile      -> raster
+          raster.jp2           -> model.. raster raster.tiff raster.jp2.tile
           raster.sidecar       -> model.. raster raster.gcp raster.tiff
           raster.vrt           -> model.. raster raster.sidecar
           raster.image         -> model.. raster raster.compress

@@ -1,6 +1,7 @@
 package io.landfall.raster.jp2;
 
 import io.landfall.raster.RasterException;
+import io.landfall.raster.jp2.tile.Marker;
 import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;
 import java.util.Arrays;

@@ -134,9 +134,10 @@ final class CodingStyle {
    * Refuses a tile that a decoder would take too much memory for, whatever is read of it.
    *
    * @param tile on the reference grid
+   * @return precincts and code-blocks that it is cut into
    * @throws IllegalArgumentException in words for a person
    */
-  void requireDecodable(PixelRect tile) {
+  long requireDecodable(PixelRect tile) {
     long parts = 0;
     long packets = 0;
     ComponentStyle last = null;
@@ -167,6 +168,7 @@ final class CodingStyle {
                 .formatted(tile.width(), tile.height(), MAX_PARTS, MAX_PACKETS));
       }
     }
+    return parts;
   }
 
   private static long precincts(ComponentStyle style, int resolution, PixelRect tile) {

@@ -1,6 +1,7 @@
 package io.landfall.raster.jp2;
 
 import io.landfall.raster.PixelRect;
+import io.landfall.raster.jp2.tile.Marker;
 import java.nio.ByteBuffer;
 
 /**

@@ -6,10 +6,10 @@ import io.landfall.raster.RasterException;
 import io.landfall.raster.RasterFile;
 import io.landfall.raster.RasterInfo;
 import io.landfall.raster.SampleBlock;
+import io.landfall.raster.jp2.tile.TileInput;
 import io.landfall.raster.tiff.DecodingMemory;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 
 /**
  * A JPEG 2000 file, with boxes or a codestream alone. Its components are the bands, its reduced
@@ -17,7 +17,7 @@ import java.util.Optional;
  *
  * <p>Blocks are tiles, or several where those are small, or squares of large ones, of which no more
  * is decoded than is asked for. A codestream that is not of one size of components, of more than 31
- * bits, or in YCbCr is refused by name, and so is any where the machine has no OpenJPEG.
+ * bits, or in YCbCr is refused by name.
  */
 public final class Jp2File implements RasterFile {
   private final Jp2Bytes bytes;
@@ -26,11 +26,11 @@ public final class Jp2File implements RasterFile {
   private final Components components;
   private final BlockSizes blockSizes;
   private final RasterInfo info;
-  private final OpenJpeg library;
+  private final TileDecoder decoder;
 
-  private Jp2File(Jp2Bytes bytes, Boxes boxes, OpenJpeg library) {
+  private Jp2File(Jp2Bytes bytes, Boxes boxes, TileDecoder decoder) {
     this.bytes = bytes;
-    this.library = library;
+    this.decoder = decoder;
     this.stream = Codestream.read(bytes, boxes.codestream, boxes.codestreamEnd);
     this.tileParts = new TileParts(bytes, stream);
     this.components = Components.of(bytes, boxes, stream.size());
@@ -43,29 +43,38 @@ public final class Jp2File implements RasterFile {
     return Boxes.isJpeg2000(start);
   }
 
-  /** Returns what decodes it on this machine, by name and version; empty: nothing does. */
-  public static Optional<String> decoder() {
-    return OpenJpeg.find().map(library -> "OpenJPEG " + library.version());
+  /**
+   * Returns what decodes tiles on this machine: OpenJPEG with its version, or, where that is
+   * missing or switched off, {@code Java}.
+   */
+  public static String decoder() {
+    return findDecoder().description();
+  }
+
+  /** Tells whether tiles are decoded by OpenJPEG, which is faster. */
+  public static boolean isNative() {
+    return OpenJpeg.find().isPresent();
+  }
+
+  private static TileDecoder findDecoder() {
+    return OpenJpeg.find().<TileDecoder>map(library -> library).orElseGet(JavaDecoder::new);
   }
 
   /**
    * Opens a file.
    *
    * @param source is closed with the file; it stays open if this fails
-   * @throws RasterException if it is damaged, of a kind that is not read, or this machine has no
-   *     decoder
+   * @throws RasterException if it is damaged, or of a kind that is not read
    */
   public static Jp2File open(ByteSource source) {
     var bytes = new Jp2Bytes(source);
-    OpenJpeg library =
-        OpenJpeg.find()
-            .orElseThrow(
-                () ->
-                    bytes.unsupported(
-                        "JPEG 2000 on a machine without OpenJPEG 2.3 or later, or with"
-                            + " landfall.native = off,",
-                        "install it (Debian: libopenjp2-7), or convert the file to GeoTIFF"));
-    return new Jp2File(bytes, Boxes.read(bytes), library);
+    return new Jp2File(bytes, Boxes.read(bytes), findDecoder());
+  }
+
+  /** Opens a file likewise, and decodes it in Java whatever this machine has. */
+  public static Jp2File openInJava(ByteSource source) {
+    var bytes = new Jp2Bytes(source);
+    return new Jp2File(bytes, Boxes.read(bytes), new JavaDecoder());
   }
 
   private RasterInfo info(Jp2Place place) {
@@ -80,7 +89,7 @@ public final class Jp2File implements RasterFile {
         .crsNote(place.note())
         .transform(place.transform())
         .pixelIsPoint(place.pixelIsPoint())
-        .compression("JPEG 2000")
+        .compression(decoder instanceof JavaDecoder ? "JPEG 2000, decoded in Java" : "JPEG 2000")
         .blocks(block.width(), block.height())
         .overviews(overviews)
         .stored(components.stored())
@@ -140,22 +149,20 @@ public final class Jp2File implements RasterFile {
                 (int) Math.min(tile.x1(), (long) common.x1() << level),
                 (int) Math.min(tile.y1(), (long) common.y1() << level));
     int index = row * stream.size().tilesAcross() + column;
-    List<TileParts.TilePart> parts = tileParts.of(index, tile);
-    long encoded = parts.stream().mapToLong(TileParts.TilePart::length).sum();
+    TileParts.Tile where = tileParts.of(index, tile);
+    List<TileInput.EncodedPart> parts = where.parts();
+    var request =
+        new TileDecoder.TileRequest(
+            bytes, stream, parts, where.pieces(), tile, area, level, common);
+    long encoded = parts.stream().mapToLong(TileInput.EncodedPart::length).sum();
+    long decoded = 8 * common.pixels() * stream.size().components();
     DecodingMemory.OF_JVM.decode(
-        encoded + 8 * common.pixels() * stream.size().components(),
+        encoded + decoded + decoder.heapBytes(request),
         () -> {
           try {
-            library.decode(
-                new TileStream(bytes, stream, tile, parts),
-                stream.size(),
-                tile,
-                area,
-                level,
-                common,
-                planes.at(common));
+            decoder.decode(request, planes.at(common));
             return null;
-          } catch (OpenJpeg.DecodingException e) {
+          } catch (TileDecoder.DecodingException e) {
             throw bytes.damaged(
                 parts.get(0).offset(),
                 "its tile %d cannot be decoded (%s)".formatted(index + 1, e.getMessage()));
@@ -220,7 +227,7 @@ public final class Jp2File implements RasterFile {
     }
 
     /** Takes the rows of a part of the block. */
-    OpenJpeg.RowSink at(PixelRect part) {
+    TileInput.RowSink at(PixelRect part) {
       return (component, y, samples, from) -> {
         int to = block.index(part.x0(), part.y0() + y);
         if (arrays[component] instanceof byte[] plane) {

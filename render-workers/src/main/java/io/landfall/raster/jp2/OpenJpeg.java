@@ -8,6 +8,7 @@ import com.sun.jna.Native;
 import com.sun.jna.NativeLibrary;
 import com.sun.jna.Pointer;
 import io.landfall.raster.PixelRect;
+import io.landfall.raster.jp2.tile.TileInput;
 import java.lang.ref.Reference;
 import java.util.List;
 import java.util.Map;
@@ -20,7 +21,7 @@ import java.util.Optional;
  * size and bits that it says of a header are compared with what Java read of the same bytes, so a
  * library whose layout is another one is noticed before a pointer is followed.
  */
-final class OpenJpeg {
+final class OpenJpeg implements TileDecoder {
   /** What switches off all libraries of the system. */
   private static final String NATIVE_PROP_NAME = "landfall.native";
 
@@ -49,12 +50,6 @@ final class OpenJpeg {
     this.version = version;
   }
 
-  /** Takes rows of one component that was decoded, from the top. */
-  interface RowSink {
-    /** Takes a row: its samples are {@code samples[at .. at + width)}. */
-    void row(int component, int y, int[] samples, int at);
-  }
-
   /** Returns the library, unless it is missing or switched off. It is looked for only once. */
   static Optional<OpenJpeg> find() {
     return "off".equals(System.getProperty(NATIVE_PROP_NAME))
@@ -62,9 +57,9 @@ final class OpenJpeg {
         : LoadedOpenJpeg.LIBRARY;
   }
 
-  /** Returns its version, as {@code 2.5.0}. */
-  String version() {
-    return version;
+  @Override
+  public String description() {
+    return "OpenJPEG " + version;
   }
 
   private static final class LoadedOpenJpeg {
@@ -202,36 +197,11 @@ final class OpenJpeg {
     }
   }
 
-  /** Why the library gives no pixels. */
-  static final class DecodingException extends Exception {
-    private static final long serialVersionUID = 1L;
-
-    DecodingException(String message) {
-      super(message);
-    }
-  }
-
-  /**
-   * Decodes a part of a tile.
-   *
-   * @param stream the tile
-   * @param size of the whole codestream, whose components are those of the tile
-   * @param tile on the reference grid
-   * @param area of the tile that is wanted, on the reference grid
-   * @param reduce how many times the size is halved
-   * @param expected size of what is wanted, at that resolution
-   * @throws DecodingException if it cannot be decoded
-   * @throws io.landfall.raster.RasterException if its bytes cannot be read
-   */
-  void decode(
-      TileStream stream,
-      ImageSize size,
-      PixelRect tile,
-      PixelRect area,
-      int reduce,
-      PixelRect expected,
-      RowSink sink)
-      throws DecodingException {
+  @Override
+  public void decode(TileRequest request, TileInput.RowSink sink) throws DecodingException {
+    ImageSize size = request.stream().size();
+    PixelRect area = request.area();
+    var stream = new TileStream(request.bytes(), request.stream(), request.tile(), request.parts());
     var reading = new Reading(stream);
     CURRENT.set(reading);
     long codec = OpjFunctions.create_decompress(CODESTREAM);
@@ -254,14 +224,14 @@ final class OpenJpeg {
       boolean read = OpjFunctions.read_header(opened, codec, Pointer.nativeValue(imageAt)) != 0;
       image = imageAt.getLong(0);
       require(read && image != 0, reading);
-      requireLayout(image, size, tile);
-      require(OpjFunctions.set_decoded_resolution_factor(codec, reduce) != 0, reading);
+      requireLayout(image, size, request.tile());
+      require(OpjFunctions.set_decoded_resolution_factor(codec, request.reduce()) != 0, reading);
       require(
           OpjFunctions.set_decode_area(codec, image, area.x0(), area.y0(), area.x1(), area.y1())
               != 0,
           reading);
       require(OpjFunctions.decode(codec, opened, image) != 0, reading);
-      copy(image, size.components(), expected, sink);
+      copy(image, size.components(), request.expected(), sink);
     } finally {
       if (image != 0) {
         OpjFunctions.image_destroy(image);
@@ -312,7 +282,7 @@ final class OpenJpeg {
     }
   }
 
-  private static void copy(long image, int count, PixelRect expected, RowSink sink)
+  private static void copy(long image, int count, PixelRect expected, TileInput.RowSink sink)
       throws DecodingException {
     Pointer components = new Pointer(image).getPointer(COMPS);
     int width = expected.width();

@@ -1,6 +1,8 @@
 package io.landfall.raster.jp2;
 
 import io.landfall.raster.PixelRect;
+import io.landfall.raster.jp2.tile.Marker;
+import io.landfall.raster.jp2.tile.TileInput;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
@@ -16,11 +18,16 @@ final class TileParts {
 
   private final Jp2Bytes bytes;
   private final Codestream stream;
-  private List<List<TilePart>> ofTiles;
+  private List<List<TileInput.EncodedPart>> ofTiles;
   private boolean isCutOff;
 
-  /** One part of a tile: its bytes in the file, from its marker SOT on. */
-  record TilePart(long offset, long length) {}
+  /**
+   * A tile.
+   *
+   * @param parts in their order, at least one
+   * @param pieces precincts and code-blocks that it is cut into
+   */
+  record Tile(List<TileInput.EncodedPart> parts, long pieces) {}
 
   TileParts(Jp2Bytes bytes, Codestream stream) {
     this.bytes = bytes;
@@ -28,13 +35,13 @@ final class TileParts {
   }
 
   /**
-   * Returns the parts of a tile in their order, at least one.
+   * Returns where a tile is.
    *
    * @throws io.landfall.raster.RasterException if the file has none, or they are not whole, or
    *     their headers ask for what is not decoded
    */
-  List<TilePart> of(int tile, PixelRect area) {
-    List<TilePart> parts = parts().get(tile);
+  Tile of(int tile, PixelRect area) {
+    List<TileInput.EncodedPart> parts = parts().get(tile);
     if (parts == null) {
       throw bytes.damaged(
           stream.offset(),
@@ -45,7 +52,7 @@ final class TileParts {
     }
     CodingStyle style = stream.style().copy();
     int announced = 0;
-    for (TilePart part : parts) {
+    for (TileInput.EncodedPart part : parts) {
       announced = Math.max(announced, checkHeader(part, tile, style));
     }
     if (announced > parts.size() || announced == 0 && isCutOff) {
@@ -54,42 +61,42 @@ final class TileParts {
           "the file ends before the last part of tile %d".formatted(tile + 1));
     }
     try {
-      style.requireDecodable(area);
+      return new Tile(parts, style.requireDecodable(area));
     } catch (IllegalArgumentException e) {
       throw bytes.damaged(parts.get(0).offset(), e.getMessage());
     }
-    return parts;
   }
 
-  private synchronized List<List<TilePart>> parts() {
+  private synchronized List<List<TileInput.EncodedPart>> parts() {
     if (ofTiles == null) {
-      List<List<TilePart>> told = told();
+      List<List<TileInput.EncodedPart>> told = told();
       ofTiles = told == null ? walk() : told;
     }
     return ofTiles;
   }
 
-  private List<List<TilePart>> none() {
+  private List<List<TileInput.EncodedPart>> none() {
     int tiles = stream.size().tilesAcross() * stream.size().tilesDown();
-    List<List<TilePart>> none = new ArrayList<>();
+    List<List<TileInput.EncodedPart>> none = new ArrayList<>();
     for (int i = 0; i < tiles; i++) {
       none.add(null);
     }
     return none;
   }
 
-  private static void add(List<List<TilePart>> ofTiles, int tile, long offset, long length) {
-    List<TilePart> parts = ofTiles.get(tile);
+  private static void add(
+      List<List<TileInput.EncodedPart>> ofTiles, int tile, long offset, long length) {
+    List<TileInput.EncodedPart> parts = ofTiles.get(tile);
     if (parts == null) {
       parts = new ArrayList<>(1);
       ofTiles.set(tile, parts);
     }
-    parts.add(new TilePart(offset, length));
+    parts.add(new TileInput.EncodedPart(offset, length));
   }
 
   /** Returns what the main header tells; null: nothing, or nothing of use. */
-  private List<List<TilePart>> told() {
-    List<List<TilePart>> ofTiles = none();
+  private List<List<TileInput.EncodedPart>> told() {
+    List<List<TileInput.EncodedPart>> ofTiles = none();
     long at = stream.offset();
     int count = 0;
     for (byte[] segment : stream.tileLengths()) {
@@ -120,8 +127,8 @@ final class TileParts {
     return isWhole ? ofTiles : null;
   }
 
-  private List<List<TilePart>> walk() {
-    List<List<TilePart>> ofTiles = none();
+  private List<List<TileInput.EncodedPart>> walk() {
+    List<List<TileInput.EncodedPart>> ofTiles = none();
     long at = stream.offset();
     for (int count = 0; at + SOT_BYTES <= stream.end(); count++) {
       ByteBuffer head = bytes.read(at, SOT_BYTES, "a tile part");
@@ -159,7 +166,7 @@ final class TileParts {
    *
    * @return how many parts the tile has; 0: this one does not say
    */
-  private int checkHeader(TilePart part, int tile, CodingStyle style) {
+  private int checkHeader(TileInput.EncodedPart part, int tile, CodingStyle style) {
     ByteBuffer sot = bytes.read(part.offset(), SOT_BYTES, "a tile part");
     if (sot.getShort() != Marker.SOT || sot.getShort() != 10 || (sot.getShort() & 0xffff) != tile) {
       throw bytes.damaged(part.offset(), "here is no part of tile %d".formatted(tile + 1));

@@ -1,6 +1,8 @@
 package io.landfall.raster.jp2;
 
 import io.landfall.raster.PixelRect;
+import io.landfall.raster.jp2.tile.Marker;
+import io.landfall.raster.jp2.tile.TileInput;
 import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
@@ -28,14 +30,14 @@ final class TileStream {
   private record Piece(long start, long length, byte[] made, long offset) {}
 
   TileStream(
-      Jp2Bytes bytes, Codestream stream, PixelRect tile, List<TileParts.TilePart> tileParts) {
+      Jp2Bytes bytes, Codestream stream, PixelRect tile, List<TileInput.EncodedPart> tileParts) {
     this.bytes = bytes;
     var header = new ByteArrayOutputStream();
     header.writeBytes(ByteBuffer.allocate(2).putShort(Marker.SOC).array());
     header.writeBytes(stream.size().ofTile(tile));
     header.writeBytes(stream.shared());
     add(header.toByteArray());
-    for (TileParts.TilePart part : tileParts) {
+    for (TileInput.EncodedPart part : tileParts) {
       ByteBuffer head = bytes.read(part.offset(), SOT_BYTES, "a tile part");
       int told = part.length() >> 32 == 0 ? (int) part.length() : 0; // 0: it reaches to the end
       head.putShort(4, (short) 0).putInt(6, told); // tile 0, of this length

@@ -20,18 +20,28 @@ import java.util.Arrays;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /**
  * Small files that GDAL 3.6 wrote. {@code tiles.jp2}: 150 x 110 of 12 bits in tiles of 64, {@code
  * (7x + 13y) % 4096}; {@code gml.jp2}: 40 x 30 in RGB, placed by GML; {@code lonlat.jp2}: in
  * EPSG:4326; {@code lossy.jp2}: RGB without place, tiles of 32.
  */
+@ParameterizedClass(name = "in Java: {0}")
+@ValueSource(booleans = {false, true})
 class Jp2FileTest {
+  private final boolean inJava;
+
+  Jp2FileTest(boolean inJava) {
+    this.inJava = inJava;
+  }
+
   @BeforeEach
-  void thisMachineHasADecoder() {
-    assumeThat(Jp2File.decoder()).isPresent();
+  void thisMachineHasTheDecoder() {
+    assumeThat(inJava || Jp2File.isNative()).isTrue();
   }
 
   @Test
@@ -207,7 +217,8 @@ class Jp2FileTest {
     }
   }
 
-  private static Jp2File open(byte[] bytes) {
-    return Jp2File.open(new Jp2Place.BoxSource(bytes, "cut.jp2"));
+  private Jp2File open(byte[] bytes) {
+    var source = new Jp2Place.BoxSource(bytes, "cut.jp2");
+    return inJava ? Jp2File.openInJava(source) : Jp2File.open(source);
   }
 }

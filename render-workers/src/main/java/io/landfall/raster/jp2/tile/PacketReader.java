@@ -1,0 +1,151 @@
+package io.landfall.raster.jp2.tile;
+
+/**
+ * Reads the packets of a tile: which code-blocks each brings passes of, and their bytes. Source:
+ * ISO/IEC 15444-1, B.9 and B.10.
+ */
+final class PacketReader {
+  private static final int MARKER_BYTES = 6;
+  private static final int MAX_ZERO_PLANES = 74;
+
+  private final TileCoding coding;
+  private final TileBody body;
+  private final byte[] headers;
+  private int headerAt;
+  private long wantedLeft;
+
+  /**
+   * Takes a tile.
+   *
+   * @param wanted how many packets are wanted: when they have come, the rest is not read
+   */
+  PacketReader(TileCoding coding, TileBody body, long wanted) {
+    this.coding = coding;
+    this.body = body;
+    this.headers = coding.packetHeaders();
+    this.wantedLeft = wanted;
+  }
+
+  /**
+   * Takes the packet of a layer of a precinct.
+   *
+   * @param isWanted whether its resolution is
+   * @return whether more are wanted
+   */
+  boolean read(TileResolution resolution, int index, int layer, boolean isWanted)
+      throws PacketBits.EndException {
+    if (wantedLeft == 0 || !hasNext()) {
+      return false;
+    }
+    TileResolution.Precinct precinct = resolution.precinct(index);
+    if (layer < precinct.layers) {
+      return true; // an earlier order brought it
+    }
+    precinct.layers = layer + 1;
+    if (coding.marksPackets()) {
+      body.skipMarker(Marker.SOP, MARKER_BYTES);
+    }
+    readPacket(resolution, precinct, layer);
+    wantedLeft -= isWanted ? 1 : 0;
+    return wantedLeft > 0;
+  }
+
+  private boolean hasNext() {
+    return headers == null ? body.hasNext() : headerAt < headers.length;
+  }
+
+  private int nextOfHeader() {
+    if (headers == null) {
+      return body.next();
+    }
+    return headerAt < headers.length ? headers[headerAt++] & 0xff : -1;
+  }
+
+  private void readPacket(TileResolution resolution, TileResolution.Precinct precinct, int layer)
+      throws PacketBits.EndException {
+    var bits = new PacketBits(this::nextOfHeader);
+    var contents = new PacketContents();
+    if (bits.bit() == 1) {
+      for (TileResolution.BlockGroup group : precinct.groups) {
+        for (int i = 0; i < group.blocks.length; i++) {
+          readBlock(bits, group, i, layer, resolution.coding, contents);
+        }
+      }
+    }
+    bits.align();
+    skipEndOfHeader();
+    contents.readBodies(body);
+  }
+
+  private void skipEndOfHeader() throws PacketBits.EndException {
+    if (!coding.marksHeaders()) {
+      return;
+    }
+    if (headers == null) {
+      body.skipMarker(Marker.EPH, 2);
+    } else if (headerAt + 1 < headers.length
+        && headers[headerAt] == (byte) (Marker.EPH >> 8)
+        && headers[headerAt + 1] == (byte) Marker.EPH) {
+      headerAt += 2;
+    }
+  }
+
+  private static void readBlock(
+      PacketBits bits,
+      TileResolution.BlockGroup group,
+      int index,
+      int layer,
+      ComponentCoding coding,
+      PacketContents contents)
+      throws PacketBits.EndException {
+    CodeBlock block = group.blocks[index];
+    int x = index % group.across;
+    int y = index / group.across;
+    boolean isIncluded =
+        block.isIncluded ? bits.bit() == 1 : group.inclusion.isBelow(bits, x, y, layer + 1);
+    if (!isIncluded) {
+      return;
+    }
+    if (!block.isIncluded) {
+      int zeroPlanes = 0;
+      while (!group.zeroPlanes.isBelow(bits, x, y, zeroPlanes + 1)) {
+        if (++zeroPlanes > MAX_ZERO_PLANES) {
+          throw new IllegalArgumentException("a code-block of no bits");
+        }
+      }
+      block.bitPlanes = coding.bitPlanes(group.band.number()) - zeroPlanes;
+      block.isIncluded = true;
+    }
+    int passes = passes(bits);
+    while (bits.bit() == 1) {
+      block.lengthBits++;
+    }
+    while (passes > 0) {
+      int segment = block.openSegment(coding);
+      int some = Math.min(passes, block.room(segment));
+      int lengthBits = block.lengthBits + 31 - Integer.numberOfLeadingZeros(some);
+      if (lengthBits > 32) {
+        throw new IllegalArgumentException("a segment of 2^32 bytes or more");
+      }
+      long length = bits.bits(lengthBits);
+      block.passes[segment] += some;
+      passes -= some;
+      contents.add(block, segment, length);
+    }
+  }
+
+  private static int passes(PacketBits bits) throws PacketBits.EndException {
+    if (bits.bit() == 0) {
+      return 1;
+    }
+    if (bits.bit() == 0) {
+      return 2;
+    }
+    int some = (int) bits.bits(2);
+    if (some < 3) {
+      return 3 + some;
+    }
+    some = (int) bits.bits(5);
+    return some < 31 ? 6 + some : 37 + (int) bits.bits(7);
+  }
+}
