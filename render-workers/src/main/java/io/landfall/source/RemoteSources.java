@@ -1,6 +1,7 @@
 package io.landfall.source;
 
 import io.landfall.http.AddressPolicy;
+import io.landfall.http.Backoff;
 import io.landfall.http.BoundedHttpClient;
 import io.landfall.http.SafeNames;
 import io.landfall.raster.BlockCache;
@@ -40,6 +41,8 @@ public final class RemoteSources implements AutoCloseable {
   private final ThreadPoolExecutor openers;
   private final SingleFlightCache<String, OpenedSource> looked =
       new SingleFlightCache<>(MAX_LOOKED_AT, source -> 1);
+
+  private volatile boolean closed;
 
   private record OpenedSource(RemoteByteSource source, long atNanos) {}
 
@@ -106,7 +109,7 @@ public final class RemoteSources implements AutoCloseable {
     String name = safeName(href);
     RequestTarget.TargetFactory target = target(href);
     RangeRequests.OpenedRange answer =
-        retries.call(name, () -> ranges.open(name, target.make(), FIRST_BYTES));
+        ask(name, () -> ranges.open(name, target.make(), FIRST_BYTES));
     Validator validator = answer.validator();
     if (validator.size() == 0) {
       throw SourceException.unreadable(name, "it is empty. Check what was put there.");
@@ -114,9 +117,9 @@ public final class RemoteSources implements AutoCloseable {
     RemoteByteSource.RangeFetcher fetcher =
         answer.whole()
             ? (from, length) ->
-                retries.call(name, () -> ranges.readWhole(name, target.make(), validator))
+                ask(name, () -> ranges.readWhole(name, target.make(), validator))
             : (from, length) ->
-                retries.call(name, () -> ranges.read(name, target.make(), validator, from, length));
+                ask(name, () -> ranges.read(name, target.make(), validator, from, length));
     int blockBytes = answer.whole() ? (int) validator.size() : RemoteByteSource.BLOCK_BYTES;
     RemoteByteSource.OneTryFetcher once =
         answer.whole()
@@ -124,6 +127,14 @@ public final class RemoteSources implements AutoCloseable {
             : (from, length) -> ranges.readTimed(name, target.make(), validator, from, length);
     var from = new RemoteByteSource.RangeSource(host(name), fetcher, once);
     return new RemoteByteSource(name, validator, blockBytes, answer.bytes(), from, cache);
+  }
+
+  /** Once this is closed nothing is asked: a file may still be being opened ahead by then. */
+  private <T> T ask(String name, Backoff.BlockingTry<T> attempt) throws IOException {
+    if (closed) {
+      throw new InterruptedReadException();
+    }
+    return retries.call(name, attempt);
   }
 
   /** Returns scheme and host of a URL. */
@@ -164,6 +175,7 @@ public final class RemoteSources implements AutoCloseable {
 
   @Override
   public void close() {
+    closed = true;
     ahead.close();
     openers.shutdownNow();
     looked.clear();

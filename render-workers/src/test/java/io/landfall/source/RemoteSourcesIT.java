@@ -41,6 +41,18 @@ class RemoteSourcesIT {
     assertThat(server.requests).containsExactly("/a.tif bytes=0-65535");
   }
 
+  /** Who opens files ahead may come to it when the command has ended. */
+  @Test
+  void onceItIsClosedNothingIsAskedAnyMore() throws IOException {
+    RemoteByteSource source = remote.open(server.put("/a.tif", bytes));
+    remote.close();
+    assertThatThrownBy(() -> remote.open(server.url("/a.tif")))
+        .isInstanceOf(InterruptedReadException.class);
+    assertThatThrownBy(() -> read(source, 500 * KIB, 1))
+        .isInstanceOf(InterruptedReadException.class);
+    assertThat(server.requests).hasSize(1);
+  }
+
   @Test
   void anyStretchComesAsItIs() throws IOException {
     RemoteByteSource source = remote.open(server.put("/a.tif", bytes));

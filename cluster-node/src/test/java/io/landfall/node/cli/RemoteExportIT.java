@@ -57,7 +57,6 @@ class RemoteExportIT {
     Path band = Files.copy(file("B4.TIF"), scene.resolve("asked-by-info.tif"));
     assertThat(run("info", "--json", url(band) + "?sig=hush")).as(err::toString).isZero();
     assertThat(out.toString()).contains("EPSG:32616").doesNotContain("hush");
-    // what another test has asked ahead may still be on its way
     assertThat(REQUESTS.stream().filter(asked -> asked.contains("asked-by-info"))).hasSize(1);
   }
 
