@@ -99,7 +99,11 @@ class NodesJoinAndLeaveIT {
     ClusterMember leaving = MEMBERS.get(1);
     List<String> ids = new ArrayList<>();
     for (int i = 0; i < 30; i++) {
-      ids.add(id(submit(serveUrl)));
+      ids.add(
+          id(
+              await()
+                  .atMost(Duration.ofSeconds(30))
+                  .until(() -> submit(serveUrl), answer -> answer.statusCode() == 202)));
     }
     try (var load = new CallerLoad(List.of(serveUrl, leaving.url, MEMBERS.get(0).url), ids)) {
       load.awaitCalls(40);
