@@ -7,10 +7,10 @@ import io.landfall.model.Scene;
 import io.landfall.model.SceneBand;
 import io.landfall.model.cloud.CloudMask;
 import io.landfall.model.plan.PlannedBand;
-import io.landfall.model.request.ControlPointMethod;
 import io.landfall.model.request.SourceReading;
 import io.landfall.plan.cloud.CloudMaskChoice;
 import io.landfall.plan.place.ControlPointPlace;
+import io.landfall.plan.place.RationalPlace;
 import io.landfall.raster.RasterInfo;
 import io.landfall.raster.crs.CoordinateTransforms;
 import io.landfall.source.RemoteSources;
@@ -21,6 +21,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.Stream;
@@ -254,20 +255,28 @@ final class BandChoice {
   }
 
   private RasterGeometry geometry(SceneBand band, RasterInfo info) {
-    RasterGeometry placed =
-        geometry(band.href(), band.geometry(), info, transforms, sources.controlPoints());
-    if (placed.warp() != null) {
-      warnings.add(
-          ControlPointPlace.told(RemoteSources.safeName(band.href()), info, placed, transforms));
-    }
+    RasterGeometry placed = geometry(band.href(), band.geometry(), info, transforms, sources);
+    told(band.href(), info, placed, transforms).ifPresent(warnings::add);
     return placed;
+  }
+
+  /** Says how well the place of a raster is known that no affine transform places. */
+  static Optional<String> told(
+      String href, RasterInfo info, RasterGeometry placed, CoordinateTransforms transforms) {
+    String name = RemoteSources.safeName(href);
+    return Optional.ofNullable(placed.warp())
+        .map(
+            warp ->
+                warp.rational() != null
+                    ? RationalPlace.told(name, placed)
+                    : ControlPointPlace.told(name, info, placed, transforms));
   }
 
   /**
    * Returns where the pixels lie: as the file says, else as the metadata beside it does.
    *
    * @param beside what these say; {@code null}: nothing
-   * @param method how pixels lie between control points; {@code null}: by default
+   * @param sources what a person knows of files that no affine transform places
    * @throws ExportFailure SCENE_UNSUPPORTED if nothing tells it
    */
   static RasterGeometry geometry(
@@ -275,23 +284,21 @@ final class BandChoice {
       RasterGeometry beside,
       RasterInfo info,
       CoordinateTransforms transforms,
-      ControlPointMethod method) {
+      SourceReading sources) {
     int epsg = info.epsg() == null ? 0 : transforms.plane(info.epsg());
     if ((info.epsg() != null || info.crs() != null) && info.transform() != null) {
       return new RasterGeometry(epsg, info.crs(), info.transform(), info.width(), info.height());
     }
     if (ControlPointPlace.isOf(info)) {
-      return ControlPointPlace.geometry(RemoteSources.safeName(href), info, epsg, method);
+      return ControlPointPlace.geometry(
+          RemoteSources.safeName(href), info, epsg, sources.controlPoints());
     }
     if (beside != null && beside.width() == info.width() && beside.height() == info.height()) {
       return beside;
     }
     String name = RemoteSources.safeName(href);
-    if (info.crsNote() != null && info.crsNote().endsWith(RasterInfo.ONLY_RPC)) {
-      throw new ExportFailure(
-          ErrorCode.SCENE_UNSUPPORTED,
-          "Cannot place %s on the ground: %s. Orthorectify it, as with gdalwarp -rpc -to RPC_DEM=DEM.tif, and export that."
-              .formatted(name, RasterInfo.ONLY_RPC));
+    if (RationalPlace.isOf(info)) {
+      return RationalPlace.geometry(name, info, sources.rpcHeight());
     }
     boolean known = info.epsg() != null || info.crs() != null;
     if (known && info.crsNote() != null) {

@@ -3,7 +3,7 @@ package io.landfall.plan;
 import io.landfall.model.ErrorCode;
 import io.landfall.model.ExportFailure;
 import io.landfall.model.RasterGeometry;
-import io.landfall.plan.place.ControlPointPlace;
+import io.landfall.model.request.SourceReading;
 import io.landfall.raster.RasterException;
 import io.landfall.raster.RasterInfo;
 import io.landfall.raster.crs.CoordinateTransforms;
@@ -78,19 +78,27 @@ public final class OwnSceneReader {
     try {
       SceneFiles.FileVersion version = files.version(url);
       RasterInfo info = sidecars.info(url, version);
-      RasterGeometry geometry = BandChoice.geometry(url, null, info, transforms, null);
+      RasterGeometry geometry =
+          BandChoice.geometry(url, null, info, transforms, asRegistered(info));
       sidecars.mask(url, info);
       Footprint.of(List.of(geometry), transforms);
-      if (geometry.warp() != null) {
+      Optional<String> told = BandChoice.told(url, info, geometry, transforms);
+      if (told.isPresent()) {
         List<String> warnings = new ArrayList<>(info.warnings());
-        warnings.add(
-            ControlPointPlace.told(RemoteSources.safeName(url), info, geometry, transforms));
+        warnings.add(told.get());
         info = info.withBands(info.bands(), warnings);
       }
       return new HeaderOfFile(href, version, info, geometry);
     } catch (RasterException e) {
       throw SceneFiles.failure(e);
     }
+  }
+
+  /** Nobody tells a height at registration; for a footprint that of the coefficients will do. */
+  private static SourceReading asRegistered(RasterInfo info) {
+    return info.rational() == null
+        ? SourceReading.AS_FILES_SAY
+        : SourceReading.AS_FILES_SAY.withRpcHeight(info.rational().height().offset());
   }
 
   /**

@@ -2,6 +2,7 @@ package io.landfall.raster;
 
 import io.landfall.model.CrsDefinition;
 import io.landfall.model.GeoTransform;
+import io.landfall.model.RationalMap;
 import io.landfall.model.Rescaling;
 import io.landfall.model.SampleType;
 import io.landfall.model.color.ColorTable;
@@ -38,6 +39,8 @@ import java.util.Map;
  * @param acquired when it was taken, as {@code 2024-06-01T10:20:30Z}; {@code null}: not told
  * @param warnings what of the file was dropped or read otherwise than it says, in sentences
  * @param controlPoints that place a raster without {@code transform}; empty: there are none
+ * @param rational rational polynomial coefficients, at the height that they are made for; {@code
+ *     null}: there are none
  */
 public record RasterInfo(
     String format,
@@ -60,11 +63,8 @@ public record RasterInfo(
     ColorTable colors,
     String acquired,
     List<String> warnings,
-    List<ControlPoint> controlPoints) {
-  /** As a {@code crsNote}: nothing else places a raster. */
-  public static final String ONLY_RPC =
-      "it is placed by rational polynomial coefficients (RPC), which are not read";
-
+    List<ControlPoint> controlPoints,
+    RationalMap rational) {
   /** World files hold few digits. */
   private static final double NEARLY_THERE_PIXELS = 0.01;
 
@@ -102,7 +102,8 @@ public record RasterInfo(
         .colors(colors)
         .acquired(acquired)
         .warnings(warnings)
-        .controlPoints(controlPoints);
+        .controlPoints(controlPoints)
+        .rational(rational);
   }
 
   /** Returns this with other bands and warnings. */
@@ -123,6 +124,11 @@ public record RasterInfo(
   /** Returns this where control points tell its pixels to lie. */
   public RasterInfo withControlPoints(List<ControlPoint> points, String note) {
     return toBuilder().crsNote(note).transform(null).controlPoints(points).build();
+  }
+
+  /** Returns this with other rational polynomial coefficients. */
+  public RasterInfo withRational(RationalMap other) {
+    return toBuilder().rational(other).build();
   }
 
   /** Returns this with the CRS that another file tells, or why there is none. */
@@ -224,6 +230,7 @@ public record RasterInfo(
     private String acquired;
     private List<String> warnings = List.of();
     private List<ControlPoint> controlPoints = List.of();
+    private RationalMap rational;
 
     private RasterInfoBuilder(String format, int width, int height, List<BandInfo> bands) {
       this.format = format;
@@ -257,7 +264,8 @@ public record RasterInfo(
           colors,
           acquired,
           warnings,
-          controlPoints);
+          controlPoints,
+          rational);
     }
 
     public RasterInfoBuilder width(int width) {
@@ -353,6 +361,11 @@ public record RasterInfo(
 
     public RasterInfoBuilder controlPoints(List<ControlPoint> controlPoints) {
       this.controlPoints = controlPoints;
+      return this;
+    }
+
+    public RasterInfoBuilder rational(RationalMap rational) {
+      this.rational = rational;
       return this;
     }
   }

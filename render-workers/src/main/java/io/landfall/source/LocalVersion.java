@@ -119,6 +119,7 @@ final class LocalVersion {
     List<String> endings = new ArrayList<>(List.of(OVERVIEWS, METADATA));
     List<String> instead = new ArrayList<>(PlaceSidecars.worldFiles(raster));
     instead.add(PlaceSidecars.PROJECTION);
+    instead.addAll(PlaceSidecars.RATIONAL);
     for (String ending : instead) {
       endings.add(INSTEAD + ending);
       endings.add(INSTEAD + ending.toUpperCase(Locale.ROOT));

@@ -1,7 +1,9 @@
 package io.landfall.source;
 
 import io.landfall.model.GeoTransform;
+import io.landfall.model.RationalMap;
 import io.landfall.raster.RasterInfo;
+import io.landfall.raster.sidecar.RationalItems;
 import io.landfall.raster.tiff.ProjectionText;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -12,12 +14,16 @@ import java.util.Locale;
 
 /**
  * Where a raster lies, told beside it: a world file ({@code a.tfw} of {@code a.tif}, {@code a.j2w}
- * of {@code a.jp2}) and the text of a CRS ({@code a.prj}). As in GDAL they count only where the
- * raster itself does not tell.
+ * of {@code a.jp2}), the text of a CRS ({@code a.prj}), and rational polynomial coefficients
+ * ({@code a.RPB}, {@code a_RPC.TXT}). As in GDAL they count only where the raster itself does not
+ * tell; coefficients before its own.
  */
 final class PlaceSidecars {
   /** The text of a CRS, instead of the ending of the raster. */
   static final String PROJECTION = ".prj";
+
+  /** Rational polynomial coefficients, likewise, as DigitalGlobe and GeoEye name them. */
+  static final List<String> RATIONAL = List.of(".rpb", "_rpc.txt");
 
   private static final int MAX_BYTES = 64 << 10;
 
@@ -42,6 +48,7 @@ final class PlaceSidecars {
                 .formatted(world));
       }
     }
+    placed = withRational(placed, path, warnings);
     Path text = beside(path, List.of(PROJECTION));
     if (text == null) {
       return placed;
@@ -51,6 +58,26 @@ final class PlaceSidecars {
     }
     warnOfOtherCrs(info, text, warnings);
     return placed;
+  }
+
+  private static RasterInfo withRational(RasterInfo info, Path path, List<String> warnings) {
+    Path beside = beside(path, RATIONAL);
+    String text = beside == null ? null : read(beside, warnings);
+    if (text == null) {
+      return info;
+    }
+    try {
+      RationalMap told = RationalItems.read(text);
+      if (info.rational() != null && !info.rational().equals(told)) {
+        warnings.add(
+            "%s has other rational polynomial coefficients than the file itself; as in GDAL, the former count."
+                .formatted(beside));
+      }
+      return info.withRational(told);
+    } catch (IllegalArgumentException e) {
+      warnings.add("%s is not read: %s.".formatted(beside, e.getMessage()));
+      return info;
+    }
   }
 
   private static void warnOfOtherCrs(RasterInfo info, Path path, List<String> warnings) {

@@ -31,30 +31,15 @@ final class GdalWarp {
   private GdalWarp() {}
 
   /** Compares the whole of GDAL's result, 0 where there is nothing. */
-  static void assertSame(ExportPlan plan, Path scene, Path expected, String way) throws Exception {
+  static void assertSame(ExportPlan plan, Path scene, Path expected, String... ways)
+      throws Exception {
     PixelGrid grid = plan.grid();
     String size = String.valueOf(grid.pixelWidth());
-    answer(
-        "",
-        "gdalwarp",
-        "-q",
-        way,
-        "-et",
-        "0",
-        "-r",
-        "near",
-        "-t_srs",
-        "EPSG:" + grid.epsg(),
-        "-tr",
-        size,
-        size,
-        "-te",
-        grid.west(),
-        grid.south(),
-        grid.east(),
-        grid.north(),
-        scene,
-        expected);
+    List<Object> words = new ArrayList<>(List.of("gdalwarp", "-q", "-et", "0", "-r", "near"));
+    words.addAll(List.of(ways));
+    words.addAll(List.of("-t_srs", "EPSG:" + grid.epsg(), "-tr", size, size, "-te"));
+    words.addAll(List.of(grid.west(), grid.south(), grid.east(), grid.north(), scene, expected));
+    answer("", words.toArray());
     try (SceneFiles files = new SceneFiles();
         RasterFile theirs = TiffFile.open(FileByteSource.open(expected));
         RasterFile mine =

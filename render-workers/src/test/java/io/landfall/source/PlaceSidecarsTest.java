@@ -4,15 +4,20 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import io.landfall.model.GeoTransform;
+import io.landfall.model.RationalMap;
 import io.landfall.raster.ControlPoint;
 import io.landfall.raster.RasterInfo;
+import io.landfall.raster.crs.SampleRational;
 import io.landfall.raster.tiff.TinyTiff;
 import io.landfall.raster.tiff.format.Tag;
 import java.io.IOException;
 import java.nio.ByteOrder;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
+import java.util.stream.DoubleStream;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -86,6 +91,54 @@ class PlaceSidecarsTest {
                 Tag.MODEL_PIXEL_SCALE, new double[] {1, 1, 0},
                 Tag.MODEL_TIEPOINT, new double[] {0, 0, 0, 7, 8, 0}));
     assertThat(info.warnings()).isEmpty();
+  }
+
+  @Test
+  void rationalCoefficientsBesideTheFileGoBeforeItsOwn() throws IOException {
+    RationalMap map = SampleRational.of(10, 10);
+    RationalMap other = SampleRational.of(10, 10, 12, 34.75);
+    Files.writeString(folder.resolve("a_RPC.TXT"), SampleRational.text(map));
+    assertThat(info(Map.of()).rational()).isEqualTo(map);
+    assertThat(info(Map.of()).warnings()).isEmpty();
+
+    Map<Integer, Object> tag = Map.of(Tag.RPC_COEFFICIENTS, tag(other));
+    assertThat(info(tag).rational()).isEqualTo(map);
+    assertThat(info(tag).warnings())
+        .anySatisfy(
+            warning -> assertThat(warning).contains("a_RPC.TXT has other", "the former count"));
+
+    Files.writeString(folder.resolve("a_RPC.TXT"), "LINE_OFF: 1");
+    assertThat(info(tag).rational()).isEqualTo(other);
+    assertThat(info(tag).warnings())
+        .anySatisfy(warning -> assertThat(warning).contains("a_RPC.TXT is not read: "));
+    assertThat(info(Map.of(Tag.RPC_COEFFICIENTS, new double[91])).crsNote())
+        .contains("they are 91 numbers, not 92");
+  }
+
+  private static double[] tag(RationalMap map) {
+    DoubleStream offsets =
+        DoubleStream.of(
+            -1,
+            -1,
+            map.line().offset(),
+            map.sample().offset(),
+            map.latitude().offset(),
+            map.longitude().offset(),
+            map.height().offset(),
+            map.line().scale(),
+            map.sample().scale(),
+            map.latitude().scale(),
+            map.longitude().scale(),
+            map.height().scale());
+    DoubleStream coefficients =
+        Stream.of(
+                map.line().numerator(),
+                map.line().denominator(),
+                map.sample().numerator(),
+                map.sample().denominator())
+            .flatMap(List::stream)
+            .mapToDouble(Double::doubleValue);
+    return DoubleStream.concat(offsets, coefficients).toArray();
   }
 
   /** As gdal_edit.py writes them beside a file that may not be changed. */

@@ -56,6 +56,7 @@ final class ExportRequestReader {
           "srcNodata",
           "bandNames",
           "controlPoints",
+          "rpcHeight",
           "values",
           "cloudMask",
           "composite",
@@ -274,9 +275,11 @@ final class ExportRequestReader {
     ControlPointMethod points =
         body.member("controlPoints")
             .enumConstant(ControlPointMethod.class, ExportRequestReader::lower);
-    return values.isEmpty() && names.isEmpty() && points == null
+    BodyCursor height = body.member("rpcHeight");
+    Double metres = height.number();
+    return values.isEmpty() && names.isEmpty() && points == null && metres == null
         ? null
-        : new SourceReading(values, names, points);
+        : height.construct(() -> new SourceReading(values, names, points, metres));
   }
 
   private static List<String> texts(BodyCursor array, int max, int maxCharacters) {

@@ -69,6 +69,9 @@ public final class RequestJson {
     if (request.effectiveSources().controlPoints() != null) {
       json.put("controlPoints", lower(request.effectiveSources().controlPoints()));
     }
+    if (request.effectiveSources().rpcHeight() != null) {
+      json.put("rpcHeight", request.effectiveSources().rpcHeight());
+    }
     ProcessingJson.writePansharpening(json, request.effectiveProcessing());
     CloudMaskJson.write(json, request.cloudMask());
     CompositeJson.write(json, request.composite());

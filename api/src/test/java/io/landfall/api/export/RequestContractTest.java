@@ -121,6 +121,7 @@ class RequestContractTest {
             + "[[[0,0],[1,0],[1,1],[0,0]]]},'args':[{'type':'src','id':'red'}]}},'stretch':'auto'}",
         "{'source':{'scenes':['a']},'priority':'HIGH'}",
         "{'source':{'scenes':['a'],'bands':['red','green']},'pansharpening':{'band':'B8','weights':[1,0.5]}}",
+        "{'source':{'scenes':['a']},'rpcHeight':-12.5,'controlPoints':'tps'}",
         "{'source':{'scenes':['a']},'pansharpening':{},'samples':{'type':'UINT16'}}",
         "{'source':{'scenes':['a'],'toolId':'ndvi'},'colorRamp':'RdYlGn_r','stretch':[[0,1]]}",
         "{'source':{'scenes':['a']},'colorRamp':[[-1,'#A50026'],[0.5,'#ffffff']]}",

@@ -2,6 +2,7 @@ package io.landfall.node.cli;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.landfall.model.RationalMap;
 import io.landfall.node.cli.option.HelpOption;
 import io.landfall.node.wiring.RenderEngines;
 import io.landfall.raster.BandChecksum;
@@ -101,6 +102,7 @@ final class InfoCommand implements Callable<Integer> {
       values.put("crsNote", info.crsNote());
       values.put("transform", transform(info));
       values.put("controlPoints", controlPoints(info));
+      values.put("rpc", rpc(info));
       values.put("bands", bands(raster, info));
       values.put("stored", info.stored());
       values.put("compression", info.compression());
@@ -157,6 +159,20 @@ final class InfoCommand implements Callable<Integer> {
           t.originX(), t.pixelWidth(), t.rowRotation(),
           t.originY(), t.columnRotation(), t.pixelHeight()
         };
+  }
+
+  /** Returns for which place rational polynomial coefficients are made: degrees and metres. */
+  private static Map<String, Object> rpc(RasterInfo info) {
+    RationalMap map = info.rational();
+    if (map == null) {
+      return null;
+    }
+    Map<String, Object> values = new LinkedHashMap<>();
+    values.put("longitude", map.longitude().offset());
+    values.put("latitude", map.latitude().offset());
+    values.put("height", map.height().offset());
+    values.put("heightRange", map.height().scale());
+    return values;
   }
 
   /** Returns how well control points tell the place that an export takes; ground in CRS units. */

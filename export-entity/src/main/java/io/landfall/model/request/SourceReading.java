@@ -1,6 +1,8 @@
 package io.landfall.model.request;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
+import io.landfall.model.ErrorCode;
+import io.landfall.model.ExportFailure;
 import java.util.List;
 
 /**
@@ -12,21 +14,40 @@ import java.util.List;
  *     files say
  * @param controlPoints how pixels lie between these, in files that they place; {@code null}: as
  *     GDAL has it by default
+ * @param rpcHeight height of all ground of files that rational polynomial coefficients place, in
+ *     metres above the ellipsoid; {@code null}: not told, and such files are refused
  */
 @JsonInclude(JsonInclude.Include.NON_EMPTY)
 public record SourceReading(
-    List<Double> srcNodata, List<String> bandNames, ControlPointMethod controlPoints) {
+    List<Double> srcNodata,
+    List<String> bandNames,
+    ControlPointMethod controlPoints,
+    Double rpcHeight) {
+  /** The lowest and the highest ground, with room to spare. */
+  private static final int MOST_METRES = 12_000;
+
   /** Takes what the files say. */
   public static final SourceReading AS_FILES_SAY = new SourceReading(null, null);
 
   /** Tells no-data values and names alone. */
   public SourceReading(List<Double> srcNodata, List<String> bandNames) {
-    this(srcNodata, bandNames, null);
+    this(srcNodata, bandNames, null, null);
   }
 
   public SourceReading {
     srcNodata = srcNodata == null ? List.of() : List.copyOf(srcNodata);
     bandNames = bandNames == null ? List.of() : List.copyOf(bandNames);
+    if (rpcHeight != null && !(Math.abs(rpcHeight) <= MOST_METRES)) {
+      throw new ExportFailure(
+          ErrorCode.REQUEST_INVALID,
+          "Invalid height of the ground: %s m is not from %d to %d."
+              .formatted(rpcHeight, -MOST_METRES, MOST_METRES));
+    }
+  }
+
+  /** Returns this with another height of the ground, in metres. */
+  public SourceReading withRpcHeight(double metres) {
+    return new SourceReading(srcNodata, bandNames, controlPoints, metres);
   }
 
   /**

@@ -3,7 +3,7 @@ package io.landfall.raster.crs;
 import io.landfall.model.RasterGeometry;
 import io.landfall.raster.CoordinateTransform;
 
-/** The ways between the pixels of a raster that control points place, and a CRS. */
+/** The ways between the pixels of a raster that no affine transform places, and a CRS. */
 public final class WarpedPixels {
   private WarpedPixels() {}
 
@@ -12,7 +12,10 @@ public final class WarpedPixels {
     if (raster.warp() == null) {
       return way;
     }
-    CoordinateTransform toGround = new PlaneMapTransform(raster.warp().toGround());
+    CoordinateTransform toGround =
+        raster.warp().rational() != null
+            ? rational(raster)::toGround
+            : new PlaneMapTransform(raster.warp().toGround());
     return (x, y, count) -> {
       toGround.transform(x, y, count);
       way.transform(x, y, count);
@@ -29,13 +32,22 @@ public final class WarpedPixels {
     if (raster.warp() == null) {
       return way;
     }
-    double centre = raster.warp().toPixel().centreX();
+    boolean isRational = raster.warp().rational() != null;
+    double centre =
+        isRational
+            ? raster.warp().rational().longitude().offset()
+            : raster.warp().toPixel().centreX();
     CoordinateTransform near =
         LongitudeWrap.wrapInto(way, period, centre - period / 2, centre + period / 2);
-    CoordinateTransform toPixel = new PlaneMapTransform(raster.warp().toPixel());
+    CoordinateTransform toPixel =
+        isRational ? rational(raster)::toPixel : new PlaneMapTransform(raster.warp().toPixel());
     return (x, y, count) -> {
       near.transform(x, y, count);
       toPixel.transform(x, y, count);
     };
+  }
+
+  private static RationalTransform rational(RasterGeometry raster) {
+    return RationalTransform.of(raster.warp().rational(), raster.width(), raster.height());
   }
 }

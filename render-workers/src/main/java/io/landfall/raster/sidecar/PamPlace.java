@@ -1,13 +1,17 @@
 package io.landfall.raster.sidecar;
 
 import io.landfall.model.GeoTransform;
+import io.landfall.model.RationalMap;
 import io.landfall.raster.MetadataReader;
 import io.landfall.raster.RasterInfo;
 import io.landfall.raster.gcp.AffineFit;
 import io.landfall.raster.tiff.ProjectionText;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import javax.xml.stream.XMLStreamConstants;
 import javax.xml.stream.XMLStreamException;
+import javax.xml.stream.XMLStreamReader;
 
 /**
  * Where a raster lies, in a file {@code .aux.xml}. In GDAL it goes before what the raster says.
@@ -15,8 +19,11 @@ import javax.xml.stream.XMLStreamException;
  * @param srs text of the CRS, or {@code null}
  * @param geoTransform six numbers in GDAL's order, or {@code null}
  * @param points ground control points, or {@code null}
+ * @param rational rational polynomial coefficients by their names; empty: none
  */
-public record PamPlace(String srs, String geoTransform, PamPoints points) {
+public record PamPlace(
+    String srs, String geoTransform, PamPoints points, Map<String, String> rational) {
+  private static final String RATIONAL_DOMAIN = "RPC";
 
   /**
    * Reads the place of the whole raster.
@@ -27,6 +34,7 @@ public record PamPlace(String srs, String geoTransform, PamPoints points) {
     String srs = null;
     String geoTransform = null;
     PamPoints points = null;
+    Map<String, String> rational = Map.of();
     var reader = MetadataReader.of(xml);
     int depth = 0;
     while (reader.hasNext()) {
@@ -39,6 +47,8 @@ public record PamPlace(String srs, String geoTransform, PamPoints points) {
           geoTransform = reader.getElementText();
         } else if (depth == 1 && name.equals("GCPList")) {
           points = PamPoints.read(reader);
+        } else if (depth == 1 && isRational(reader)) {
+          rational = items(reader);
         } else {
           depth++;
         }
@@ -46,7 +56,32 @@ public record PamPlace(String srs, String geoTransform, PamPoints points) {
         depth--;
       }
     }
-    return new PamPlace(srs, geoTransform, points);
+    return new PamPlace(srs, geoTransform, points, rational);
+  }
+
+  /** Tells whether the reader stands at metadata that are rational polynomial coefficients. */
+  public static boolean isRational(XMLStreamReader reader) {
+    return reader.getLocalName().equals("Metadata")
+        && RATIONAL_DOMAIN.equals(reader.getAttributeValue(null, "domain"));
+  }
+
+  /** Reads the items of the metadata that the reader stands at, up to their end. */
+  public static Map<String, String> items(XMLStreamReader reader) throws XMLStreamException {
+    Map<String, String> items = new HashMap<>();
+    for (int depth = 1; depth > 0; ) {
+      int event = reader.next();
+      if (event == XMLStreamConstants.START_ELEMENT) {
+        String key = reader.getAttributeValue(null, "key");
+        if (reader.getLocalName().equals("MDI") && key != null && depth == 1) {
+          items.put(key, reader.getElementText()); // to its end
+        } else {
+          depth++;
+        }
+      } else if (event == XMLStreamConstants.END_ELEMENT) {
+        depth--;
+      }
+    }
+    return items;
   }
 
   /**
@@ -72,7 +107,28 @@ public record PamPlace(String srs, String geoTransform, PamPoints points) {
     boolean byPoints = points != null && !points.points().isEmpty() && placed.transform() == null;
     String text = (srs == null || srs.isBlank()) && byPoints ? points.srs() : srs;
     placed = text == null || text.isBlank() ? placed : withCrs(placed, info, text, path, warnings);
-    return byPoints ? AffineFit.place(placed, points.points()) : placed;
+    placed = byPoints ? AffineFit.place(placed, points.points()) : placed;
+    return rational.isEmpty() ? placed : withRational(placed, path, warnings);
+  }
+
+  private RasterInfo withRational(RasterInfo placed, String path, List<String> warnings) {
+    try {
+      RationalMap told = RationalItems.of(rational);
+      if (placed.rational() == null) {
+        return placed.withRational(told);
+      }
+      if (!placed.rational().equals(told)) {
+        warnings.add(
+            "%s has other rational polynomial coefficients than the file, or one beside it; as in GDAL, the latter count."
+                .formatted(path));
+      }
+      return placed;
+    } catch (IllegalArgumentException e) {
+      warnings.add(
+          "%s is read without its rational polynomial coefficients (RPC), which are not usable: %s."
+              .formatted(path, e.getMessage()));
+      return placed;
+    }
   }
 
   private static RasterInfo withCrs(

@@ -1,12 +1,15 @@
 package io.landfall.raster.tiff;
 
 import io.landfall.model.GeoTransform;
+import io.landfall.model.RationalMap;
+import io.landfall.model.RationalMap.Normalization;
+import io.landfall.model.RationalMap.Quotient;
 import io.landfall.raster.ControlPoint;
-import io.landfall.raster.RasterInfo;
 import io.landfall.raster.gcp.AffineFit;
 import io.landfall.raster.tiff.format.GeoKey;
 import io.landfall.raster.tiff.format.GeoKeyValue;
 import io.landfall.raster.tiff.format.Tag;
+import java.util.Arrays;
 import java.util.List;
 
 /**
@@ -18,13 +21,17 @@ import java.util.List;
  * @param pixelIsPoint whether tie points meant pixel centres; {@code transform} and {@code
  *     controlPoints} account for it
  * @param controlPoints that no affine transform comes near to, without {@code transform}
+ * @param rational rational polynomial coefficients; {@code null}: none that are usable
  */
 record GeoTags(
     GeoCrs crs,
     GeoTransform transform,
     String transformNote,
     boolean pixelIsPoint,
-    List<ControlPoint> controlPoints) {
+    List<ControlPoint> controlPoints,
+    RationalMap rational) {
+  private static final int FIRST_COEFFICIENT = 12;
+
   static GeoTags read(Directory directory) {
     var keys = GeoKeys.read(directory);
     boolean point = keys.number(GeoKey.RASTER_TYPE) == GeoKeyValue.PIXEL_IS_POINT;
@@ -34,13 +41,43 @@ record GeoTags(
       return byControlPoints(GeoCrs.read(keys), tie, point);
     }
     var usable = stated == null || !isUsable(stated) ? null : stated;
-    boolean onlyRpc = usable == null && directory.has(Tag.RPC_COEFFICIENTS);
+    RationalMap rational = null;
+    String note = null;
+    if (directory.has(Tag.RPC_COEFFICIENTS)) {
+      try {
+        rational = rational(directory.doubles(Tag.RPC_COEFFICIENTS));
+      } catch (IllegalArgumentException e) {
+        note = "its rational polynomial coefficients (RPC) are not usable: " + e.getMessage();
+      }
+    }
     return new GeoTags(
         GeoCrs.read(keys),
         usable == null || !point ? usable : shiftedByHalfAPixel(usable),
-        onlyRpc ? RasterInfo.ONLY_RPC : null,
+        usable == null ? note : null,
         point,
-        List.of());
+        List.of(),
+        rational);
+  }
+
+  /** In the order of the tag: two errors, offsets, scales, four times twenty coefficients. */
+  private static RationalMap rational(double[] tag) {
+    if (tag.length != FIRST_COEFFICIENT + 4 * RationalMap.TERMS) {
+      throw new IllegalArgumentException(
+          "they are %d numbers, not %d"
+              .formatted(tag.length, FIRST_COEFFICIENT + 4 * RationalMap.TERMS));
+    }
+    return new RationalMap(
+        new Quotient(tag[2], tag[7], coefficients(tag, 0), coefficients(tag, 1)),
+        new Quotient(tag[3], tag[8], coefficients(tag, 2), coefficients(tag, 3)),
+        new Normalization(tag[5], tag[10]),
+        new Normalization(tag[4], tag[9]),
+        new Normalization(tag[6], tag[11]),
+        tag[6]);
+  }
+
+  private static List<Double> coefficients(double[] tag, int polynomial) {
+    int from = FIRST_COEFFICIENT + polynomial * RationalMap.TERMS;
+    return Arrays.stream(tag, from, from + RationalMap.TERMS).boxed().toList();
   }
 
   private static GeoTags byControlPoints(GeoCrs crs, double[] tie, boolean point) {
@@ -52,7 +89,8 @@ record GeoTags(
         usable,
         AffineFit.note(ControlPoints.count(tie), usable),
         point,
-        usable == null ? points : List.of());
+        usable == null ? points : List.of(),
+        null);
   }
 
   /** Returns what there is to say of the CRS and of control points, or {@code null}. */

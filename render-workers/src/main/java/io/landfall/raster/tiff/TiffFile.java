@@ -92,6 +92,7 @@ public final class TiffFile implements RasterFile {
         .acquired(acquired)
         .warnings(bytes.warnings())
         .controlPoints(geo.controlPoints())
+        .rational(geo.rational())
         .build();
   }
 

@@ -53,6 +53,7 @@ public final class VrtReader {
   private String srs;
   private String geoTransform;
   private PamPoints points;
+  private Map<String, String> rational = Map.of();
 
   private VrtReader(String name, XMLStreamReader reader) {
     this.name = name;
@@ -99,7 +100,7 @@ public final class VrtReader {
       throw damaged("it has no bands");
     }
     return new VrtDataset(
-        width, height, new PamPlace(srs, geoTransform, points), bands, mask, warnings);
+        width, height, new PamPlace(srs, geoTransform, points, rational), bands, mask, warnings);
   }
 
   private void child() throws XMLStreamException {
@@ -127,7 +128,13 @@ public final class VrtReader {
         skip();
       }
       case "Group" -> throw unsupported("arrays of several dimensions");
-      default -> skip(); // metadata
+      default -> {
+        if (PamPlace.isRational(reader)) {
+          rational = PamPlace.items(reader);
+        } else {
+          skip(); // other metadata
+        }
+      }
     }
   }
 

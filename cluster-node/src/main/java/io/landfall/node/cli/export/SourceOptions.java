@@ -37,6 +37,15 @@ final class SourceOptions {
   ControlPointMethod controlPoints;
 
   @Option(
+      names = "--rpc-height",
+      paramLabel = "METRES",
+      description =
+          "Height of the ground above the ellipsoid, of files that rational polynomial coefficients"
+              + " (RPC) place, as gdalwarp -rpc -to RPC_HEIGHT=METRES. Default: none; such files"
+              + " are refused.")
+  Double rpcHeight;
+
+  @Option(
       names = "--values",
       paramLabel = "VALUES",
       description =
@@ -47,9 +56,9 @@ final class SourceOptions {
 
   /** Returns what was said of the files; {@code null}: nothing. */
   SourceReading reading() {
-    return srcNodata.isEmpty() && bandNames.isEmpty() && controlPoints == null
+    return srcNodata.isEmpty() && bandNames.isEmpty() && controlPoints == null && rpcHeight == null
         ? null
         : new SourceReading(
-            srcNodata, bandNames.stream().map(String::strip).toList(), controlPoints);
+            srcNodata, bandNames.stream().map(String::strip).toList(), controlPoints, rpcHeight);
   }
 }
