@@ -199,7 +199,7 @@ class AuditIT {
         .containsExactly(tuple(id, 1L, FindingKind.INSERTED));
     List<AuditFinding> found = new ArrayList<>();
     Instant update = Instant.ofEpochMilli(last.writtenMillis() + 1);
-    var passing = new VerifyOptions(KEYS, Set.of(), 0, null, update, null);
+    var passing = new VerifyOptions(KEYS, Set.of(), 0, null, update, Instant.EPOCH, null);
     new JournalVerifier(database.dataSource(), passing, found::add, events -> {}).verify();
     assertThat(found).isEmpty();
     database.execute("delete from event_journal" + ours);
@@ -352,7 +352,8 @@ class AuditIT {
     database.execute("delete from audit_roots where number = " + root.number());
     assertThat(findings()).isEmpty();
     var expecting =
-        new VerifyOptions(KEYS, Set.of(), root.number(), root.root(), Instant.EPOCH, null);
+        new VerifyOptions(
+            KEYS, Set.of(), root.number(), root.root(), Instant.EPOCH, Instant.EPOCH, null);
     List<AuditFinding> found = new ArrayList<>();
     new JournalVerifier(database.dataSource(), expecting, found::add, events -> {}).verify();
     assertThat(found).extracting(AuditFinding::kind).containsExactly(FindingKind.ROOT);

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import akka.actor.testkit.typed.javadsl.ActorTestKit;
+import io.landfall.audit.ledger.ExportLedger;
 import io.landfall.http.DelayScheduler;
 import io.landfall.metering.DownloadLedger.DownloadOpening;
 import io.landfall.metering.DownloadLedger.OpenedDownload;
@@ -23,6 +24,7 @@ import io.landfall.pool.PoolSettings;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
+import java.time.Clock;
 import java.time.Duration;
 import java.time.LocalDate;
 import java.time.LocalTime;
@@ -51,6 +53,7 @@ class NodeLedgerIT {
   private static BoundedPool pool;
 
   private final DataSource database;
+  private final ExportLedger exportLedger;
   private final DelayScheduler later = DelayScheduler.of(testKit.system());
   private final String owner = UUID.randomUUID().toString();
   private final ExportAttempt attempt = ExportAttempt.first(ExportId.generate());
@@ -60,6 +63,9 @@ class NodeLedgerIT {
       services = BackingServices.connectDatabase(service.config());
     }
     this.database = services.database().dataSource();
+    this.exportLedger =
+        new ExportLedger(
+            services.auditKeys(service.config()).newest().orElseThrow(), Clock.systemUTC());
   }
 
   @BeforeAll
@@ -114,8 +120,8 @@ class NodeLedgerIT {
 
   @Test
   void o5_whatANodeThatWasKilledHadWrittenIsSettledByAnotherOnce() {
-    var killed = new LedgerTables(database, UUID.randomUUID());
-    var other = new LedgerTables(database, UUID.randomUUID());
+    var killed = new LedgerTables(database, UUID.randomUUID(), exportLedger);
+    var other = new LedgerTables(database, UUID.randomUUID(), exportLedger);
     UUID id = UUID.randomUUID();
     killed.open(
         List.of(new NewDownload(id, opening(100 << 20), System.nanoTime())), Long.MAX_VALUE);
@@ -165,7 +171,7 @@ class NodeLedgerIT {
 
   @Test
   void t24_whatDoesNotFitIntoAQuotaTakesNothingFromWhatDoes() {
-    var tables = new LedgerTables(database, UUID.randomUUID());
+    var tables = new LedgerTables(database, UUID.randomUUID(), exportLedger);
     List<NewDownload> asked = new ArrayList<>();
     for (long bytes : new long[] {90, 5, 50, 2}) {
       asked.add(new NewDownload(UUID.randomUUID(), opening(bytes), System.nanoTime()));
@@ -212,7 +218,7 @@ class NodeLedgerIT {
   }
 
   private NodeLedger start(LedgerSettings settings) {
-    return NodeLedger.start(database, pool, later, settings);
+    return NodeLedger.start(database, exportLedger, pool, later, settings);
   }
 
   private List<CompletionStage<OpeningVerdict>> openings(NodeLedger ledger, int count, long bytes) {

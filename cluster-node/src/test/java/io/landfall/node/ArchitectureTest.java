@@ -89,11 +89,13 @@ class ArchitectureTest {
           export               -> model..
           export.crash         -> model sql http export
           audit.chain          ->
+          audit.ledger         -> audit.chain
+          audit.erasure        -> model audit.chain
           export.entity        -> model.. pool export audit.chain
           webhook              -> model.. sql pool http secret workspace export
-          metering             -> model.. pool http workspace
+          metering             -> model.. pool http workspace audit.chain audit.ledger
           export.list          -> model.. sql pool cluster export export.entity webhook
-          audit                -> model.. sql pool cluster export export.entity export.list audit.chain
+          audit                -> model.. sql pool cluster export export.entity export.list audit.chain audit.ledger audit.erasure
 
           raster               -> model..
           raster.idle          ->
@@ -140,6 +142,7 @@ class ArchitectureTest {
           delivery.local       -> model.. pool export raster.provenance store delivery
           delivery.sidecar     -> model.. pool export raster raster.crs raster.image raster.provenance raster.tiff store delivery
           delivery.image       -> model.. pool export raster raster.crs raster.image raster.tileset raster.zarr raster.tiff store delivery
+          delivery.reproduction -> model.. raster raster.crs raster.image raster.provenance raster.tiff source delivery delivery.image delivery.sidecar
 
           index.geo            -> model..
           archive              ->
@@ -187,14 +190,14 @@ class ArchitectureTest {
           node.token           -> model.. sql pool api.http api.token node.embedded node.schema
           node.delivery        -> model.. pool destination export workspace delivery delivery.dropbox delivery.link delivery.local delivery.s3 store
           node.metrics         -> model.. pool metering webhook export.entity source tiles schedule worker ingest api.http api.download node.config node.schema
-          node.export          -> model.. export export.entity worker
+          node.export          -> model.. export export.entity store worker
           node.local           ->
           node.local.server    -> node.local
           node.wiring          -> *
           node.cli.export      -> model.. export export.entity area api.export raster raster.provenance source delivery delivery.local node.config node.export node.wiring
           node.cli.local       -> model.. node.cli.export node.config node.local node.local.server node.wiring schedule
           node.cli.option      -> node.config
-          node.cli.audit       -> model.. audit audit.chain export export.entity metering raster schedule source worker node.cli.option node.schema node.wiring
+          node.cli.audit       -> model.. audit audit.chain crs delivery.reproduction export export.entity metering raster schedule source worker node.export node.cli.option node.schema node.wiring
           node.cli.client      -> model http node.cli.option
           node.cli             -> model.. secret http export export.list raster raster.compress raster.gcp raster.jp2 source estimate schedule index catalogue ingest api.http api.ingest api.token node.check node.config node.demo node.embedded node.schema node.token node.local node.wiring node.cli.export node.cli.local node.cli.option node.cli.audit node.cli.client
           node                 -> node.cli node.local

@@ -67,6 +67,11 @@ class KilledServeIT {
     ApiNode again = serve(data, "api,control,worker,ingest");
     again.awaitSuccess(export);
     assertThat(again.download(export)).hasSameBinaryContentAs(alone);
+    assertThat(
+            Programs.landfall("audit", "reproduce", export, "--data-dir", data.toString())
+                .expectSuccess()
+                .stdout())
+        .startsWith("Equal: ");
     assertNoStoredTaskWasRenderedTwice(export);
   }
 

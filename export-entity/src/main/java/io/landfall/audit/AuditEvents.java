@@ -2,14 +2,16 @@ package io.landfall.audit;
 
 import io.landfall.audit.chain.EventMetadata;
 import io.landfall.audit.chain.JournalRow;
+import io.landfall.audit.ledger.ExportLedger;
 import io.landfall.model.ExportId;
 import io.landfall.sql.ConfiguredConnection;
 import java.io.ByteArrayOutputStream;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
-import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.util.Collections;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import javax.sql.DataSource;
@@ -34,9 +36,9 @@ public final class AuditEvents implements EventPages {
   private static final String OF_EXPORTS =
       """
       select %s from event_journal j
-        left join audited_exports a on 'export|' || a.id::text = j.persistence_id
+        left join audited_exports a on 'export|' || a.id::text = left(j.persistence_id, 43)
       where j.persistence_id like 'export|%%'
-        and (a.id is null or a.sequence_number < j.sequence_number
+        and (a.id is null or a.sequence_number < j.sequence_number or a.file_bytes is null and j.persistence_id like '%%|ledger'
           or (?::text is null or a.owner = ? or ? = any (a.actors))
             and (?::text is null or ? = any (a.scenes)))
       """
@@ -95,25 +97,33 @@ public final class AuditEvents implements EventPages {
     var line = new EventLine();
     int events = 0;
     long last = to;
-    try (PreparedStatement select = connection.prepareStatement(sql(filter))) {
-      bind(select, filter, after, to);
-      select.setFetchSize(FETCH_EVENTS);
-      try (ResultSet rows = select.executeQuery()) {
-        while (rows.next()) {
-          JournalRow row = JournalRows.read(rows);
-          if (!isWanted(connection, filter, row, exports)) {
-            continue;
-          }
-          lines.writeBytes(line.write(row));
-          events++;
-          if (lines.size() >= PAGE_BYTES) {
-            last = row.ordering();
-            break;
-          }
+    try (var rows = new RowsInOrder()) {
+      for (String chain : chains(filter)) {
+        PreparedStatement select = connection.prepareStatement(sql(filter));
+        rows.add(select);
+        bind(select, filter, chain, after, to);
+        select.setFetchSize(FETCH_EVENTS);
+      }
+      for (JournalRow row = rows.next(); row != null; row = rows.next()) {
+        if (!isWanted(connection, filter, row, exports)) {
+          continue;
+        }
+        lines.writeBytes(line.write(row));
+        events++;
+        if (lines.size() >= PAGE_BYTES) {
+          last = row.ordering();
+          break;
         }
       }
     }
     return new EventPage(lines.toByteArray(), events, last, last >= until);
+  }
+
+  /** Returns the chains that are asked one by one; {@code null}: all at once. */
+  private static List<String> chains(EventFilter filter) {
+    return filter.export() == null
+        ? Collections.singletonList(null)
+        : List.of(JournalRows.persistenceId(filter.export()), ExportLedger.chain(filter.export()));
   }
 
   /** Times are looked at row by row: clocks that jump do not put rows out of their order. */
@@ -139,7 +149,8 @@ public final class AuditEvents implements EventPages {
         .toString();
   }
 
-  private static void bind(PreparedStatement select, EventFilter filter, long after, long to)
+  private static void bind(
+      PreparedStatement select, EventFilter filter, String chain, long after, long to)
       throws SQLException {
     int at = 1;
     if (filter.asksOfExport()) {
@@ -152,8 +163,8 @@ public final class AuditEvents implements EventPages {
     }
     select.setLong(at++, after);
     select.setLong(at++, to);
-    if (filter.export() != null) {
-      select.setString(at++, JournalRows.persistenceId(filter.export()));
+    if (chain != null) {
+      select.setString(at++, chain);
     }
     if (filter.type() != null) {
       byte[] begin = JournalRows.beginOfType(filter.type());
@@ -177,7 +188,7 @@ public final class AuditEvents implements EventPages {
     if (!filter.asksOfExport()) {
       return true;
     }
-    Optional<ExportId> id = JournalRows.export(row.persistenceId());
+    Optional<ExportId> id = JournalRows.exportOfChain(row.persistenceId());
     if (id.isEmpty()) {
       return false;
     }

@@ -147,7 +147,7 @@ public final class AuditedExports {
         for (String persistenceId : page) {
           Optional<ExportId> id = JournalRows.export(persistenceId);
           if (id.isPresent()) {
-            rebuild(connection, id.get());
+            remake(connection, id.get());
             done++;
           }
           last = persistenceId;
@@ -161,7 +161,8 @@ public final class AuditedExports {
     }
   }
 
-  private static void rebuild(Connection connection, ExportId id) throws SQLException {
+  /** Makes a row anew from the journal, in the caller's transaction. */
+  static void remake(Connection connection, ExportId id) throws SQLException {
     try (PreparedStatement delete = connection.prepareStatement(DELETE)) {
       delete.setObject(1, id.value()); // nobody goes on from what it was: who wants to, waits
       delete.executeUpdate();

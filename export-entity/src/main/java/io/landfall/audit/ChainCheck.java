@@ -30,12 +30,14 @@ final class ChainCheck {
   private final AuditKeys keys;
   private final Instant unchainedUntil;
   private final KnownSince since;
+  private final ErasureLookup erasures;
   private final Consumer<AuditFinding> findings;
   private final EventHash hash = new EventHash();
   private final Map<String, Optional<AuditKey>> known = new HashMap<>();
   private final Counts counts = new Counts();
 
   private String export;
+  private boolean isLedger;
   private long lastNumber;
   private long lastOrdering;
   private String lastHash;
@@ -51,6 +53,8 @@ final class ChainCheck {
   static final class Counts {
     long events;
     long exports;
+    long ledgers;
+    long erased;
     long unchained;
     long lateChains;
     long vouched;
@@ -66,6 +70,18 @@ final class ChainCheck {
    */
   record KnownSince(long chains, long keys) {}
 
+  /** Finds what a ledger says of events that a person was erased from. */
+  @FunctionalInterface
+  interface ErasureLookup {
+    /**
+     * Finds it.
+     *
+     * @param isLedger whether the event is of the ledger itself
+     * @return the hash of what is left of the event; {@code null}: nobody was erased from it
+     */
+    String find(String export, boolean isLedger, long number);
+  }
+
   private record Suspect(JournalRow row, EventMetadata metadata) {}
 
   /**
@@ -73,8 +89,13 @@ final class ChainCheck {
    *     an older version write them during an update
    */
   ChainCheck(
-      AuditKeys keys, Instant unchainedUntil, KnownSince since, Consumer<AuditFinding> findings) {
+      AuditKeys keys,
+      Instant unchainedUntil,
+      KnownSince since,
+      ErasureLookup erasures,
+      Consumer<AuditFinding> findings) {
     this.keys = keys;
+    this.erasures = erasures;
     this.since = since;
     this.unchainedUntil = unchainedUntil;
     this.findings = findings;
@@ -84,9 +105,14 @@ final class ChainCheck {
     return counts;
   }
 
-  /** Begins a chain. */
-  void begin(String exportId) {
+  /**
+   * Begins a chain.
+   *
+   * @param isOfLedger whether it is the ledger of the export, not its events
+   */
+  void begin(String exportId, boolean isOfLedger) {
     export = exportId;
+    isLedger = isOfLedger;
     lastNumber = 0;
     lastOrdering = 0;
     lastHash = null;
@@ -97,7 +123,11 @@ final class ChainCheck {
     strangeKey = null;
     suspects.clear();
     missing.clear();
-    counts.exports++;
+    if (isLedger) {
+      counts.ledgers++;
+    } else {
+      counts.exports++;
+    }
   }
 
   /** Checks the next row of the chain. */
@@ -164,7 +194,7 @@ final class ChainCheck {
   private boolean addChained(JournalRow row, EventMetadata metadata, boolean isNext) {
     long number = row.sequenceNumber();
     boolean isHash =
-        hash.hash(row, metadata).equals(metadata.hash())
+        isHashed(row, metadata)
             && row.metadataSerializerId() != null
             && row.metadataSerializerId() == TEXT_SERIALIZER;
     boolean isIntact = isHash && isVouchedFor(row, metadata);
@@ -180,6 +210,19 @@ final class ChainCheck {
       }
     }
     return isIntact;
+  }
+
+  /** What a person was erased from is vouched for by the erasure; the chain goes on from it. */
+  private boolean isHashed(JournalRow row, EventMetadata metadata) {
+    String actual = hash.hash(row, metadata);
+    if (actual.equals(metadata.hash())) {
+      return true;
+    }
+    boolean isErased = actual.equals(erasures.find(export, isLedger, row.sequenceNumber()));
+    if (isErased) {
+      counts.erased++;
+    }
+    return isErased;
   }
 
   private void checkPrevious(long number, EventMetadata metadata) {
@@ -308,8 +351,9 @@ final class ChainCheck {
   }
 
   void report(long number, FindingKind kind, String what) {
+    String of = isLedger ? " of its ledger" : "";
     findings.accept(
         new AuditFinding(
-            export, number, kind, "Export %s: event %d %s.".formatted(export, number, what)));
+            export, number, kind, "Export %s: event %d%s %s.".formatted(export, number, of, what)));
   }
 }

@@ -7,6 +7,7 @@ import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.core.io.JsonStringEncoder;
 import io.landfall.audit.chain.JournalRow;
+import io.landfall.audit.ledger.ExportLedger;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.time.Instant;
@@ -28,7 +29,15 @@ public final class EventLine {
     put("{\"ordering\":");
     put(Long.toString(row.ordering()));
     put(",\"export\":\"");
-    putQuoted(row.persistenceId().substring(JournalRows.PREFIX.length()));
+    String chain = row.persistenceId();
+    boolean isLedger = JournalRows.isLedger(chain);
+    putQuoted(
+        chain.substring(
+            JournalRows.PREFIX.length(),
+            chain.length() - (isLedger ? ExportLedger.SUFFIX.length() : 0)));
+    if (isLedger) {
+      put("\",\"chain\":\"ledger");
+    }
     put("\",\"sequenceNumber\":");
     put(Long.toString(row.sequenceNumber()));
     put(",\"time\":\"");

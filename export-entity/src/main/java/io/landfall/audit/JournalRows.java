@@ -1,6 +1,7 @@
 package io.landfall.audit;
 
 import io.landfall.audit.chain.JournalRow;
+import io.landfall.audit.ledger.ExportLedger;
 import io.landfall.model.ErrorCode;
 import io.landfall.model.ExportFailure;
 import io.landfall.model.ExportId;
@@ -41,7 +42,7 @@ final class JournalRows {
         row.getBytes(13));
   }
 
-  /** Returns the export that a row belongs to; empty: the id is none of an export. */
+  /** Returns the export whose events these are; empty: they are none of an export. */
   static Optional<ExportId> export(String persistenceId) {
     try {
       ExportId id = ExportId.parse(persistenceId.substring(PREFIX.length()));
@@ -49,6 +50,18 @@ final class JournalRows {
     } catch (ExportFailure e) {
       return Optional.empty();
     }
+  }
+
+  /** Returns the export whose events these are, or whose ledger. */
+  static Optional<ExportId> exportOfChain(String chain) {
+    return export(
+        isLedger(chain)
+            ? chain.substring(0, chain.length() - ExportLedger.SUFFIX.length())
+            : chain);
+  }
+
+  static boolean isLedger(String chain) {
+    return chain.endsWith(ExportLedger.SUFFIX);
   }
 
   static String persistenceId(ExportId id) {

@@ -5,6 +5,8 @@ import io.landfall.audit.ChainCheck.Counts;
 import io.landfall.audit.ChainCheck.KnownSince;
 import io.landfall.audit.chain.EventMetadata;
 import io.landfall.audit.chain.JournalRow;
+import io.landfall.audit.ledger.ExportLedger;
+import io.landfall.model.ExportId;
 import io.landfall.sql.ConfiguredConnection;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
@@ -35,12 +37,12 @@ public final class JournalVerifier {
       "select "
           + JournalRows.COLUMNS
           + " from event_journal j where j.persistence_id like 'export|%'";
-  private static final String OF_ONE = " and j.persistence_id = ?";
+  private static final String OF_ONE = " and j.persistence_id in (?, ?)";
   private static final String IN_ORDER = " order by j.persistence_id, j.sequence_number";
 
   private static final String HEADS =
       "select h.persistence_id, h.sequence_number, h.hash, h.root from audit_heads h"
-          + " where (?::text is null or h.persistence_id = ?)"
+          + " where (?::text is null or h.persistence_id in (?, ?))"
           + " order by h.persistence_id, h.sequence_number";
 
   /**
@@ -68,6 +70,7 @@ public final class JournalVerifier {
   private ChainCheck chain;
   private long heads;
   private long uncovered;
+  private long downloads;
 
   /**
    * @param findings is told each as it is found
@@ -99,8 +102,13 @@ public final class JournalVerifier {
                   .check(opened.jdbc());
       chain =
           new ChainCheck(
-              options.keys(), options.unchainedUntil(), knownSince(opened.jdbc()), findings);
+              options.keys(),
+              options.unchainedUntil(),
+              knownSince(opened.jdbc()),
+              new ErasedEvents(opened.jdbc()),
+              findings);
       checkChains(opened.jdbc());
+      downloads = new DownloadCheck(options, findings).check(opened.jdbc());
     } catch (SQLException e) {
       throw JournalRows.unavailable("verify the journal", e);
     }
@@ -108,7 +116,9 @@ public final class JournalVerifier {
     return new VerifyReport(
         counts.events,
         counts.exports,
+        downloads,
         found.get(),
+        counts.erased,
         counts.unchained,
         counts.lateChains,
         counts.vouched,
@@ -131,15 +141,18 @@ public final class JournalVerifier {
 
   private void checkChains(Connection connection) throws SQLException {
     String one = options.export() == null ? null : JournalRows.persistenceId(options.export());
+    String ledger = one == null ? null : ExportLedger.chain(options.export());
     try (PreparedStatement selectHeads = connection.prepareStatement(HEADS);
         PreparedStatement selectRows =
             connection.prepareStatement(ROWS + (one == null ? "" : OF_ONE) + IN_ORDER)) {
       selectHeads.setFetchSize(FETCH_HEADS);
       selectHeads.setString(1, one);
       selectHeads.setString(2, one);
+      selectHeads.setString(3, ledger);
       selectRows.setFetchSize(FETCH_EVENTS);
       if (one != null) {
         selectRows.setString(1, one);
+        selectRows.setString(2, ledger);
       }
       try (ResultSet headRows = selectHeads.executeQuery();
           ResultSet rows = selectRows.executeQuery()) {
@@ -156,10 +169,11 @@ public final class JournalVerifier {
       if (!row.persistenceId().equals(current)) {
         endChain(isValid ? current : null, cursor);
         current = row.persistenceId();
-        isValid = JournalRows.export(current).isPresent();
+        Optional<ExportId> export = JournalRows.exportOfChain(current);
+        isValid = export.isPresent();
         if (isValid) {
           reportDeleted(cursor, current);
-          chain.begin(JournalRows.export(current).get().toString());
+          chain.begin(export.get().toString(), JournalRows.isLedger(current));
         } else {
           reportStray(row);
         }
@@ -195,14 +209,18 @@ public final class JournalVerifier {
         root = cursor.root;
         cursor.advance();
       }
-      String export = gone.substring(Math.min(gone.length(), JournalRows.PREFIX.length()));
+      boolean isLedger = JournalRows.isLedger(gone);
+      String export =
+          JournalRows.exportOfChain(gone)
+              .map(ExportId::toString)
+              .orElse(gone.substring(Math.min(gone.length(), JournalRows.PREFIX.length())));
       findings.accept(
           new AuditFinding(
               export,
               last,
               FindingKind.DELETED,
-              "Export %s is gone: root %d vouches for %d events of it."
-                  .formatted(export, root, last)));
+              "%s %s is gone: root %d vouches for %d events of it."
+                  .formatted(isLedger ? "The ledger of export" : "Export", export, root, last)));
     }
   }
 

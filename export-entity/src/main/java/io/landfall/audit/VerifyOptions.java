@@ -15,7 +15,9 @@ import java.util.Set;
  * @param rootNumber of a root that an auditor knows from elsewhere; 0: none
  * @param root its 64 hexadecimal digits; {@code null}: none
  * @param unchainedUntil before it, an event may lack a hash or a key behind others that have them
- * @param export whose chain alone is checked; {@code null}: all, and roots
+ * @param downloadsSince downloads that ended before may have no row any more, as who has no need of
+ *     them removes them from the archive
+ * @param export whose chains alone are checked; {@code null}: all, and roots
  */
 public record VerifyOptions(
     AuditKeys keys,
@@ -23,10 +25,17 @@ public record VerifyOptions(
     long rootNumber,
     String root,
     Instant unchainedUntil,
+    Instant downloadsSince,
     ExportId export) {
   /** Checks all by the keys of the nodes. */
   public static VerifyOptions of(AuditKeys keys) {
-    return new VerifyOptions(keys, Set.of(), 0, null, Instant.EPOCH, null);
+    return new VerifyOptions(keys, Set.of(), 0, null, Instant.EPOCH, Instant.EPOCH, null);
+  }
+
+  /** Returns the same for the chains of one export. */
+  public VerifyOptions ofExport(ExportId one) {
+    return new VerifyOptions(
+        keys, publicKeyIds, rootNumber, root, unchainedUntil, downloadsSince, one);
   }
 
   Set<String> trustedKeys() {

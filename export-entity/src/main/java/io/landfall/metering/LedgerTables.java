@@ -1,5 +1,7 @@
 package io.landfall.metering;
 
+import io.landfall.audit.ledger.ExportLedger;
+import io.landfall.audit.ledger.LedgerEntry;
 import io.landfall.metering.DownloadLedger.DownloadOpening;
 import io.landfall.metering.UsageReports.UsageDay;
 import io.landfall.model.ExportId;
@@ -24,9 +26,9 @@ import javax.sql.DataSource;
 
 /**
  * The tables {@code downloads} and {@code usage_days}. Rows of a day change together with what they
- * sum up. Times are those of the database. Blocking; fails with an {@link
- * io.landfall.model.ExportFailure} of DATABASE_UNAVAILABLE, and then nothing was changed or it may
- * be done again without harm.
+ * sum up, and end together with what the ledger of the export says of them. Times are those of the
+ * database. Blocking; fails with an {@link io.landfall.model.ExportFailure} of
+ * DATABASE_UNAVAILABLE, and then nothing was changed or it may be done again without harm.
  */
 final class LedgerTables {
   /**
@@ -91,8 +93,9 @@ final class LedgerTables {
           counted = CASE WHEN e.whole THEN e.served ELSE greatest(0, e.served - ?) END
         FROM unnest(?::uuid[], ?::bigint[], ?::boolean[]) AS e (id, served, whole)
         WHERE d.id = e.id AND d.outcome IS NULL
-        RETURNING d.owner, d.day, d.reserved, d.served, d.counted)
-      """;
+        RETURNING d.owner, d.day, d.reserved, %s),
+      """
+          .formatted(DownloadEntries.COLUMNS);
 
   private static final String CLOSE_DEAD =
       """
@@ -102,18 +105,24 @@ final class LedgerTables {
         WHERE d.outcome IS NULL AND d.started_at < now() - make_interval(secs => ?)
           AND NOT EXISTS (SELECT FROM download_nodes n
             WHERE n.id = d.node AND n.seen_at > now() - make_interval(secs => ?))
-        RETURNING d.owner, d.day, d.reserved, d.served, d.counted)
-      """;
+        RETURNING d.owner, d.day, d.reserved, %s),
+      """
+          .formatted(DownloadEntries.COLUMNS);
 
-  /** Adds to the sums of days what has {@code ended}, always in the same order. */
+  /**
+   * Adds to the sums of days what has {@code ended}, always in the same order, and tells what that
+   * is.
+   */
   private static final String SUM_UP =
       """
-      INSERT INTO usage_days AS u (owner, day, served, given, reserved)
-      SELECT owner, day, sum(counted), sum(served), -sum(reserved) FROM ended
-      GROUP BY owner, day ORDER BY owner, day
-      ON CONFLICT (owner, day) DO UPDATE
-      SET served = u.served + excluded.served, given = u.given + excluded.given,
-        reserved = u.reserved + excluded.reserved
+      summed AS (
+        INSERT INTO usage_days AS u (owner, day, served, given, reserved)
+        SELECT owner, day, sum(counted), sum(served), -sum(reserved) FROM ended
+        GROUP BY owner, day ORDER BY owner, day
+        ON CONFLICT (owner, day) DO UPDATE
+        SET served = u.served + excluded.served, given = u.given + excluded.given,
+          reserved = u.reserved + excluded.reserved)
+      SELECT * FROM ended ORDER BY ended, id
       """;
 
   private static final String PRUNE =
@@ -137,12 +146,15 @@ final class LedgerTables {
 
   private final WorkspaceDatabase database;
   private final UUID node;
+  private final ExportLedger ledger;
 
   /**
    * @param node this run of it
+   * @param ledger where downloads stand once they have ended
    */
-  LedgerTables(DataSource dataSource, UUID node) {
+  LedgerTables(DataSource dataSource, UUID node, ExportLedger ledger) {
     this.database = new WorkspaceDatabase(dataSource);
+    this.ledger = ledger;
     this.node = node;
   }
 
@@ -306,7 +318,7 @@ final class LedgerTables {
             bind(settle, 2, "uuid", ended, EndedDownload::id);
             bind(settle, 3, "bigint", ended, EndedDownload::bytes);
             bind(settle, 4, "boolean", ended, EndedDownload::isWhole);
-            return settle.executeUpdate();
+            return append(connection, settle);
           }
         });
   }
@@ -320,9 +332,21 @@ final class LedgerTables {
             close.setLong(1, UNCERTAIN_BYTES);
             close.setDouble(2, silence.toMillis() / 1e3);
             close.setDouble(3, silence.toMillis() / 1e3);
-            return close.executeUpdate();
+            return append(connection, close);
           }
         });
+  }
+
+  /** Puts what has ended into the ledgers of the exports, once all else is held. */
+  private int append(Connection connection, PreparedStatement ending) throws SQLException {
+    List<LedgerEntry> entries = new ArrayList<>();
+    try (ResultSet row = ending.executeQuery()) {
+      while (row.next()) {
+        entries.add(DownloadEntries.read(row));
+      }
+    }
+    ledger.append(connection, entries);
+    return entries.size();
   }
 
   /**

@@ -1,5 +1,6 @@
 package io.landfall.metering;
 
+import io.landfall.audit.ledger.ExportLedger;
 import io.landfall.http.DelayScheduler;
 import io.landfall.metering.LedgerTables.EndedDownload;
 import io.landfall.metering.LedgerTables.NewDownload;
@@ -73,8 +74,12 @@ public final class NodeLedger implements DownloadLedger, AutoCloseable {
   private long upkeepNanos = System.nanoTime();
 
   private NodeLedger(
-      DataSource dataSource, BoundedPool pool, DelayScheduler later, LedgerSettings settings) {
-    this.tables = new LedgerTables(dataSource, UUID.randomUUID());
+      DataSource dataSource,
+      ExportLedger ledger,
+      BoundedPool pool,
+      DelayScheduler later,
+      LedgerSettings settings) {
+    this.tables = new LedgerTables(dataSource, UUID.randomUUID(), ledger);
     this.pool = pool;
     this.later = later;
     this.settings = settings;
@@ -84,13 +89,18 @@ public final class NodeLedger implements DownloadLedger, AutoCloseable {
   /**
    * Starts one over a database that is migrated.
    *
+   * @param ledger where downloads stand for auditors once they have ended
    * @param pool where it is asked
    */
   public static NodeLedger start(
-      DataSource dataSource, BoundedPool pool, DelayScheduler later, LedgerSettings settings) {
-    var ledger = new NodeLedger(dataSource, pool, later, settings);
-    ledger.lookLater();
-    return ledger;
+      DataSource dataSource,
+      ExportLedger ledger,
+      BoundedPool pool,
+      DelayScheduler later,
+      LedgerSettings settings) {
+    var started = new NodeLedger(dataSource, ledger, pool, later, settings);
+    started.lookLater();
+    return started;
   }
 
   @Override

@@ -24,7 +24,7 @@ import java.util.concurrent.CompletionStage;
  * The raster of scene numbers as a file to deliver: it goes where the file of the export goes, by
  * the same ways, with a table of the scenes beside it.
  */
-final class ProvenanceDelivery {
+public final class ProvenanceDelivery {
   /** Numbers of scenes change seldom from pixel to pixel: a byte for so many is seldom needed. */
   private static final long PIXELS_PER_BYTE = 50;
 
@@ -81,7 +81,7 @@ final class ProvenanceDelivery {
   }
 
   /** Returns how to make what goes with it: the table of scenes for people, and for GDAL. */
-  static Sidecars sidecars(ExportPlan plan) {
+  public static Sidecars sidecars(ExportPlan plan) {
     return (names, sha256) ->
         List.of(
             table(ProvenancePlan.xml(names.main()), SceneTable.xml(plan)),
@@ -89,7 +89,7 @@ final class ProvenanceDelivery {
   }
 
   /** Returns how to make the sidecars of the export's file, with checksums of what is beside it. */
-  static Sidecars vouchedFor(Sidecars sidecars, List<DeliveredFile> beside) {
+  public static Sidecars vouchedFor(Sidecars sidecars, List<DeliveredFile> beside) {
     return (names, sha256) ->
         sidecars.make(names, sha256).stream()
             .map(

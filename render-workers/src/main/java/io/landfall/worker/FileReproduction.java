@@ -9,13 +9,10 @@ import io.landfall.raster.cog.RenderedTask;
 import io.landfall.store.UploadBody;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.Deque;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
@@ -47,17 +44,27 @@ public final class FileReproduction {
    *
    * @param sha256 of its bytes, in hexadecimal
    * @param parts in the order of the file, as they would be in the store; without ETags
+   * @param provenance the raster of scene numbers; {@code null}: none goes with it
    */
-  public record ReproducedFile(long bytes, String sha256, List<StoredPart> parts) {
+  public record ReproducedFile(
+      long bytes, String sha256, List<StoredPart> parts, ReproducedProvenance provenance) {
     public ReproducedFile {
       parts = List.copyOf(parts);
     }
   }
 
   /**
+   * A raster of scene numbers that was made again.
+   *
+   * @param sha256 of its bytes, in hexadecimal
+   */
+  public record ReproducedProvenance(long bytes, String sha256) {}
+
+  /**
    * Renders a plan.
    *
-   * @param folder for scratch files of the size of the whole; they stay there
+   * @param folder for scratch files of the size of the whole; they stay there, and so does the
+   *     raster of scene numbers, as {@link #provenance}
    * @param file to be made, which is not there yet
    * @param tasksDone is told after each task how many are done
    * @throws io.landfall.model.ExportFailure if the sources cannot be read, or are not those that
@@ -65,26 +72,39 @@ public final class FileReproduction {
    */
   public ReproducedFile render(ExportPlan plan, Path folder, Path file, IntConsumer tasksDone)
       throws IOException {
-    try (PartsOnDisk whole = PartsOnDisk.create(file)) {
+    try (PartsOnDisk whole = PartsOnDisk.create(file);
+        ProvenanceOnDisk provenance =
+            plan.provenance() ? ProvenanceOnDisk.create(executor, plan, folder) : null) {
       List<StoredPart> parts =
           plan.layout().singleObject()
-              ? List.of(single(plan, whole))
-              : parts(plan, folder, whole, tasksDone);
-      MessageDigest digest = MessageDigest.getInstance("SHA-256");
-      whole.digest(digest);
-      return new ReproducedFile(whole.bytes(), HexFormat.of().formatHex(digest.digest()), parts);
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("Every Java has SHA-256", e);
+              ? List.of(single(plan, whole, provenance))
+              : parts(plan, folder, whole, provenance, tasksDone);
+      return new ReproducedFile(
+          whole.bytes(), whole.sha256(), parts, provenance == null ? null : provenance.complete());
     }
   }
 
-  private StoredPart single(ExportPlan plan, PartsOnDisk whole) throws IOException {
+  /** Returns where the raster of scene numbers is in a folder for scratch files. */
+  public static Path provenance(Path folder) {
+    return folder.resolve("provenance");
+  }
+
+  private StoredPart single(ExportPlan plan, PartsOnDisk whole, ProvenanceOnDisk provenance)
+      throws IOException {
     RenderedTask task = executor.render(plan, plan.layout().tasks().get(0), tiles -> {});
+    if (provenance != null) {
+      provenance.add(0, task.provenance());
+    }
     return whole.add(PartNumbers.HEADER, new UploadBody(executor.wholeFile(plan, task), 0));
   }
 
   private List<StoredPart> parts(
-      ExportPlan plan, Path folder, PartsOnDisk whole, IntConsumer tasksDone) throws IOException {
+      ExportPlan plan,
+      Path folder,
+      PartsOnDisk whole,
+      ProvenanceOnDisk provenance,
+      IntConsumer tasksDone)
+      throws IOException {
     List<StoredTask> tasks = new ArrayList<>();
     ExecutorService pool = Executors.newFixedThreadPool(threads);
     try (PartsOnDisk overviews = PartsOnDisk.create(folder.resolve("overviews"));
@@ -101,6 +121,9 @@ public final class FileReproduction {
         RenderedTask rendered = get(underWay.remove());
         header.addTask(rendered.topOverviews());
         tasks.add(store(index, count, rendered, overviews, full));
+        if (provenance != null) {
+          provenance.add(index, rendered.provenance());
+        }
         tasksDone.accept(index + 1);
       }
       StoredPart first = whole.add(PartNumbers.HEADER, HeaderUpload.body(header.assemble(tasks)));

@@ -11,6 +11,7 @@ import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.Path;
 import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 
 /** Parts one after the other in a local file, where zeros that fill them up take no room. */
@@ -57,8 +58,14 @@ final class PartsOnDisk implements AutoCloseable {
     return bytes;
   }
 
-  /** Adds the whole file to a digest. */
-  void digest(MessageDigest digest) throws IOException {
+  /** Returns the SHA-256 of the whole file, in hexadecimal. */
+  String sha256() throws IOException {
+    MessageDigest digest;
+    try {
+      digest = MessageDigest.getInstance("SHA-256");
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("Every Java has SHA-256", e);
+    }
     fill();
     ByteBuffer buffer = ByteBuffer.allocate(COPY_BYTES);
     file.position(0);
@@ -66,6 +73,7 @@ final class PartsOnDisk implements AutoCloseable {
       digest.update(buffer.flip());
       buffer.clear();
     }
+    return HexFormat.of().formatHex(digest.digest());
   }
 
   /** The last part may end in zeros that nothing is behind. */

@@ -1,5 +1,6 @@
 package io.landfall.api.http;
 
+import io.landfall.model.Erased;
 import io.landfall.model.PlainText;
 import io.landfall.workspace.Caller;
 import java.util.Arrays;
@@ -50,6 +51,7 @@ public interface TokenStore {
     /** Tells whether this can name a user or an organization: a line that lists can hold. */
     public static boolean isName(String text) {
       return !text.isBlank()
+          && !Erased.is(text)
           && text.length() <= MAX_NAME
           && PlainText.isPlain(text)
           && text.chars().noneMatch(Character::isISOControl);

@@ -77,7 +77,8 @@ public final class Schema {
           "0030-webhooks-partial.sql",
           "0031-audit.sql",
           "0032-exports-expiry.sql",
-          "0033-areas.sql");
+          "0033-areas.sql",
+          "0034-ledgers.sql");
 
   private static final String FOLDER = "db/changelog/";
   private static final Pattern CHANGE_SET_LINE =

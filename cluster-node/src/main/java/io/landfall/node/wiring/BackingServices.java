@@ -19,6 +19,7 @@ import io.landfall.node.embedded.RuntimeFile;
 import io.landfall.node.embedded.StoreEndpoint;
 import io.landfall.node.embedded.StoreFolder;
 import io.landfall.node.embedded.UserCache;
+import io.landfall.node.export.ExportObjects;
 import io.landfall.node.schema.Database;
 import io.landfall.node.schema.DatabaseSettings;
 import io.landfall.node.schema.Schema;
@@ -231,6 +232,11 @@ public final class BackingServices implements AutoCloseable {
   /** Returns what looks whether the store works for us. */
   public StoreChecks storeChecks(Config config) {
     return new StoreChecks(config, storeSettings(config), Clock.systemUTC());
+  }
+
+  /** Returns what the store has of exports; to be closed. */
+  public ExportObjects exportObjects(Config config) {
+    return ExportObjects.connect(storeSettings(config), config);
   }
 
   /** Returns the folder this process owns. */

@@ -5,6 +5,8 @@ import io.landfall.api.download.DownloadMemory;
 import io.landfall.api.download.DownloadPorts;
 import io.landfall.api.download.DownloadSettings;
 import io.landfall.api.download.Downloads;
+import io.landfall.audit.chain.AuditKey;
+import io.landfall.audit.ledger.ExportLedger;
 import io.landfall.http.DelayScheduler;
 import io.landfall.metering.JdbcLinkRevocations;
 import io.landfall.metering.JdbcUsageReports;
@@ -14,6 +16,7 @@ import io.landfall.metering.NodeLedger;
 import io.landfall.pool.BoundedPool;
 import io.landfall.pool.NodePools;
 import io.landfall.pool.PoolName;
+import java.time.Clock;
 import javax.sql.DataSource;
 
 /** What serves downloads on an API node. */
@@ -36,7 +39,9 @@ final class DownloadWiring {
             .connections()
             .open(config, "metering", NodePools.threads(config, PoolName.METERING))
             .dataSource();
-    var ledger = NodeLedger.start(database, pool, later, limits);
+    AuditKey vouching = node.services().auditKeys(config).newest().orElse(null);
+    var entries = new ExportLedger(vouching, Clock.systemUTC());
+    var ledger = NodeLedger.start(database, entries, pool, later, limits);
     var revocations = JdbcLinkRevocations.start(database, pool, later);
     node.services().register(revocations);
     node.services().register(ledger);

@@ -51,4 +51,15 @@ public final class TinyScene {
     Path file = folder.resolve(name).resolve(name + "_QA_PIXEL.TIF");
     DemoGeoTiffWriter.write(file, samples, grid);
   }
+
+  /** Writes the panchromatic band of a scene that is there, with pixels of half their side. */
+  public static void writePanchromatic(Path folder, String name) throws IOException {
+    int size = 2 * SIZE;
+    short[] samples = new short[size * size];
+    for (int i = 0; i < samples.length; i++) {
+      samples[i] = (short) (9_000 + 11 * (i / size % 97) + 5 * (i % size % 89));
+    }
+    var grid = new PixelGrid(32_616, WEST, 4_100_010, 15, size, size);
+    DemoGeoTiffWriter.write(folder.resolve(name).resolve(name + "_B8.TIF"), samples, grid);
+  }
 }

@@ -55,6 +55,7 @@ class AuditReproduceIT {
     if (!Files.exists(scenes)) {
       TinyScene.write(scenes, "LC80230342026101LGN00");
       TinyScene.writeClouds(scenes, "LC80230342026101LGN00", 0);
+      TinyScene.writePanchromatic(scenes, "LC80230342026101LGN00");
       TinyScene.write(scenes, "LC80230342026117LGN00", 3_000);
       TinyScene.writeClouds(scenes, "LC80230342026117LGN00", 3_000);
     }
@@ -65,12 +66,21 @@ class AuditReproduceIT {
       strings = {
         "\"resolution\": 30",
         "\"stretch\": \"auto\", \"format\": {\"type\": \"PNG\"}",
+        "\"stretch\": \"auto\", \"format\": {\"type\": \"JPEG\", \"quality\": 70}",
+        "\"format\": {\"type\": \"ZARR\"}, \"provenance\": true",
+        "\"stretch\": \"auto\", \"format\": {\"type\": \"PMTILES\"}",
+        "\"stretch\": \"auto\", \"format\": {\"type\": \"MBTILES\"}",
         "\"composite\": \"median\", \"outputProjection\": 3857, \"resampling\": \"cubic\"",
         "\"provenance\": true, \"format\": {\"type\": \"GEOTIFF\", \"compression\": \"ZSTD\"}"
       })
   void exportsOfSeveralScenesAreTheSameAgain(String options) throws Exception {
     String id = ended("{\"source\": {%s}, %s}".formatted(BOTH, options));
-    assertThat(reproduce(EQUAL, id)).startsWith("Equal: ").contains("in 1 parts");
+    JsonNode files = service.export(id).at("/result/files");
+    assertThat(files.size()).isGreaterThanOrEqualTo(4);
+    JsonNode said = JSON.readTree(reproduce(EQUAL, id, "--json"));
+    assertThat(said.path("result").asText()).isEqualTo("EQUAL");
+    assertThat(said.path("filesCompared").asInt()).isEqualTo(files.size());
+    assertThat(said.path("sha256")).isEqualTo(files.at("/0/sha256"));
   }
 
   @Test
@@ -112,6 +122,60 @@ class AuditReproduceIT {
     assertThat(kept).hasBinaryContent(file);
     try (var left = Files.list(scratch)) {
       assertThat(left).containsExactly(kept);
+    }
+  }
+
+  @Test
+  void panSharpenedBandsAreTheSameAgain() throws Exception {
+    String id =
+        ended(
+            "{\"source\": {\"scenes\": [\"again/LC80230342026101LGN00\"],"
+                + " \"bands\": [\"red\", \"green\", \"blue\"]}, \"pansharpening\": {}}");
+    assertThat(reproduce(EQUAL, id)).startsWith("Equal: ");
+  }
+
+  @Test
+  void aFileBesideThatTheReceiptHasOtherwiseIsNamed() throws Exception {
+    String id = inParts();
+    JsonNode stac = service.export(id).at("/result/files/1");
+    String sha256 = stac.path("sha256").asText();
+    replaceInEvents(id, sha256, "0".repeat(64));
+    try {
+      assertThat(reproduce(NOT_EQUAL, id))
+          .startsWith("Different: " + stac.path("name").asText() + " of destination 1, which had");
+    } finally {
+      replaceInEvents(id, "0".repeat(64), sha256);
+    }
+  }
+
+  @Test
+  void whatOtherSoftwareHasMadeIsToldAsThat() throws Exception {
+    String id = inParts();
+    String planned = service.get("/v1/audit/events?export=" + id + "&type=planned").body();
+    String software = JSON.readTree(planned).at("/data/plan/software").asText();
+    String other = software.replaceFirst("[0-9]", "x"); // of the same length
+    replaceInEvents(id, software, other);
+    try {
+      assertThat(reproduce(NOT_EQUAL, id))
+          .startsWith("It was made by other software.")
+          .contains(other + " planned it, and this is " + software);
+    } finally {
+      replaceInEvents(id, other, software);
+    }
+    String zstd =
+        ended(
+            "{\"source\": {\"scenes\": [\"again/LC80230342026101LGN00\"]},"
+                + " \"format\": {\"compression\": \"ZSTD\"}}");
+    planned = service.get("/v1/audit/events?export=" + zstd + "&type=planned").body();
+    String codec = JSON.readTree(planned).at("/data/plan/format/codec").asText();
+    assertThat(codec).isNotEmpty();
+    replaceInEvents(zstd, codec, "zstd-of-old");
+    try {
+      assertThat(reproduce(NOT_EQUAL, zstd))
+          .startsWith("It was made by other software.")
+          .contains("zstd-of-old");
+    } finally {
+      replaceInEvents(zstd, "zstd-of-old", codec);
     }
   }
 

@@ -5,6 +5,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import java.nio.ByteBuffer;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.security.SecureRandom;
 import java.util.HexFormat;
 
 /**
@@ -20,6 +21,9 @@ import java.util.HexFormat;
  */
 public final class EventHash {
   private static final byte[] DOMAIN = "landfall-event-1".getBytes(UTF_8);
+
+  private static final int SALT_BYTES = 16;
+  private static final SecureRandom RANDOM = new SecureRandom();
 
   private final MessageDigest digest = sha256();
   private final ByteBuffer number = ByteBuffer.allocate(Long.BYTES);
@@ -41,9 +45,15 @@ public final class EventHash {
    */
   public JournalRow chain(
       JournalRow row, EventCause cause, String previous, AuditKey key, int serializer) {
-    byte[] covered = EventMetadata.covered(cause, previous);
+    byte[] covered = EventMetadata.covered(cause, salt(), previous);
     String hash = hash(row, covered, covered.length);
     return row.withMetadata(serializer, EventMetadata.complete(covered, hash, key));
+  }
+
+  private static String salt() {
+    byte[] salt = new byte[SALT_BYTES];
+    RANDOM.nextBytes(salt);
+    return HexFormat.of().formatHex(salt);
   }
 
   /** Returns the hash of a row with its metadata, in hexadecimal digits. */

@@ -14,11 +14,13 @@ import java.util.Arrays;
  *
  * <pre>
  * {"schemaVersion":1,"actor":"ann","cause":"cancelExport","requestId":"4bf9...","client":"09ab...",
- *  "previous":"(64 digits)","hash":"(64 digits)","key":"(16 digits)","mac":"(32 digits)"}
+ *  "salt":"(32 digits)","previous":"(64 digits)","hash":"(64 digits)","key":"(16 digits)",
+ *  "mac":"(32 digits)"}
  * </pre>
  *
  * <p>The hash covers what stands before {@code ,"hash":"}; key and mac are there where nodes have a
- * {@linkplain AuditKey key}. {@code previous} lacks where a chain begins.
+ * {@linkplain AuditKey key}. {@code previous} lacks where a chain begins. The salt is random and
+ * goes when a person is erased: who then guesses what stood there cannot confirm it by the hash.
  */
 public final class EventMetadata {
   private static final int SCHEMA_VERSION = 1;
@@ -38,12 +40,13 @@ public final class EventMetadata {
   }
 
   /** Returns what the hash of an event covers of its metadata, without its end. */
-  static byte[] covered(EventCause cause, String previous) {
+  static byte[] covered(EventCause cause, String salt, String previous) {
     ObjectNode json = MAPPER.createObjectNode().put("schemaVersion", SCHEMA_VERSION);
     put(json, "actor", cause.actor());
     put(json, "cause", cause.command());
     put(json, "requestId", cause.requestId());
     put(json, "client", cause.client());
+    put(json, "salt", salt);
     put(json, "previous", previous);
     try {
       byte[] whole = MAPPER.writeValueAsBytes(json);
@@ -115,6 +118,17 @@ public final class EventMetadata {
   /** Returns who caused the event. */
   public EventCause cause() {
     return new EventCause(value("actor"), value("cause"), value("requestId"), value("client"));
+  }
+
+  /**
+   * Returns this with another cause and without the salt, which the hash does not fit any more: it
+   * stays what the chain is made of.
+   */
+  public byte[] withErased(EventCause left) {
+    byte[] begin = covered(left, null, previous());
+    byte[] whole = Arrays.copyOf(begin, begin.length + text.length - covered);
+    System.arraycopy(text, covered, whole, begin.length, text.length - covered);
+    return whole;
   }
 
   /** Returns the hash of the event before; {@code null}: the chain begins here. */

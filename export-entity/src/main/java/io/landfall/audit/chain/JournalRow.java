@@ -40,4 +40,22 @@ public record JournalRow(
         "",
         text);
   }
+
+  /** Returns the same row with another event and other metadata, as where a person was erased. */
+  public JournalRow with(byte[] otherPayload, byte[] otherMetadata) {
+    return new JournalRow(
+        ordering,
+        deleted,
+        persistenceId,
+        sequenceNumber,
+        writer,
+        writtenMillis,
+        adapterManifest,
+        serializerId,
+        manifest,
+        otherPayload,
+        metadataSerializerId,
+        metadataManifest,
+        otherMetadata);
+  }
 }

@@ -6,6 +6,7 @@ import io.landfall.export.ExportSummary;
 import io.landfall.export.FailureReply;
 import io.landfall.export.StepWait;
 import io.landfall.export.entity.ExportState.ExistingState;
+import io.landfall.model.Erased;
 import io.landfall.model.ErrorCode;
 import io.landfall.model.ExportId;
 import io.landfall.model.StoredObject;
@@ -123,6 +124,13 @@ public final class ExportProtocol {
       return command instanceof EntityCommand.SubmitExport submit
           ? persistAndDescribe(new ExportEvent.Requested(submit.request(), now))
           : unknownExport(command);
+    }
+    if (Erased.is(known.request().owner())
+        && (command instanceof EntityCommand.RetryExport
+            || command instanceof EntityCommand.AddDestinations)) {
+      return Decision.conflict(
+          "Cannot do more with export %s: whoever asked for it was erased, and where its files went and came from with him. Submit it again."
+              .formatted(id));
     }
     if (command instanceof EntityCommand.StepReport report) {
       return onReport(known, report);

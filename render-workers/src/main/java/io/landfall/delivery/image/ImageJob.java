@@ -15,9 +15,11 @@ import io.landfall.raster.RasterException;
 import io.landfall.raster.crs.CoordinateTransforms;
 import io.landfall.raster.tiff.TiffFile;
 import io.landfall.store.ImageParts;
+import io.landfall.store.MediaTypes;
 import io.landfall.store.ObjectByteSource;
 import io.landfall.store.ObjectKeys;
 import io.landfall.store.ObjectStore;
+import io.landfall.store.UploadStream;
 import java.io.IOException;
 import java.util.List;
 import java.util.Map;
@@ -47,7 +49,7 @@ public final class ImageJob implements ImageMaker {
     this.system = system;
     this.store = store;
     this.pool = NodePools.of(system).get(PoolName.IMAGES);
-    this.conversion = new RasterConversion(store, transforms, pool.forHelp());
+    this.conversion = new RasterConversion(transforms, pool.forHelp());
   }
 
   @Override
@@ -95,12 +97,21 @@ public final class ImageJob implements ImageMaker {
   private List<StoredPart> write(DeliveryRequest delivery, LongConsumer onRows) {
     try (TiffFile raster =
         TiffFile.open(new ObjectByteSource(system, store, delivery.file().object()))) {
-      return conversion.write(delivery.plan(), raster, key(delivery), onRows);
+      return conversion.write(delivery.plan(), raster, opener(delivery), onRows);
     } catch (RasterException e) {
       throw DeliveryItem.unreadable(delivery, e);
     } catch (IOException e) {
       throw new CompletionException(ExportFailure.of(e));
     }
+  }
+
+  private RasterConversion.OutputOpener opener(DeliveryRequest delivery) {
+    String mediaType = MediaTypes.of(delivery.plan().format().type());
+    return (bytes, start) ->
+        FileOutput.of(
+            start == RasterConversion.StartMode.IS_WRITTEN_LAST
+                ? UploadStream.ofLargeRewritable(store, key(delivery), mediaType, bytes)
+                : UploadStream.ofLarge(store, key(delivery), mediaType, bytes));
   }
 
   private static String key(DeliveryRequest delivery) {

@@ -13,9 +13,6 @@ import io.landfall.raster.tileset.PmtilesWriter;
 import io.landfall.raster.tileset.TileSetMetadata;
 import io.landfall.raster.tileset.TileSetWriter;
 import io.landfall.raster.zarr.ZarrWriter;
-import io.landfall.store.MediaTypes;
-import io.landfall.store.ObjectStore;
-import io.landfall.store.UploadStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.List;
@@ -26,35 +23,51 @@ import java.util.function.LongConsumer;
 final class RasterConversion {
   private static final int COPY_BYTES = 1 << 20;
 
-  private final ObjectStore store;
   private final CoordinateTransforms transforms;
   private final Executor help;
 
   /**
    * @param help draws map tiles beside; may refuse
    */
-  RasterConversion(ObjectStore store, CoordinateTransforms transforms, Executor help) {
-    this.store = store;
+  RasterConversion(CoordinateTransforms transforms, Executor help) {
     this.transforms = transforms;
     this.help = help;
   }
 
+  /** Begins the file that is written. */
+  @FunctionalInterface
+  interface OutputOpener {
+    /**
+     * Begins it.
+     *
+     * @param expectedBytes about its size; 0: it is not known
+     * @param start whether its start is written over when the rest is written
+     */
+    FileOutput open(long expectedBytes, StartMode start);
+  }
+
+  /** What becomes of the first bytes of a file. */
+  enum StartMode {
+    STAYS,
+    IS_WRITTEN_LAST
+  }
+
   /**
-   * Writes it and returns the parts of the object.
+   * Writes it and returns the parts of the file.
    *
    * @param onRows called with rows or tiles that are done; what it throws ends the work
    */
-  List<StoredPart> write(ExportPlan plan, TiffFile raster, String key, LongConsumer onRows)
+  List<StoredPart> write(ExportPlan plan, TiffFile raster, OutputOpener opener, LongConsumer onRows)
       throws IOException {
     return switch (plan.format().type()) {
       case PNG -> {
-        try (UploadStream out = new UploadStream(store, key, mediaType(plan))) {
+        try (FileOutput out = opener.open(0, StartMode.STAYS)) {
           PngWriter.write(PixelRows.of(raster), out, onRows::accept);
           yield out.complete();
         }
       }
       case JPEG -> {
-        try (UploadStream out = new UploadStream(store, key, mediaType(plan))) {
+        try (FileOutput out = opener.open(0, StartMode.STAYS)) {
           JpegWriter.write(
               PixelRows.of(raster),
               JpegWriter.quality(plan.format().quality()),
@@ -63,19 +76,19 @@ final class RasterConversion {
           yield out.complete();
         }
       }
-      case ZARR -> writeZarr(plan, raster, key, onRows);
-      case PMTILES -> writePmtiles(plan, raster, key, onRows);
-      case MBTILES -> writeMbtiles(plan, raster, key, onRows);
+      case ZARR -> writeZarr(plan, raster, opener, onRows);
+      case PMTILES -> writePmtiles(plan, raster, opener, onRows);
+      case MBTILES -> writeMbtiles(plan, raster, opener, onRows);
       case COG, GEOTIFF -> throw new IllegalArgumentException("It is one already");
     };
   }
 
   private List<StoredPart> writeZarr(
-      ExportPlan plan, TiffFile raster, String key, LongConsumer onTiles) throws IOException {
+      ExportPlan plan, TiffFile raster, OutputOpener opener, LongConsumer onTiles)
+      throws IOException {
     int epsg = plan.grid().epsg();
     String wkt = transforms.wellKnownText(epsg).orElse(null);
-    try (UploadStream out =
-        UploadStream.ofLarge(store, key, mediaType(plan), plan.layout().estimatedBytes())) {
+    try (FileOutput out = opener.open(plan.layout().estimatedBytes(), StartMode.STAYS)) {
       new ZarrWriter(plan, raster, wkt, transforms.isGeographic(epsg), out, onTiles::accept)
           .write();
       return out.complete();
@@ -83,10 +96,9 @@ final class RasterConversion {
   }
 
   private List<StoredPart> writePmtiles(
-      ExportPlan plan, TiffFile raster, String key, LongConsumer onTiles) throws IOException {
-    try (UploadStream out =
-        UploadStream.ofLargeRewritable(
-            store, key, mediaType(plan), plan.layout().estimatedBytes())) {
+      ExportPlan plan, TiffFile raster, OutputOpener opener, LongConsumer onTiles)
+      throws IOException {
+    try (FileOutput out = opener.open(plan.layout().estimatedBytes(), StartMode.IS_WRITTEN_LAST)) {
       var file = new PmtilesWriter(out, metadata(plan, raster));
       writeTiles(plan, raster, file, onTiles);
       byte[] front = file.finish();
@@ -96,12 +108,12 @@ final class RasterConversion {
   }
 
   private List<StoredPart> writeMbtiles(
-      ExportPlan plan, TiffFile raster, String key, LongConsumer onTiles) throws IOException {
+      ExportPlan plan, TiffFile raster, OutputOpener opener, LongConsumer onTiles)
+      throws IOException {
     try (MbtilesFile file = MbtilesFile.create(metadata(plan, raster))) {
       writeTiles(plan, raster, file, onTiles);
       InputStream finished = file.finish();
-      try (UploadStream out =
-          UploadStream.ofLarge(store, key, mediaType(plan), plan.layout().estimatedBytes())) {
+      try (FileOutput out = opener.open(plan.layout().estimatedBytes(), StartMode.STAYS)) {
         byte[] some = new byte[COPY_BYTES];
         for (int count; (count = finished.read(some)) > 0; ) {
           out.write(some, 0, count);
@@ -136,9 +148,5 @@ final class RasterConversion {
             .formatted(
                 plan.software(),
                 String.join(", ", plan.scenes().stream().map(scene -> scene.name()).toList())));
-  }
-
-  private static String mediaType(ExportPlan plan) {
-    return MediaTypes.of(plan.format().type());
   }
 }

@@ -1,35 +1,22 @@
 package io.landfall.delivery.sidecar;
 
 import akka.actor.typed.ActorSystem;
-import io.landfall.delivery.ChecksumFile;
 import io.landfall.delivery.DeliveryItem;
-import io.landfall.delivery.FileNames;
-import io.landfall.delivery.Sidecar;
 import io.landfall.delivery.SidecarSource;
 import io.landfall.delivery.Sidecars;
 import io.landfall.export.StepPorts.DeliveryRequest;
-import io.landfall.model.CrsCodes;
-import io.landfall.model.SceneId;
-import io.landfall.model.plan.ExportPlan;
-import io.landfall.model.plan.PlannedScene;
 import io.landfall.pool.BoundedPool;
 import io.landfall.pool.NodePools;
 import io.landfall.pool.PoolName;
 import io.landfall.raster.RasterException;
 import io.landfall.raster.crs.CoordinateTransforms;
 import io.landfall.raster.image.Thumbnail;
-import io.landfall.raster.image.WorldFile;
 import io.landfall.raster.tiff.TiffFile;
-import io.landfall.store.MediaTypes;
 import io.landfall.store.ObjectByteSource;
 import io.landfall.store.ObjectStore;
 import io.landfall.store.StoreFiles;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.util.ArrayList;
-import java.util.List;
-import java.util.Map;
-import java.util.Set;
 import java.util.concurrent.CompletionStage;
 
 /**
@@ -59,26 +46,18 @@ public final class SidecarMaker implements SidecarSource {
 
   @Override
   public CompletionStage<Sidecars> prepare(DeliveryRequest delivery, DeliveryItem item) {
-    return pool.supply(() -> prepare(delivery, item, delivery.file().scenes()));
+    return pool.supply(() -> make(delivery, item));
   }
 
-  private Sidecars prepare(DeliveryRequest delivery, DeliveryItem item, List<SceneId> used) {
-    ExportPlan plan = delivery.plan();
-    Set<SceneId> usedIds = Set.copyOf(used);
-    List<PlannedScene> scenes =
-        plan.scenes().stream()
-            .filter(scene -> usedIds.isEmpty() || usedIds.contains(scene.id()))
-            .toList();
-    var facts =
-        new StacItemWriter.StacItemFacts(
-            delivery.id().toString(), plan, outline(plan), scenes, delivery.requestedAt());
-    byte[] thumbnail = thumbnail(delivery);
-    return (names, sha256) -> make(facts, names, item.object().bytes(), sha256, thumbnail);
-  }
-
-  private GridOutline outline(ExportPlan plan) {
-    return GridOutline.of(
-        plan.grid(), transforms.over(plan).between(plan.grid().epsg(), CrsCodes.WGS84));
+  private Sidecars make(DeliveryRequest delivery, DeliveryItem item) {
+    var described =
+        new FileSidecars.DescribedFile(
+            delivery.id(),
+            delivery.plan(),
+            delivery.file().scenes(),
+            delivery.requestedAt(),
+            item.object().bytes());
+    return new FileSidecars(transforms).of(described, thumbnail(delivery));
   }
 
   private byte[] thumbnail(DeliveryRequest delivery) {
@@ -90,35 +69,5 @@ public final class SidecarMaker implements SidecarSource {
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
-  }
-
-  private static List<Sidecar> make(
-      StacItemWriter.StacItemFacts facts,
-      FileNames names,
-      long bytes,
-      String sha256,
-      byte[] thumbnail) {
-    Sidecar small = new Sidecar(names.thumbnail(), MediaTypes.PNG, thumbnail);
-    List<Sidecar> files = new ArrayList<>();
-    files.add(
-        Sidecar.text(
-            names.stac(),
-            MediaTypes.STAC,
-            StacItemWriter.write(facts, names, bytes, sha256, small)));
-    files.add(small);
-    if (names.worldFile() != null) {
-      var grid = facts.plan().grid();
-      files.add(Sidecar.text(names.worldFile(), MediaTypes.TEXT, WorldFile.of(grid.transform())));
-      files.add(
-          Sidecar.text(
-              names.auxiliary(),
-              MediaTypes.of(names.auxiliary()),
-              WorldFile.auxiliary(grid.epsg(), grid.transform())));
-    }
-    List<Map.Entry<String, String>> checksums =
-        new ArrayList<>(List.of(Map.entry(names.main(), sha256)));
-    files.forEach(file -> checksums.add(Map.entry(file.name(), file.sha256())));
-    files.add(Sidecar.text(names.checksums(), MediaTypes.TEXT, ChecksumFile.write(checksums)));
-    return files;
   }
 }

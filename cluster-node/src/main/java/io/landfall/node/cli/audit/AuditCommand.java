@@ -40,7 +40,8 @@ import picocli.CommandLine.Spec;
       VerifyCommand.class,
       ReplayCommand.class,
       ReproduceCommand.class,
-      UsageCommand.class
+      UsageCommand.class,
+      EraseCommand.class
     })
 public final class AuditCommand implements Runnable {
   static final int OK = 0;
@@ -55,7 +56,7 @@ public final class AuditCommand implements Runnable {
     throw new CommandLine.ParameterException(
         spec.commandLine(),
         "Say what to do: audit list, show EXPORT, replay EXPORT, reproduce EXPORT, events, usage,"
-            + " verify, sign, key or rebuild.");
+            + " verify, sign, key, rebuild or erase OWNER.");
   }
 
   @Command(name = "list", description = "Lists exports, newest first: whose, what and where to.")

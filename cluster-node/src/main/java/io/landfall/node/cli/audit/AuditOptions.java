@@ -6,6 +6,7 @@ import io.landfall.node.cli.option.HelpOption;
 import io.landfall.node.wiring.BackingServices;
 import java.util.Map;
 import java.util.function.BiFunction;
+import java.util.function.Function;
 import picocli.CommandLine.Mixin;
 
 /** What all commands of the audit have: where the journal is, and the help. */
@@ -16,8 +17,18 @@ final class AuditOptions {
 
   /** Does something with the database: the configured one, or that of the data folder. */
   <T> T with(BiFunction<BackingServices, Config, T> work) {
+    return with(BackingServices::connectDatabase, work);
+  }
+
+  /** Does something with the database and the store. */
+  <T> T withStore(BiFunction<BackingServices, Config, T> work) {
+    return with(BackingServices::connectOrStart, work);
+  }
+
+  private <T> T with(
+      Function<Config, BackingServices> connect, BiFunction<BackingServices, Config, T> work) {
     Config config = data.load(Map.of());
-    try (BackingServices services = BackingServices.connectDatabase(config)) {
+    try (BackingServices services = connect.apply(config)) {
       return work.apply(services, config);
     }
   }

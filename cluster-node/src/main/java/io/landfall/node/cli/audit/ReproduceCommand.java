@@ -28,10 +28,11 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "reproduce",
     description =
-        "Renders the plan that an export was pinned to again, on this machine, and compares the"
-            + " SHA-256 of every part and of the whole with those in the journal. Exits with 0 if"
-            + " they are equal; else says why not: which source has changed, or that another"
-            + " version or codec made it. Writes nothing to the store.")
+        "Renders the plan that an export was pinned to again, on this machine, makes of it what was"
+            + " delivered, and compares the SHA-256 of every part and of every delivered file with"
+            + " those in the journal. Exits with 0 if they are equal; else says why not: which"
+            + " source has changed, or that another version or codec made it. Writes nothing to the"
+            + " store.")
 final class ReproduceCommand implements Callable<Integer> {
   private static final int FAILED = 1;
   private static final ObjectMapper MAPPER = new ObjectMapper();
@@ -46,7 +47,7 @@ final class ReproduceCommand implements Callable<Integer> {
       names = {"-o", "--output"},
       paramLabel = "FILE",
       description =
-          "Keeps the file that was rendered, there; the scratch files are beside it. Default: none"
+          "Keeps the file that was made, there; the scratch files are beside it. Default: none"
               + " is kept.")
   Path output;
 
@@ -81,18 +82,18 @@ final class ReproduceCommand implements Callable<Integer> {
                 new RecordedInputs(
                     config,
                     RecordedFile.read(new ExportReplay(services.database().dataSource()), id)));
-    Reproduction made = reproduce(inputs);
+    Reproduction made = reproduce(id, inputs);
     print(id, inputs.file(), made);
     return made.result() == Result.EQUAL ? AuditCommand.OK : FAILED;
   }
 
-  private Reproduction reproduce(RecordedInputs inputs) {
+  private Reproduction reproduce(ExportId id, RecordedInputs inputs) {
     RenderSettings settings = RenderSettings.from(inputs.config());
     try {
       Path folder = scratchFolder();
       try {
         return new Reproducer(inputs.config(), settings, threads)
-            .reproduce(inputs.file(), folder, output, this::progress);
+            .reproduce(id, inputs.file(), folder, output, this::progress);
       } finally {
         remove(folder);
       }
@@ -158,8 +159,9 @@ final class ReproduceCommand implements Callable<Integer> {
     line.put("plannedBy", file.plan().software());
     line.put("bytesRecorded", file.object().bytes());
     if (made.file() != null) {
-      line.put("bytes", made.file().bytes());
-      line.put("sha256", made.file().sha256());
+      line.put("bytes", made.file().whole().bytes());
+      line.put("sha256", made.file().whole().sha256());
+      line.put("filesCompared", made.file().delivered());
     }
     list(line, "differing", made.differing());
     list(line, "reasons", made.reasons());

@@ -2,12 +2,17 @@ package io.landfall.node.cli.audit;
 
 import com.typesafe.config.Config;
 import io.landfall.audit.RecordedFile;
+import io.landfall.crs.GeoToolsTransforms;
+import io.landfall.delivery.reproduction.DeliveryReproduction;
+import io.landfall.delivery.reproduction.DeliveryReproduction.DeliveredExport;
+import io.landfall.delivery.reproduction.DeliveryReproduction.FileFacts;
 import io.landfall.model.ErrorCode;
 import io.landfall.model.ExportFailure;
-import io.landfall.model.delivery.DeliveryReceipt;
+import io.landfall.model.ExportId;
 import io.landfall.model.plan.ExportPlan;
 import io.landfall.model.plan.PlannedBand;
 import io.landfall.model.plan.PlannedScene;
+import io.landfall.node.cli.audit.Reproduction.ComparedFiles;
 import io.landfall.node.cli.audit.Reproduction.Result;
 import io.landfall.node.wiring.RenderEngines;
 import io.landfall.raster.RasterException;
@@ -16,6 +21,7 @@ import io.landfall.schedule.TaskMemory;
 import io.landfall.source.SceneFiles;
 import io.landfall.worker.FileReproduction;
 import io.landfall.worker.FileReproduction.ReproducedFile;
+import io.landfall.worker.FileReproduction.ReproducedProvenance;
 import io.landfall.worker.TaskExecutor;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -29,6 +35,7 @@ import java.util.Set;
 /** Renders what was recorded again, and says why it is not the same if it is not. */
 final class Reproducer {
   private static final int MOST_SOURCES = 20;
+  private static final String RASTER = "raster";
 
   private final Config config;
   private final RenderSettings settings;
@@ -50,12 +57,13 @@ final class Reproducer {
   }
 
   /**
-   * Renders it.
+   * Renders it, and makes of it what was delivered.
    *
    * @param folder for scratch files
-   * @param output where the file is kept; {@code null}: it is not
+   * @param output where the file is kept as it is delivered; {@code null}: it is not
    */
-  Reproduction reproduce(RecordedFile recorded, Path folder, Path output, Progress progress)
+  Reproduction reproduce(
+      ExportId id, RecordedFile recorded, Path folder, Path output, Progress progress)
       throws IOException {
     ExportPlan plan = recorded.plan();
     try (SceneFiles files = RenderEngines.filesForCommandLine(config)) {
@@ -68,7 +76,7 @@ final class Reproducer {
         }
         return new Reproduction(Result.OTHER_SOFTWARE, null, List.of(), List.of(why.getMessage()));
       }
-      Path file = folder.resolve("file");
+      Path file = folder.resolve(RASTER);
       ReproducedFile made;
       try {
         int tasks = plan.layout().tasks().size();
@@ -82,10 +90,7 @@ final class Reproducer {
         }
         return new Reproduction(Result.SOURCE_CHANGED, null, List.of(), changed);
       }
-      if (output != null) {
-        Files.move(file, output);
-      }
-      return compare(recorded, made);
+      return compare(id, recorded, made, folder, output);
     }
   }
 
@@ -125,27 +130,36 @@ final class Reproducer {
     return new ArrayList<>(changed);
   }
 
-  private static Reproduction compare(RecordedFile recorded, ReproducedFile made) {
+  private static Reproduction compare(
+      ExportId id, RecordedFile recorded, ReproducedFile made, Path folder, Path output)
+      throws IOException {
+    Path raster = folder.resolve(RASTER);
+    Path converted = folder.resolve("converted");
+    DeliveryReproduction delivery =
+        DeliveryReproduction.of(
+            new DeliveredExport(id, recorded.plan(), recorded.scenes(), recorded.requestedAt()),
+            raster,
+            new FileFacts(made.bytes(), made.sha256()),
+            facts(made.provenance()),
+            converted,
+            new GeoToolsTransforms());
+    if (output != null) {
+      Files.move(Files.exists(converted) ? converted : raster, output);
+    }
     List<String> differing =
         new ArrayList<>(FileReproduction.differences(recorded.parts(), made.parts()));
-    if (!recorded.plan().format().type().isMadeOfRaster()) {
-      for (DeliveryReceipt receipt : recorded.receipts()) {
-        if (!receipt.sha256().equals(made.sha256())) {
-          differing.add(
-              "what destination %d was given, with SHA-256 %s"
-                  .formatted(receipt.destination() + 1, receipt.sha256()));
-        }
-      }
-    }
+    recorded.receipts().forEach(receipt -> differing.addAll(delivery.differences(receipt)));
+    int compared = recorded.receipts().stream().mapToInt(receipt -> receipt.files().size()).sum();
+    var files = new ComparedFiles(delivery.file(), made.parts().size(), compared);
     if (differing.isEmpty()) {
-      return new Reproduction(Result.EQUAL, made, List.of(), List.of());
+      return new Reproduction(Result.EQUAL, files, List.of(), List.of());
     }
     String planned = recorded.plan().software();
     String here = RenderEngines.software();
     if (!here.equals(planned)) {
       return new Reproduction(
           Result.OTHER_SOFTWARE,
-          made,
+          files,
           differing,
           List.of(
               "%s planned it, and this is %s: reproduce it with that version."
@@ -153,10 +167,14 @@ final class Reproducer {
     }
     return new Reproduction(
         Result.DIFFERENT,
-        made,
+        files,
         differing,
         List.of(
             "SHA-256 of the whole is %s now. All sources are what they were by ETag, size and time."
-                .formatted(made.sha256())));
+                .formatted(delivery.file().sha256())));
+  }
+
+  private static FileFacts facts(ReproducedProvenance provenance) {
+    return provenance == null ? null : new FileFacts(provenance.bytes(), provenance.sha256());
   }
 }

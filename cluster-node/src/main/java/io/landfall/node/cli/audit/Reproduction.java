@@ -1,17 +1,17 @@
 package io.landfall.node.cli.audit;
 
-import io.landfall.worker.FileReproduction.ReproducedFile;
+import io.landfall.delivery.reproduction.DeliveryReproduction.FileFacts;
 import java.util.List;
 
 /**
  * How a plan that was rendered again compares.
  *
- * @param file that was made; {@code null}: none could be
- * @param differing parts that are not what they were, in words
+ * @param file what was made; {@code null}: nothing could be
+ * @param differing parts and files that are not what they were, in words
  * @param reasons sentences that say why it is not equal
  */
 record Reproduction(
-    Result result, ReproducedFile file, List<String> differing, List<String> reasons) {
+    Result result, ComparedFiles file, List<String> differing, List<String> reasons) {
   private static final int MOST_NAMED = 10;
 
   Reproduction {
@@ -19,9 +19,18 @@ record Reproduction(
     reasons = List.copyOf(reasons);
   }
 
+  /**
+   * What was compared.
+   *
+   * @param whole the file, as it is delivered
+   * @param parts of its raster
+   * @param delivered how many files destinations were given
+   */
+  record ComparedFiles(FileFacts whole, int parts, int delivered) {}
+
   /** What came out. */
   enum Result {
-    /** All parts and the whole are byte by byte what they were. */
+    /** All parts, and all files that were delivered, are byte by byte what they were. */
     EQUAL,
     /** They are not, though sources and version are the same by what tells them apart. */
     DIFFERENT,
@@ -36,8 +45,9 @@ record Reproduction(
     switch (result) {
       case EQUAL ->
           words.append(
-              "Equal: %d bytes in %d parts, SHA-256 %s"
-                  .formatted(file.bytes(), file.parts().size(), file.sha256()));
+              "Equal: %d bytes in %d parts, SHA-256 %s; %d delivered files"
+                  .formatted(
+                      file.whole().bytes(), file.parts(), file.whole().sha256(), file.delivered()));
       case DIFFERENT -> words.append("Different: ").append(named());
       case SOURCE_CHANGED -> words.append("A source has changed.");
       case OTHER_SOFTWARE -> words.append("It was made by other software.");

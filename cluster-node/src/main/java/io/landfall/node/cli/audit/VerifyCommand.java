@@ -30,7 +30,8 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "verify",
     description =
-        "Checks that no event of an export was changed, taken away, added or moved, and that roots"
+        "Checks that no event of an export and no entry of its ledger was changed, taken away,"
+            + " added or moved, that the table of downloads is as the ledgers tell, and that roots"
             + " are those that were signed. Names what is wrong, one line each; exit code 1 if"
             + " anything is.")
 final class VerifyCommand implements Callable<Integer> {
@@ -42,7 +43,7 @@ final class VerifyCommand implements Callable<Integer> {
   @Spec CommandSpec spec;
   @Mixin AuditOptions options;
 
-  @Option(names = "--export", paramLabel = "ID", description = "Checks the chain of one export.")
+  @Option(names = "--export", paramLabel = "ID", description = "Checks the chains of one export.")
   String export;
 
   @Option(
@@ -68,6 +69,15 @@ final class VerifyCommand implements Callable<Integer> {
               + " an older version, or without a key, write them during an update. Default: none"
               + " may.")
   Instant unchainedUntil = Instant.EPOCH;
+
+  @Option(
+      names = "--downloads-since",
+      paramLabel = "TIME",
+      converter = FilterOptions.TimeReader.class,
+      description =
+          "Downloads that ended before may have no row any more: for who removes old ones from"
+              + " downloads_archive. Default: all have one.")
+  Instant downloadsSince = Instant.EPOCH;
 
   @Option(names = "--json", description = "Prints findings and the summary as lines of JSON.")
   boolean json;
@@ -102,6 +112,7 @@ final class VerifyCommand implements Callable<Integer> {
             expected == null ? 0 : Long.parseLong(expected.group(1)),
             expected == null ? null : expected.group(2),
             unchainedUntil,
+            downloadsSince,
             export == null ? null : ExportId.parse(export));
     return new JournalVerifier(
             services.database().dataSource(), checked, this::print, this::progress)
@@ -146,7 +157,9 @@ final class VerifyCommand implements Callable<Integer> {
             .createObjectNode()
             .put("events", report.events())
             .put("exports", report.exports())
+            .put("downloads", report.downloads())
             .put("findings", report.findings())
+            .put("erased", report.erased())
             .put("unchained", report.unchained())
             .put("lateChains", report.lateChains())
             .put("vouched", report.vouched())
@@ -164,11 +177,17 @@ final class VerifyCommand implements Callable<Integer> {
 
   private void print(VerifyReport report) {
     printLine(
-        "%d events of %d exports checked: %s."
+        "%d events of %d exports and %d downloads checked: %s."
             .formatted(
                 report.events(),
                 report.exports(),
+                report.downloads(),
                 report.findings() == 0 ? "nothing is wrong" : report.findings() + " findings"));
+    if (report.erased() > 0) {
+      printLine(
+          "A person was erased from %d events: the ledgers vouch for what is left of them."
+              .formatted(report.erased()));
+    }
     if (report.unchained() > 0) {
       printLine(
           "%d events have no hash: they are older than the chains, and only roots vouch for them. %d chains begin behind such events."
@@ -192,7 +211,7 @@ final class VerifyCommand implements Callable<Integer> {
               + " not show. Run audit sign.");
     } else {
       printLine(
-          "The newest root is %d:%s of %s, by key %s. %d exports have gone on since."
+          "The newest root is %d:%s of %s, by key %s. %d chains have gone on since."
               .formatted(
                   report.newest().number(),
                   report.newest().root(),
