@@ -122,7 +122,8 @@ class ArchitectureTest {
           raster.warp          -> model.. raster raster.crs raster.mask raster.composite raster.warp.kernel
           raster.cog           -> model.. raster raster.idle raster.tiff.format raster.algebra raster.color raster.crs raster.mask raster.compress raster.provenance raster.warp
           crs                  -> model.. raster raster.crs
-          source               -> model.. http raster raster.quality raster.sidecar raster.vrt raster.tiff raster.tiff.codec raster.compress raster.jp2
+          source.archive       -> model.. raster
+          source               -> model.. http raster raster.quality raster.sidecar raster.vrt raster.tiff raster.tiff.codec raster.compress raster.jp2 source.archive
           plan.cloud           -> model..
           plan.composite       -> model.. raster.provenance
           plan.maptile         -> model.. raster.tileset

@@ -33,4 +33,9 @@ public record Scene(
       SceneId id, String name, List<SceneBand> bands, List<String> defaultBands, String acquired) {
     this(id, name, bands, defaultBands, acquired, null, List.of());
   }
+
+  /** Returns the same scene with other bands. */
+  public Scene withBands(List<SceneBand> others) {
+    return new Scene(id, name, others, defaultBands, acquired, cloudCover, warnings);
+  }
 }

@@ -65,6 +65,11 @@ public record SceneBand(
     return new SceneBand(others, href, index, nodata, geometry, calibration, unit, registered);
   }
 
+  /** Returns the same band in another file. */
+  public SceneBand withHref(String other) {
+    return new SceneBand(aliases, other, index, nodata, geometry, calibration, unit, registered);
+  }
+
   /** Returns the name for people. */
   public String name() {
     return aliases.get(0);

@@ -5,8 +5,6 @@ import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.ByteBuffer;
 import java.nio.channels.SeekableByteChannel;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.Enumeration;
 import java.util.zip.CRC32;
 import org.apache.commons.compress.archivers.zip.ZipArchiveEntry;
@@ -21,15 +19,14 @@ final class ZipMembers {
 
   private ZipMembers() {}
 
-  static void read(Path archive, ArchiveLimits limits, ArchiveReader.MemberReader reader)
+  static void read(
+      SeekableByteChannel file, ArchiveLimits limits, ArchiveReader.MemberReader reader)
       throws IOException {
-    try (SeekableByteChannel file = Files.newByteChannel(archive)) {
-      LimitedChannel channel =
-          new LimitedChannel(file, MAX_DIRECTORY_BYTES_PER_ENTRY * limits.maxEntries());
-      try (ZipFile zip = open(channel)) {
-        channel.remaining = Long.MAX_VALUE;
-        readAll(zip, limits.bytes(file.size()), limits.maxEntries(), reader);
-      }
+    LimitedChannel channel =
+        new LimitedChannel(file, MAX_DIRECTORY_BYTES_PER_ENTRY * limits.maxEntries());
+    try (ZipFile zip = open(channel)) {
+      channel.remaining = Long.MAX_VALUE;
+      readAll(zip, file.size(), limits, reader);
     }
   }
 
@@ -46,10 +43,11 @@ final class ZipMembers {
   }
 
   private static void readAll(
-      ZipFile zip, long maxBytes, int maxEntries, ArchiveReader.MemberReader reader)
+      ZipFile zip, long archiveBytes, ArchiveLimits limits, ArchiveReader.MemberReader reader)
       throws IOException {
     int entries = 0;
-    long left = maxBytes;
+    int maxEntries = limits.maxEntries();
+    long left = limits.bytes(archiveBytes);
     for (Enumeration<ZipArchiveEntry> all = zip.getEntries(); all.hasMoreElements(); ) {
       ZipArchiveEntry entry = all.nextElement();
       if (++entries > maxEntries) {
@@ -58,13 +56,36 @@ final class ZipMembers {
       ArchiveMember member =
           entry.isDirectory() || entry.isUnixSymlink()
               ? null
-              : ArchiveMember.of(entry.getName(), entry.getLastModifiedTime());
+              : ArchiveMember.of(
+                  entry.getName(), entry.getLastModifiedTime(), stored(zip, entry, archiveBytes));
       if (member != null) {
         try (LazyContent content = new LazyContent(zip, entry, left)) {
           reader.read(member, content);
           left -= content.finish();
         }
       }
+    }
+  }
+
+  /** Returns where the bytes of an entry are; {@code null}: they are compressed or encrypted. */
+  private static ArchiveMember.StoredRange stored(
+      ZipFile zip, ZipArchiveEntry entry, long archiveBytes) throws IOException {
+    if (entry.getMethod() != ZipArchiveEntry.STORED
+        || entry.getGeneralPurposeBit().usesEncryption()) {
+      return null;
+    }
+    try (InputStream bytes = zip.getInputStream(entry)) { // by which the library looks for them
+      long offset = entry.getDataOffset();
+      long length = entry.getSize();
+      if (bytes == null || length != entry.getCompressedSize()) {
+        return null;
+      }
+      if (offset < 0 || length < 0 || offset > archiveBytes - length) {
+        throw new IOException(
+            "%s in it should have %d bytes from byte %d on, and the archive has %d: it is damaged"
+                .formatted(entry.getName(), length, offset, archiveBytes));
+      }
+      return new ArchiveMember.StoredRange(offset, length);
     }
   }
 
@@ -188,8 +209,8 @@ final class ZipMembers {
     }
 
     @Override
-    public void close() throws IOException {
-      file.close();
+    public void close() {
+      // whoever opened the file closes it
     }
   }
 }

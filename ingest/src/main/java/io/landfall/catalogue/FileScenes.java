@@ -57,13 +57,15 @@ public final class FileScenes implements LocalScenes {
    *
    * @param archiveCache where archives are extracted
    * @param documents fetches the STAC items of other machines
+   * @param archives opens the archives of other machines
    */
-  public static FileScenes anywhere(Path archiveCache, DocumentFetcher documents) {
+  public static FileScenes anywhere(
+      Path archiveCache, DocumentFetcher documents, RemoteArchives archives) {
     return new FileScenes(
         Path.of("").toAbsolutePath(),
         false,
         archiveCache,
-        new RemoteScenes(documents),
+        new RemoteScenes(documents, archives, archiveCache),
         (raster, files) -> {});
   }
 

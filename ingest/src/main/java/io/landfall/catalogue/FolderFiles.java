@@ -174,7 +174,8 @@ record FolderFiles(List<Path> rasters, List<Path> mtl, List<Path> mtd) {
     return files.stream().filter(Sentinel2Metadata::isMetadata).toList();
   }
 
-  private static boolean isRaster(Path file) {
+  /** Tells whether a file is a raster, by its name. */
+  static boolean isRaster(Path file) {
     String name = upperName(file);
     return name.endsWith(".TIF") || name.endsWith(".TIFF") || name.endsWith(".JP2");
   }

@@ -1,9 +1,12 @@
 package io.landfall.catalogue;
 
+import io.landfall.archive.ArchiveForm;
 import io.landfall.export.SceneSource;
+import io.landfall.http.SafeNames;
 import io.landfall.model.Scene;
 import io.landfall.model.SceneBand;
 import io.landfall.model.SceneId;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.regex.Pattern;
 
@@ -17,9 +20,18 @@ final class RemoteScenes implements SceneSource {
       Pattern.compile("(?i)(?!.*json|stac)[a-z]+|jp2|bz2|h5|hdf4|hdf5|7z");
 
   private final DocumentFetcher documents;
+  private final RemoteArchives archives;
+  private final Path archiveCache;
 
-  RemoteScenes(DocumentFetcher documents) {
+  /**
+   * Makes the scenes of other machines.
+   *
+   * @param archiveCache where metadata of archives are put
+   */
+  RemoteScenes(DocumentFetcher documents, RemoteArchives archives, Path archiveCache) {
     this.documents = documents;
+    this.archives = archives;
+    this.archiveCache = archiveCache;
   }
 
   /** Tells whether a scene's id is a URL on another machine. */
@@ -30,11 +42,29 @@ final class RemoteScenes implements SceneSource {
   @Override
   public Scene scene(SceneId id) {
     String name = fileName(id.value());
+    if (ArchiveForm.hasArchiveName(name)) {
+      return archiveScene(id, name);
+    }
     int dot = name.lastIndexOf('.');
     if (dot < 0 || !FILE_ENDING.matcher(name.substring(dot + 1)).matches()) {
       return StacItemReader.fetch(id, id.value(), documents);
     }
     return rasterScene(id, dot > 0 ? name.substring(0, dot) : name, id.value());
+  }
+
+  private Scene archiveScene(SceneId id, String name) {
+    String url = id.value();
+    RemoteArchives.OpenedArchive opened = archives.open(url);
+    return SceneArchive.scene(
+        id,
+        new ArchiveSource(
+            SafeNames.of(url),
+            name.replaceAll("[^A-Za-z0-9._-]", "_"),
+            url,
+            Integer.toHexString(opened.version().hashCode()),
+            true,
+            opened::bytes),
+        archiveCache);
   }
 
   /** Returns a scene that is one file, with all bands that it turns out to have. */

@@ -160,7 +160,7 @@ class ArchiveReaderTest {
     "., ",
   })
   void namesNeverLeadElsewhere(String name, String path) {
-    ArchiveMember member = ArchiveMember.of(name, null);
+    ArchiveMember member = ArchiveMember.of(name, null, null);
     assertThat(member == null ? null : String.join("/", member.path())).isEqualTo(path);
   }
 

@@ -22,6 +22,10 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class FileScenesTest {
+  private static final RemoteArchives NO_ARCHIVES =
+      href -> {
+        throw new AssertionError(href);
+      };
   private static final DocumentFetcher NO_DOCUMENTS =
       (href, maxBytes) -> {
         throw new AssertionError(href);
@@ -192,7 +196,7 @@ class FileScenesTest {
 
   @Test
   void anywhereIsAnywhere() {
-    FileScenes anywhere = FileScenes.anywhere(folder.resolve("cache"), NO_DOCUMENTS);
+    FileScenes anywhere = FileScenes.anywhere(folder.resolve("cache"), NO_DOCUMENTS, NO_ARCHIVES);
     assertThat(anywhere.scene(new SceneId(secret.toString())).name()).isEqualTo("secret_B4");
     assertThat(failure(anywhere, "/").code()).isEqualTo(ErrorCode.SCENE_UNSUPPORTED);
   }
@@ -201,7 +205,7 @@ class FileScenesTest {
   void devicesAndPipesAreNoScenes() {
     Path device = Path.of("/dev/null");
     assumeTrue(Files.exists(device), "this system has no /dev/null");
-    FileScenes anywhere = FileScenes.anywhere(folder.resolve("cache"), NO_DOCUMENTS);
+    FileScenes anywhere = FileScenes.anywhere(folder.resolve("cache"), NO_DOCUMENTS, NO_ARCHIVES);
     assertThat(failure(anywhere, device.toString()).code()).isEqualTo(ErrorCode.SCENE_UNSUPPORTED);
   }
 

@@ -8,10 +8,15 @@ import io.landfall.model.ErrorCode;
 import io.landfall.model.Scene;
 import io.landfall.model.SceneBand;
 import io.landfall.model.SceneId;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.zip.ZipEntry;
+import java.util.zip.ZipOutputStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -21,6 +26,10 @@ import org.junit.jupiter.params.provider.ValueSource;
 class RemoteScenesTest {
   @TempDir Path folder;
   private final Map<String, String> web = new HashMap<>();
+  private RemoteArchives archives =
+      href -> {
+        throw new AssertionError(href);
+      };
 
   @ParameterizedTest
   @CsvSource({
@@ -84,8 +93,49 @@ class RemoteScenesTest {
         .isEqualTo(ErrorCode.SCENE_UNKNOWN);
   }
 
+  /** Two bands of a tar file: of a gigabyte in each no more than the headers are read. */
+  @Test
+  void anArchiveIsReadByParts() throws IOException {
+    long band = 1L << 30;
+    var remote = new SparseTar(List.of("a/x_B4.TIF", "a/x_B3.TIF", "a/readme"), band);
+    archives = href -> new RemoteArchives.OpenedArchive(remote, "v1");
+    Scene scene = scene("https://a.example/x.tar?sig=hush");
+    assertThat(scene.bands())
+        .extracting(SceneBand::href)
+        .containsExactly(
+            "https://a.example/x.tar?sig=hush#member=x_B3.TIF&offset=%d&length=%d"
+                .formatted(band + 1024, band),
+            "https://a.example/x.tar?sig=hush#member=x_B4.TIF&offset=512&length=" + band);
+    assertThat(remote.bytesRead()).isLessThan(1 << 20);
+  }
+
+  @Test
+  void aCompressedArchiveOfAnotherMachineIsToBeDownloaded() throws IOException {
+    Path zip = folder.resolve("x.zip");
+    try (var out = new ZipOutputStream(Files.newOutputStream(zip))) {
+      out.putNextEntry(new ZipEntry("x_B4.TIF"));
+      out.write(new byte[1000]);
+    }
+    archives = href -> open(zip);
+    assertThatThrownBy(() -> scene("https://a.example/x.zip?sig=hush"))
+        .hasMessageContaining("x_B4.TIF in it is compressed: download it")
+        .hasMessageNotContaining("hush");
+    Path gzip = Files.write(folder.resolve("y.tgz"), new byte[] {0x1f, (byte) 0x8b, 8, 0});
+    archives = href -> open(gzip);
+    assertThatThrownBy(() -> scene("https://a.example/y.tgz"))
+        .hasMessageContaining("Download it, and give its path");
+  }
+
+  private static RemoteArchives.OpenedArchive open(Path file) {
+    try {
+      return new RemoteArchives.OpenedArchive(Files.newByteChannel(file), "v1");
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
   private Scene scene(String address) {
-    return FileScenes.anywhere(folder, (href, maxBytes) -> web.get(href).getBytes(UTF_8))
+    return FileScenes.anywhere(folder, (href, maxBytes) -> web.get(href).getBytes(UTF_8), archives)
         .scene(new SceneId(address));
   }
 

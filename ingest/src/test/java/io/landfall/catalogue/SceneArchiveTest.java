@@ -9,12 +9,15 @@ import io.landfall.model.ExportFailure;
 import io.landfall.model.Scene;
 import io.landfall.model.SceneBand;
 import io.landfall.model.SceneId;
+import io.landfall.model.plan.MemberHref;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.net.URI;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -117,7 +120,7 @@ class SceneArchiveTest {
     Path archive = folder.resolve("cut.tar");
     Path cache = folder.resolve("cache");
     for (int length : new int[] {600, 1100}) {
-      Files.write(archive, java.util.Arrays.copyOf(whole, length));
+      Files.write(archive, Arrays.copyOf(whole, length));
       assertThatThrownBy(() -> SceneArchive.extract(archive, cache))
           .as("the first %d bytes", length)
           .isInstanceOfSatisfying(
@@ -134,7 +137,7 @@ class SceneArchiveTest {
   @ValueSource(ints = {1, 200, 512, 1536, 1800, 2048, 3071, 3072})
   void anArchiveThatIsCutAnywhereIsRefused(int bytes) throws IOException {
     byte[] whole = Files.readAllBytes(archive("LC08_B4.TIF", "LC08_B3.TIF"));
-    Path archive = Files.write(folder.resolve("cut.tar"), java.util.Arrays.copyOf(whole, bytes));
+    Path archive = Files.write(folder.resolve("cut.tar"), Arrays.copyOf(whole, bytes));
     assertRefused(archive);
     assertRefused(gzip(Files.readAllBytes(archive)));
   }
@@ -233,6 +236,51 @@ class SceneArchiveTest {
     assertThat(scenes.scene(new SceneId("download")).bands()).hasSize(1);
   }
 
+  /** Bytes at the place that a URL tells are those of the file, whatever stands around them. */
+  @Test
+  void rastersOfATarFileAreReadWhereTheyLie() throws IOException {
+    Path archive = archive("x_MTL.ignored", "a/long/way/x_B4.TIF", "x_B3.TIF");
+    Path cache = folder.resolve("cache");
+    Scene scene = FileScenes.below(folder, cache).scene(new SceneId("scene.tar"));
+    byte[] whole = Files.readAllBytes(archive);
+    for (SceneBand band : scene.bands()) {
+      MemberHref member = MemberHref.parse(band.href()).orElseThrow();
+      assertThat(member.archive()).isEqualTo(archive.toRealPath().toUri().toString());
+      assertThat(member.length()).isEqualTo(700);
+      byte[] content =
+          Arrays.copyOfRange(whole, (int) member.offset(), (int) member.offset() + 700);
+      assertThat(content).startsWith(member.name().getBytes(StandardCharsets.US_ASCII));
+    }
+    try (Stream<Path> files = Files.walk(cache)) {
+      assertThat(files.filter(Files::isRegularFile))
+          .allSatisfy(file -> assertThat(file.toFile().length()).isLessThan(100));
+    }
+  }
+
+  @Test
+  void aRasterWithASidecarInsideIsExtractedWithIt() throws IOException {
+    Path archive = archive("dem.tif", "dem.tfw");
+    Scene scene = FileScenes.below(folder, folder.resolve("c")).scene(new SceneId("scene.tar"));
+    Path raster = Path.of(URI.create(scene.bands().get(0).href()));
+    assertThat(raster).hasSize(700);
+    assertThat(names(raster.getParent())).containsExactly("dem.tfw", "dem.tif");
+    assertThat(archive).exists();
+  }
+
+  /** A file that looks like what stands for a raster leads to the same archive alone. */
+  @Test
+  void aPlaceholderThatSomebodyMadeUpLeadsNowhereElse() throws IOException {
+    Path archive = folder.resolve("scene.zip");
+    try (ZipOutputStream zip = new ZipOutputStream(Files.newOutputStream(archive))) {
+      zip.putNextEntry(new ZipEntry("x_B4.TIF"));
+      zip.write(
+          "landfall: in the archive from byte 7, bytes: 9".getBytes(StandardCharsets.US_ASCII));
+    }
+    Scene scene = FileScenes.below(folder, folder.resolve("c")).scene(new SceneId("scene.zip"));
+    MemberHref member = MemberHref.parse(scene.bands().get(0).href()).orElseThrow();
+    assertThat(member.archive()).isEqualTo(archive.toRealPath().toUri().toString());
+  }
+
   private void assertRefused(Path archive) throws IOException {
     Path cache = folder.resolve("cache");
     assertThatThrownBy(() -> SceneArchive.extract(archive, cache))
@@ -266,7 +314,9 @@ class SceneArchiveTest {
     try (TarArchiveOutputStream tar = new TarArchiveOutputStream(Files.newOutputStream(archive))) {
       for (String name : names) {
         TarArchiveEntry entry = new TarArchiveEntry(name, true);
-        byte[] content = new byte[700];
+        byte[] content =
+            Arrays.copyOf(
+                Path.of(name).getFileName().toString().getBytes(StandardCharsets.US_ASCII), 700);
         entry.setSize(content.length);
         entry.setModTime(1_500_000_000_000L);
         tar.putArchiveEntry(entry);

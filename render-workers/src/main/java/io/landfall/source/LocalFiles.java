@@ -2,15 +2,18 @@ package io.landfall.source;
 
 import io.landfall.model.ErrorCode;
 import io.landfall.model.ExportFailure;
+import io.landfall.model.plan.MemberHref;
 import io.landfall.raster.NamedRasterFile;
 import io.landfall.raster.RasterException;
 import io.landfall.raster.RasterFile;
 import io.landfall.raster.sidecar.OverviewedRasterFile;
+import io.landfall.source.archive.ArchivePart;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.util.Optional;
 
 /** Rasters of this machine, each with the overviews beside it. */
 final class LocalFiles {
@@ -26,8 +29,12 @@ final class LocalFiles {
    * @throws ExportFailure SCENE_UNREADABLE if it is not there
    */
   SceneFiles.FileVersion version(String href) {
-    Path path = path(href);
+    Optional<MemberHref> member = MemberHref.parse(href);
+    Path path = path(MemberHref.archiveOf(href));
     try {
+      if (member.isPresent()) { // nothing beside it is read with it
+        return new SceneFiles.FileVersion(LocalVersion.ofFile(path), member.get().length());
+      }
       String own = LocalVersion.of(path);
       return new SceneFiles.FileVersion(
           VirtualRasters.is(path) ? LocalVersion.ofVirtual(own, virtual.sourcesVersion(path)) : own,
@@ -43,9 +50,11 @@ final class LocalFiles {
    * @throws ExportFailure SCENE_UNREADABLE if it is not there
    */
   boolean isStill(String href, String etag) {
-    Path path = path(href);
+    Path path = path(MemberHref.archiveOf(href));
     try {
-      return LocalVersion.isStill(path, etag);
+      return MemberHref.parse(href).isPresent()
+          ? LocalVersion.ofFile(path).equals(etag)
+          : LocalVersion.isStill(path, etag);
     } catch (IOException e) {
       throw unreadable(path, e);
     }
@@ -53,7 +62,11 @@ final class LocalFiles {
 
   /** Returns the name that a file is known by while it is open. */
   String name(String href, String etag) {
-    return path(href) + "@" + etag;
+    String file =
+        MemberHref.parse(href)
+            .map(member -> path(member.archive()) + "/" + member.name() + "+" + member.offset())
+            .orElseGet(() -> path(href).toString());
+    return file + "@" + etag;
   }
 
   /**
@@ -64,6 +77,10 @@ final class LocalFiles {
    * @throws ExportFailure SCENE_UNREADABLE, SCENE_UNSUPPORTED
    */
   RasterFile open(String href, String etag) {
+    Optional<MemberHref> member = MemberHref.parse(href);
+    if (member.isPresent()) {
+      return new NamedRasterFile(name(href, etag), read(member.get()));
+    }
     Path path = path(href);
     RasterFile image =
         VirtualRasters.is(path)
@@ -100,6 +117,17 @@ final class LocalFiles {
       throw SceneFiles.failure(e);
     } catch (IOException e) {
       throw unreadable(path, e);
+    }
+  }
+
+  private static RasterFile read(MemberHref member) {
+    Path archive = path(member.archive());
+    try {
+      return RasterFormats.open(ArchivePart.of(FileByteSource.open(archive), member));
+    } catch (RasterException e) {
+      throw SceneFiles.failure(e);
+    } catch (IOException e) {
+      throw unreadable(archive, e);
     }
   }
 

@@ -7,6 +7,7 @@ import io.landfall.raster.PixelRect;
 import io.landfall.raster.RasterFile;
 import io.landfall.raster.RasterInfo;
 import io.landfall.raster.ReadAhead;
+import io.landfall.source.archive.ArchivePart;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -176,7 +177,11 @@ final class RemoteReadAhead implements ReadAhead {
       long length,
       int ofStep,
       List<AheadRequest.WantedRange> into) {
-    if (source instanceof RemoteByteSource remote
+    if (source instanceof ArchivePart part) {
+      if (offset >= 0 && length > 0 && offset <= part.size() - length) {
+        add(part.archive(), part.offset() + offset, length, ofStep, into);
+      }
+    } else if (source instanceof RemoteByteSource remote
         && !remote.isWhole()
         && offset >= 0
         && length > 0

@@ -4,6 +4,7 @@ import io.landfall.model.ErrorCode;
 import io.landfall.model.ExportFailure;
 import io.landfall.model.cloud.QualityMask;
 import io.landfall.model.plan.ExternalMask;
+import io.landfall.model.plan.MemberHref;
 import io.landfall.model.plan.PlannedBand;
 import io.landfall.raster.BlockCache;
 import io.landfall.raster.NamedRasterFile;
@@ -15,9 +16,13 @@ import io.landfall.raster.SingleFlightCache;
 import io.landfall.raster.quality.CloudMaskedFile;
 import io.landfall.raster.quality.QualityMaskFile;
 import io.landfall.raster.sidecar.MaskedRasterFile;
+import io.landfall.source.archive.ArchivePart;
+import io.landfall.source.archive.ByteSourceChannel;
 import java.io.IOException;
+import java.nio.channels.SeekableByteChannel;
 import java.util.Collection;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * Opens the files that scenes name, and keeps the most recently used ones open. Files are known by
@@ -203,9 +208,22 @@ public final class SceneFiles implements RasterSources, AutoCloseable {
     }
     if (isRemote(href)) {
       RemoteByteSource source = openSource(href);
-      return new FileVersion(source.version(), source.size());
+      long bytes = MemberHref.parse(href).map(MemberHref::length).orElseGet(source::size);
+      return new FileVersion(source.version(), bytes);
     }
     return local.version(href);
+  }
+
+  /**
+   * Opens a file of another machine to be read by parts; its version is that of {@link #version}.
+   *
+   * @throws ExportFailure SCENE_UNREADABLE if there is nothing, or it may not be read
+   */
+  public SeekableByteChannel openChannel(String href) {
+    if (!isRemote(href)) {
+      throw unsupportedScheme(href);
+    }
+    return new ByteSourceChannel(openSource(href));
   }
 
   /**
@@ -289,21 +307,37 @@ public final class SceneFiles implements RasterSources, AutoCloseable {
           if (!source.version().equals(etag)) {
             throw changed(href);
           }
+          Optional<MemberHref> member = MemberHref.parse(href);
           try {
-            return new NamedRasterFile(name, RasterFormats.open(source));
+            return new NamedRasterFile(
+                name,
+                RasterFormats.open(
+                    member.isPresent() ? ArchivePart.of(source, member.get()) : source));
           } catch (RasterException e) {
             throw failure(e);
+          } catch (IOException e) {
+            throw unreachable(href, e);
           }
         });
   }
 
   private static String remoteName(String href, String etag) {
-    return RemoteSources.safeName(href) + "@" + etag;
+    return MemberHref.parse(href)
+            .map(
+                member ->
+                    RemoteSources.safeName(member.archive())
+                        + "/"
+                        + member.name()
+                        + "+"
+                        + member.offset())
+            .orElseGet(() -> RemoteSources.safeName(href))
+        + "@"
+        + etag;
   }
 
   private RemoteByteSource openSource(String href) {
     try {
-      return remote.open(href);
+      return remote.open(MemberHref.archiveOf(href));
     } catch (IOException e) {
       throw unreachable(href, e);
     }

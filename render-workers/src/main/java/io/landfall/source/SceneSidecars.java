@@ -2,6 +2,7 @@ package io.landfall.source;
 
 import io.landfall.model.Rescaling;
 import io.landfall.model.plan.ExternalMask;
+import io.landfall.model.plan.MemberHref;
 import io.landfall.raster.BandMetadata;
 import io.landfall.raster.DecimalText;
 import io.landfall.raster.RasterException;
@@ -103,7 +104,7 @@ public final class SceneSidecars {
   }
 
   private static Path beside(String href, String suffix) {
-    if (!href.startsWith("file:")) {
+    if (!href.startsWith("file:") || MemberHref.parse(href).isPresent()) {
       return null;
     }
     Path path = Path.of(URI.create(href + suffix));

@@ -4,6 +4,7 @@ import com.typesafe.config.Config;
 import io.landfall.api.http.ServerPaths;
 import io.landfall.catalogue.FileScenes;
 import io.landfall.catalogue.IndexedScenes;
+import io.landfall.catalogue.RemoteArchives;
 import io.landfall.crs.GeoToolsTransforms;
 import io.landfall.estimate.PlanSampler;
 import io.landfall.export.SceneSource;
@@ -48,11 +49,7 @@ public final class RenderEngines {
   /** Makes one that reads scenes anywhere on this machine, and wherever its owner can. */
   public static RenderEngine forCommandLine(Config config) {
     SceneFiles files = filesForCommandLine(config);
-    return engine(
-        config,
-        FileScenes.anywhere(archives(config), files::readDocument),
-        files,
-        BlockCache.ofOneExport());
+    return engine(config, scenesAnywhere(config, files), files, BlockCache.ofOneExport());
   }
 
   /**
@@ -83,7 +80,7 @@ public final class RenderEngines {
     ServerPaths serverPaths = NodeWiring.serverPaths(NodeSettings.from(config));
     var local =
         new RasterPlanner(
-            FileScenes.anywhere(archives(config), files::readDocument),
+            scenesAnywhere(config, files),
             files,
             engine.transforms(),
             PlannerSettings.from(config),
@@ -171,6 +168,14 @@ public final class RenderEngines {
     try (var phase = StartPhases.begin("coordinate systems")) {
       transforms.warmUp();
     }
+  }
+
+  private static FileScenes scenesAnywhere(Config config, SceneFiles files) {
+    return FileScenes.anywhere(
+        archives(config),
+        files::readDocument,
+        href ->
+            new RemoteArchives.OpenedArchive(files.openChannel(href), files.version(href).etag()));
   }
 
   private static Path archives(Config config) {
