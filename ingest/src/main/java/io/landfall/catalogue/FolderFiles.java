@@ -35,7 +35,9 @@ record FolderFiles(List<Path> rasters, List<Path> mtl, List<Path> mtd) {
           ".J2W",
           ".JP2W",
           ".WLD",
-          ".PRJ");
+          ".PRJ",
+          ".RPB",
+          "_RPC.TXT");
 
   /** Folders inside a Sentinel-2 product, whose metadata lie at its top. */
   private static final Pattern INSIDE_SAFE =

@@ -47,7 +47,7 @@ final class SceneArchive {
   private static final String DOWNLOAD = "Download it, and give its path";
 
   /** Changed when other files are extracted than before, so that earlier folders are not taken. */
-  private static final String CONTENT_VERSION = "-5";
+  private static final String CONTENT_VERSION = "-6";
 
   private SceneArchive() {}
 
@@ -224,7 +224,7 @@ final class SceneArchive {
 
     private static boolean hasSidecar(Path raster) throws IOException {
       String name = raster.getFileName().toString();
-      String stem = name.substring(0, Math.max(1, name.lastIndexOf('.'))) + ".";
+      String stem = name.substring(0, Math.max(1, name.lastIndexOf('.')));
       try (Stream<Path> beside = Files.list(raster.getParent())) {
         return beside
             .filter(FolderFiles::isSidecar)

@@ -183,7 +183,8 @@ final class BandChoice {
                   info.bands().size()));
     }
     warnings.addAll(info.warnings());
-    if (band.registered() != null && !band.registered().version().equals(version.etag())) {
+    if (band.registered() != null
+        && !SceneFiles.isSameVersion(band.registered().version(), version.etag())) {
       warnings.changedSinceRegistered(scene.name(), band.href());
     }
     PlannedBand planned =

@@ -46,6 +46,28 @@ final class LocalVersion {
     return text.toString();
   }
 
+  /**
+   * Returns the same of a raster of which nothing but pixels is read.
+   *
+   * @param withOverviews whether those beside it are read
+   * @throws IOException if it is not there
+   */
+  static String ofPixels(Path raster, boolean withOverviews) throws IOException {
+    String text = ofFile(raster);
+    Path overviews = beside(raster, OVERVIEWS);
+    return withOverviews && overviews.toFile().isFile()
+        ? text + NEXT + OVERVIEWS + IS + ofFile(overviews)
+        : text;
+  }
+
+  /**
+   * Tells whether a raster is what it was when somebody looked at it, as far as he looked: who saw
+   * nothing beside it, as releases that did not look there, is not told of what lies there.
+   */
+  static boolean isSame(String before, String now) {
+    return now.equals(before) || before.indexOf(NEXT) < 0 && now.startsWith(before + NEXT);
+  }
+
   /** Returns the version of a VRT with that of the files that it names. */
   static String ofVirtual(String own, String sources) {
     return own + NEXT + SOURCES + IS + sources;

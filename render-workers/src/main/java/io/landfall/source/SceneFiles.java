@@ -77,6 +77,16 @@ public final class SceneFiles implements RasterSources, AutoCloseable {
    */
   public record FileVersion(String etag, long bytes) {}
 
+  /**
+   * Tells whether a file is what it was when somebody looked at it, as far as he looked.
+   *
+   * @param before its {@link FileVersion#etag} then
+   * @param now the same now
+   */
+  public static boolean isSameVersion(String before, String now) {
+    return LocalVersion.isSame(before, now);
+  }
+
   @Override
   public RasterFile open(PlannedBand band) {
     RasterFile image = openWithMask(band);

@@ -77,15 +77,30 @@ public final class VirtualRasters {
    */
   public static void eachLocalFile(Path vrt, Consumer<Path> files) {
     if (is(vrt) && Files.isRegularFile(vrt)) {
-      new Search().eachLocalFile(vrt, files);
+      new Search(PinnedBeside.OVERVIEWS).eachLocalFile(vrt, files);
     }
+  }
+
+  /** What beside a file that a VRT names is pinned with it. */
+  private enum PinnedBeside {
+    /** What its pixels are read of. */
+    OVERVIEWS,
+    /** When it was planned with, there were none. */
+    NOTHING,
+    /** Whatever tells of a raster, as earlier releases did. */
+    ALL
   }
 
   /** What is looked at on the way down from a VRT, in bounds. */
   private static final class Search {
+    private final PinnedBeside beside;
     private final List<Path> above = new ArrayList<>();
     private int found;
     private long bytes;
+
+    Search(PinnedBeside beside) {
+      this.beside = beside;
+    }
 
     void eachLocalFile(Path vrt, Consumer<Path> files) {
       enter(vrt);
@@ -137,7 +152,7 @@ public final class VirtualRasters {
    * @throws ExportFailure as opening these does
    */
   String sourcesVersion(Path vrt) {
-    Search search = new Search();
+    Search search = new Search(PinnedBeside.OVERVIEWS);
     return digest(pinned(vrt, read(vrt), search));
   }
 
@@ -155,7 +170,8 @@ public final class VirtualRasters {
       String href = hrefs.get(at++);
       pinned.put(
           name,
-          new PinnedSource(href, version(href, search), dataset.readsMasks() ? mask(href) : null));
+          new PinnedSource(
+              href, version(href, search), dataset.readsMasks() ? mask(href, search) : null));
     }
     search.leave();
     return pinned;
@@ -164,25 +180,26 @@ public final class VirtualRasters {
   private String version(String href, Search search) {
     if (href.startsWith("file:")) {
       Path path = LocalFiles.path(href);
-      if (is(path)) {
-        return LocalVersion.ofVirtual(ownVersion(path), digest(pinned(path, read(path), search)));
-      }
+      String own = ownVersion(path, search.beside);
+      return is(path) ? LocalVersion.ofVirtual(own, digest(pinned(path, read(path), search))) : own;
     }
     return files.version(href).etag();
   }
 
-  private ExternalMask mask(String href) {
+  private ExternalMask mask(String href, Search search) {
     String mask = href + ".msk";
     if (!href.startsWith("file:") || !Files.isRegularFile(LocalFiles.path(mask))) {
       return null;
     }
-    SceneFiles.FileVersion version = files.version(mask);
-    return new ExternalMask(mask, version.etag(), version.bytes());
+    Path path = LocalFiles.path(mask);
+    return new ExternalMask(mask, ownVersion(path, search.beside), size(path));
   }
 
-  private static String ownVersion(Path path) {
+  private static String ownVersion(Path path, PinnedBeside beside) {
     try {
-      return LocalVersion.of(path);
+      return beside == PinnedBeside.ALL
+          ? LocalVersion.of(path)
+          : LocalVersion.ofPixels(path, beside == PinnedBeside.OVERVIEWS);
     } catch (IOException e) {
       throw LocalFiles.unreadable(path, e);
     }
@@ -210,8 +227,8 @@ public final class VirtualRasters {
    */
   RasterFile open(Path vrt, String name, String sourcesVersion) {
     VrtDataset dataset = read(vrt);
-    Map<FileName, PinnedSource> sources = pinned(vrt, dataset, new Search());
-    if (!digest(sources).equals(sourcesVersion)) {
+    Map<FileName, PinnedSource> sources = findPinned(vrt, dataset, sourcesVersion);
+    if (sources == null) {
       return null;
     }
     try {
@@ -226,6 +243,18 @@ public final class VirtualRasters {
     } catch (RasterException e) {
       throw SceneFiles.failure(e);
     }
+  }
+
+  /** Finds the files as they were pinned: overviews that have come since are not read. */
+  private Map<FileName, PinnedSource> findPinned(
+      Path vrt, VrtDataset dataset, String sourcesVersion) {
+    for (PinnedBeside beside : PinnedBeside.values()) {
+      Map<FileName, PinnedSource> sources = pinned(vrt, dataset, new Search(beside));
+      if (digest(sources).equals(sourcesVersion)) {
+        return sources;
+      }
+    }
+    return null;
   }
 
   private static VrtDataset read(Path vrt) {

@@ -22,6 +22,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class VirtualRastersTest {
   private static final int SIDE = 8;
@@ -98,6 +99,51 @@ class VirtualRastersTest {
                   .code())
           .isEqualTo(ErrorCode.SCENE_CHANGED);
     }
+  }
+
+  /** Statistics that a viewer writes, overviews that somebody makes: pixels stay what they are. */
+  @ParameterizedTest
+  @ValueSource(strings = {"a.tif.aux.xml", "a.tfw", "a.prj", "a.tif.ovr", "m.vrt.ovr"})
+  void whatComesBesideASourceDoesNotEndAnExport(String name) throws IOException {
+    write("m.vrt", source("a.tif", 0));
+    Path above = write("above.vrt", source("m.vrt", 0));
+    var version = files.version(href(above));
+    Files.writeString(folder.resolve(name), "<PAMDataset/>");
+
+    try (SceneFiles others = new SceneFiles()) {
+      RasterFile open = others.open(href(above), version);
+      assertThat(((byte[]) open.readBlock(0, 0, 0).planes()[0])[0]).isEqualTo((byte) 7);
+    }
+  }
+
+  @Test
+  void overviewsBesideASourceAreNoLongerThoseOfThePlan() throws IOException {
+    Path vrt = write("m.vrt", source("a.tif", 0));
+    Path overviews = Files.copy(folder.resolve("b.tif"), folder.resolve("a.tif.ovr"));
+    var version = files.version(href(vrt));
+    Files.setLastModifiedTime(overviews, FileTime.fromMillis(1000));
+
+    try (SceneFiles others = new SceneFiles()) {
+      assertThat(
+              catchThrowableOfType(ExportFailure.class, () -> others.open(href(vrt), version))
+                  .code())
+          .isEqualTo(ErrorCode.SCENE_CHANGED);
+    }
+  }
+
+  /** What was registered by a release that did not look beside a raster has not changed by that. */
+  @ParameterizedTest(name = "{0}, now {1}: {2}")
+  @CsvSource({
+    "7-1,              7-1,                    true",
+    "7-1,              7-1+.aux.xml=3-1,       true",
+    "7-1,              8-1+.aux.xml=3-1,       false",
+    "7-1,              7-12+.aux.xml=3-1,      false",
+    "7-1+.ovr=3-1,     7-1+.ovr=3-2,           false",
+    "7-1+.ovr=3-1,     7-1,                    false",
+    "7-1+.ovr=3-1,     7-1+.ovr=3-1+.prj=1-1,  false",
+  })
+  void versionsAreComparedAsFarAsTheyGo(String before, String now, boolean same) {
+    assertThat(SceneFiles.isSameVersion(before, now)).isEqualTo(same);
   }
 
   @Test
