@@ -75,6 +75,20 @@ class MemoryBudgetTest {
     assertThat(all.stream().anyMatch(CompletableFuture::isCompletedExceptionally)).isFalse();
   }
 
+  @Test
+  void whoOnlyWouldHelpTakesWhatIsThereAndNobodyWaitsFor() {
+    long all = memory.bytes();
+    assertThat(memory.tryTake(all + 1)).as("more than there is").isFalse();
+    assertThat(memory.tryTake(all - 10)).isTrue();
+    assertThat(memory.tryTake(20)).isFalse();
+    assertThat(memory.tryTake(10)).isTrue();
+    memory.release(10);
+    memory.whenTaken(20, () -> CompletableFuture.completedStage("waits"));
+
+    assertThat(memory.tryTake(5)).as("beside who waits").isFalse();
+    assertThat(memory.taken()).isEqualTo(all - 10);
+  }
+
   private CompletableFuture<String> begin(String name, long bytes) {
     var ended = new CompletableFuture<String>();
     var all =
