@@ -79,6 +79,12 @@ class FrozenWorkerIT {
       }
 
       assertThat(sha256(served, export)).isEqualTo(sha256(served, undisturbed));
+      assertThat(
+              Programs.landfall(
+                      "audit", "reproduce", export, "--threads", "1", "--data-dir", data.toString())
+                  .expectSuccess()
+                  .stdout())
+          .contains("Equal: ");
       served.awaitSuccess(served.submit(REQUEST)); // the worker that was frozen is there again
       assertThat(storedCount(serve, export)).isEqualTo(storedTasks(serve, export).size());
       assertThat(one.isAlive()).isTrue();

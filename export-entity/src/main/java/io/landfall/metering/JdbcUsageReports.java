@@ -4,6 +4,7 @@ import io.landfall.pool.BoundedPool;
 import io.landfall.workspace.WorkspaceDatabase;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
+import java.sql.SQLException;
 import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.List;
@@ -92,11 +93,22 @@ public final class JdbcUsageReports implements UsageReports {
             List<UsageDay> days = new ArrayList<>();
             try (ResultSet row = select.executeQuery()) {
               while (row.next()) {
-                days.add(LedgerTables.usageDay(row));
+                days.add(usageDay(row));
               }
             }
             return days;
           }
         });
+  }
+
+  /** Reads a day as the questions for usage name its columns. */
+  static UsageDay usageDay(ResultSet row) throws SQLException {
+    return new UsageDay(
+        row.getObject("day", LocalDate.class),
+        row.getLong("served"),
+        row.getLong("unconfirmed"),
+        row.getLong("requests"),
+        row.getLong("pixels"),
+        row.getLong("delivered"));
   }
 }

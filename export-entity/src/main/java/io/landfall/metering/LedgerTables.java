@@ -3,7 +3,6 @@ package io.landfall.metering;
 import io.landfall.audit.ledger.ExportLedger;
 import io.landfall.audit.ledger.LedgerEntry;
 import io.landfall.metering.DownloadLedger.DownloadOpening;
-import io.landfall.metering.UsageReports.UsageDay;
 import io.landfall.model.ExportId;
 import io.landfall.workspace.WorkspaceDatabase;
 import java.sql.Connection;
@@ -11,7 +10,6 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Duration;
-import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
@@ -391,16 +389,5 @@ final class LedgerTables {
       throws SQLException {
     statement.setArray(
         index, statement.getConnection().createArrayOf(type, rows.stream().map(column).toArray()));
-  }
-
-  /** Reads a day as the questions for usage name its columns. */
-  static UsageDay usageDay(ResultSet row) throws SQLException {
-    return new UsageDay(
-        row.getObject("day", LocalDate.class),
-        row.getLong("served"),
-        row.getLong("unconfirmed"),
-        row.getLong("requests"),
-        row.getLong("pixels"),
-        row.getLong("delivered"));
   }
 }

@@ -58,7 +58,7 @@ public final class UsageOfAll {
             List<OwnerDay> days = new ArrayList<>();
             try (ResultSet row = select.executeQuery()) {
               while (row.next()) {
-                days.add(new OwnerDay(row.getString("owner"), LedgerTables.usageDay(row)));
+                days.add(new OwnerDay(row.getString("owner"), JdbcUsageReports.usageDay(row)));
               }
             }
             return days;
