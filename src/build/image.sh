@@ -9,8 +9,8 @@ export LC_ALL=C.UTF-8
 name=${LANDFALL_IMAGE:-landfall:0.1.0}
 built=$PWD/cluster-node/target
 [ -e "$built/landfall.jar" ] && [ -d "$built/lib" ] || { echo "image: there is no $built/landfall.jar: run \"mvn package\" first." >&2; exit 2; }
-for each in apt-get dpkg-deb bwrap python3; do
-  command -v "$each" >/dev/null || { echo "image: $each is missing: apt-get install apt dpkg bubblewrap python3" >&2; exit 2; }
+for each in apt-get dpkg-deb bwrap python3 mvn; do
+  command -v "$each" >/dev/null || { echo "image: $each is missing: apt-get install apt dpkg bubblewrap python3 maven" >&2; exit 2; }
 done
 work=$PWD/target/image
 packages=${LANDFALL_IMAGE_PACKAGES:-$PWD/target/image-packages}
@@ -53,6 +53,7 @@ rm -f "$program"/lib/embedded-postgres-binaries-{darwin,windows}-*.jar "$program
 cp LICENSE NOTICE "$program/"
 chmod -R go=u,go-w "$work/program"
 chmod 755 "$program/landfall"
+mvn -B -q -ntp cyclonedx:makeAggregateBom # target/landfall-sbom.json
 python3 src/build/image-sbom.py target/landfall-sbom.json "$system/var/lib/dpkg/status.d" >"$work/landfall-image-sbom.json"
 cp "$work/landfall-image-sbom.json" "$program/sbom.json"
 # Java takes an archive of classes only with jars of the time and size it was made with: so times come first.

@@ -28,7 +28,7 @@ import org.junit.jupiter.api.io.TempDir;
  * F27 on a single node: an export whose plan ends the process each time, among ordinary ones, and a
  * node that is started again after each death.
  */
-@Tag("cluster")
+@Tag("system")
 class CrashLoopIT {
   private static final String SCENE = "LC80220342026101LGN00";
   private static final int OTHERS = 10;

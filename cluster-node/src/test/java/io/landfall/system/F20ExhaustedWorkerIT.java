@@ -21,7 +21,7 @@ import org.junit.jupiter.api.io.TempDir;
  * Workers that run out of heap or of file handles: they end or give their tasks back, and an export
  * is blamed only when no worker survives it.
  */
-@Tag("cluster")
+@Tag("system")
 class F20ExhaustedWorkerIT {
   private static final String SCENE = "LC80200392015216LGN00_crop";
   private static final String REQUEST =

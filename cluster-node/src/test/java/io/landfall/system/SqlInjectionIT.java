@@ -32,7 +32,7 @@ class SqlInjectionIT {
   @TempDir Path temp;
 
   @Test
-  @Tag("cluster")
+  @Tag("system")
   void nothingBecomesSqlOnTheEmbeddedDatabase() throws Exception {
     try (LoadedService service = LoadedService.start(temp, List.of())) {
       attack(service);
