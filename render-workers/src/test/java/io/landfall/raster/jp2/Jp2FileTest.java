@@ -74,6 +74,26 @@ class Jp2FileTest {
     }
   }
 
+  /**
+   * What GDAL does not write, OpenJPEG's {@code opj_compress} does: {@code order.j2k} with changes
+   * of the order of packets, {@code region.j2k} with a region of interest, {@code offset.j2k} off
+   * the origin of the grid, {@code styles.j2k} with all styles of code-blocks, markers and small
+   * precincts.
+   */
+  @ParameterizedTest
+  @ValueSource(strings = {"order.j2k", "region.j2k", "offset.j2k", "styles.j2k"})
+  void bothDecodersGiveTheSameNumbers(String name) throws IOException {
+    assumeThat(inJava && Jp2File.isNative()).isTrue();
+    try (Jp2File ours = open(bytes(name));
+        Jp2File theirs = Jp2File.open(new Jp2Place.BoxSource(bytes(name), name))) {
+      for (int level = 0; level <= theirs.info().overviews().size(); level++) {
+        assertThat(ours.readBlock(level, 0, 0).planes())
+            .as("level %d", level)
+            .isEqualTo(theirs.readBlock(level, 0, 0).planes());
+      }
+    }
+  }
+
   @Test
   void gmlTellsWhereAnImageLies() throws IOException {
     try (Jp2File file = open(bytes("gml.jp2"))) {
