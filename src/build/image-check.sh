@@ -1,6 +1,7 @@
 #!/usr/bin/env bash
 # Unpacks target/landfall-image.tar.gz as a container runtime does and runs it in namespaces of its own (bubblewrap): as account 10001, on a root
-# that cannot be written, and, as root on a machine with cgroups, within 512 MiB. Fails when any of it is not so.
+# that cannot be written, and, as root on a machine with cgroups, within 512 MiB: where the heap follows the limit, an idle node takes at most 256 MiB
+# of its own, and one whose heap is used up ends with code 3 and says so, before the machine kills anything. Fails when any of it is not so.
 set -euo pipefail
 cd "$(dirname "$0")/../.."
 image=target/landfall-image.tar.gz
@@ -67,4 +68,26 @@ for ((i = 0; i < 120; i++)); do
 done
 curl -fs "http://127.0.0.1:$port/health/ready" >/dev/null || { cat "$box/serve.log"; fail "serve is not ready"; }
 [ -z "$at" ] || awk '$1 == "total_rss" || $1 == "anon" {printf "image: serve, with a database and a store of its own, takes %d MiB beside files it has read\n", $2 / 1048576}' "$group/memory.stat"
+
+# Of the node alone, some time after its start: its own memory, and with it the pages of files, which the machine shares and takes back.
+sleep 40
+node=$(for each in /proc/[0-9]*; do
+  if tr '\0' ' ' <"$each/cmdline" | grep -q "java .*landfall\.jar serve .*--port $port "; then echo "${each#/proc/}"; fi
+done 2>/dev/null | head -1)
+[ -n "$node" ] || fail "the process of serve is not found"
+own=$(awk '$1 == "RssAnon:" {print int($2 / 1024)}' "/proc/$node/status") all=$(awk '$1 == "VmRSS:" {print int($2 / 1024)}' "/proc/$node/status")
+echo "image: idle, serve of all roles has $own MiB of its own, $all MiB with pages of files"
+[ "$own" -le 256 ] || fail "an idle node takes $own MiB of its own, more than 256"
+
+code=0
+(inside --setenv LANDFALL_JAVA_OPTS -Xmx24m "$entry" serve --data-dir /data/small --port $((port + 1))) >"$box/small.log" 2>&1 || code=$?
+[ "$code" = 3 ] || { tail -20 "$box/small.log"; fail "a node whose heap is used up ends with $code, not 3"; }
+grep -q "Terminating due to java.lang.OutOfMemoryError" "$box/small.log" || { tail -20 "$box/small.log"; fail "a node whose heap is used up does not say so"; }
+echo "image: a node whose heap is used up ends with 3: $(grep -m1 Terminating "$box/small.log")"
+if [ -n "$at" ]; then
+  told=$group/memory.oom_control # of version 1
+  [ -e "$told" ] || told=$group/memory.events
+  killed=$(awk '$1 == "oom_kill" {print $2}' "$told")
+  [ "$killed" = 0 ] || fail "the machine has killed $killed processes at the limit"
+fi
 echo "image: version, demo and serve run as account $user on a root that cannot be written"
