@@ -53,8 +53,10 @@ final class ErasedEvents implements ChainCheck.ErasureLookup {
       try (ResultSet row = select.executeQuery()) {
         while (row.next()) {
           JsonNode entry = MAPPER.readTree(row.getBytes(1));
-          add(entry.path("events"), events);
-          add(entry.path("ledger"), ledger);
+          if (!entry.path("unverified").asBoolean()) { // what was changed before stays named
+            add(entry.path("events"), events);
+            add(entry.path("ledger"), ledger);
+          }
         }
       }
     } catch (IOException e) {

@@ -42,6 +42,7 @@ final class PersonTables {
     }
   }
 
+  /** Downloads before days, as nodes hold them that settle downloads meanwhile. */
   private static final List<PersonTable> TABLES =
       List.of(
           PersonTable.removed("tokens", "tokens"),
@@ -66,6 +67,14 @@ final class PersonTables {
                   "update exports set owner = %1$s, labels = '{}', keeps_file = false, name = case when name is not null then %1$s end, error_detail = case when error_detail is not null then %1$s end where owner = ?"
                       .formatted(ERASED))),
           new PersonTable(
+              "downloads",
+              "downloads where owner = ?",
+              List.of("update downloads set owner = %s where owner = ?".formatted(ERASED))),
+          new PersonTable(
+              "old downloads",
+              "downloads_archive where owner = ?",
+              List.of("update downloads_archive set owner = %s where owner = ?".formatted(ERASED))),
+          new PersonTable(
               "days of usage",
               "usage_days where owner = ?",
               List.of(
@@ -79,14 +88,6 @@ final class PersonTables {
                   """
                       .formatted(ERASED),
                   "delete from usage_days where owner = ?")),
-          new PersonTable(
-              "downloads",
-              "downloads where owner = ?",
-              List.of("update downloads set owner = %s where owner = ?".formatted(ERASED))),
-          new PersonTable(
-              "old downloads",
-              "downloads_archive where owner = ?",
-              List.of("update downloads_archive set owner = %s where owner = ?".formatted(ERASED))),
           new PersonTable(
               "rates",
               "byte_rates where name like 'owner ' || replace(replace(?, '_', '\\_'), '%', '\\%')"

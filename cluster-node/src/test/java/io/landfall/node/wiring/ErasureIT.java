@@ -105,6 +105,26 @@ class ErasureIT {
             + " (select max(sequence_number) from event_journal where persistence_id ="
             + " 'export|%s|ledger')".formatted(id));
     assertThat(audit(1, "verify", "--export", id)).contains("event 1 was changed");
+    forget(id);
+  }
+
+  @Test
+  void whatWasChangedBeforeDoesNotPassForWhatIsLeft() throws Exception {
+    String id = ended(export("\"name\": \"%1$s\""));
+    awaitCleanedUp(id);
+    execute(
+        "update event_journal set event_payload = convert_to(replace(convert_from(event_payload,"
+            + " 'UTF8'), 'NORMAL', 'HIGH'), 'UTF8') where persistence_id = 'export|%s'"
+                .formatted(id)
+            + " and sequence_number = 1");
+    assertThat(audit(1, "erase", name)).contains("was not as it was written before already");
+    assertThat(columnsThatHave(name)).isEmpty();
+    assertThat(audit(1, "verify", "--export", id)).contains("event 1 was changed");
+    forget(id);
+  }
+
+  /** Others have the whole journal verified. */
+  private void forget(String id) throws SQLException {
     execute("delete from event_journal where persistence_id like 'export|%s%%'".formatted(id));
     execute("delete from audit_heads where persistence_id like 'export|%s%%'".formatted(id));
     execute(

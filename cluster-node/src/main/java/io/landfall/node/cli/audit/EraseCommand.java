@@ -129,7 +129,7 @@ final class EraseCommand implements Callable<Integer> {
     }
     for (ExportId id : report.unverified()) {
       printLine(
-          "The chain of export %s was not as it was written before already: its ledger says so."
+          "The chain of export %s was not as it was written before already: audit verify goes on to name its events."
               .formatted(id));
     }
     printLine(
