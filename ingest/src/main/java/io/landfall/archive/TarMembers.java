@@ -22,7 +22,7 @@ final class TarMembers {
   static void read(
       InputStream bytes, long archiveBytes, ArchiveLimits limits, ArchiveReader.MemberReader reader)
       throws IOException {
-    var counts = new Counts(limits, archiveBytes);
+    var counts = new MemberCounts(limits, archiveBytes);
     CountedInput content = new CountedInput(bytes, counts.maxBytes);
     TarArchiveInputStream tar = new TarArchiveInputStream(content);
     long endOfEntry = 0;
@@ -45,7 +45,7 @@ final class TarMembers {
   static void read(
       SeekableByteChannel archive, ArchiveLimits limits, ArchiveReader.MemberReader reader)
       throws IOException {
-    var counts = new Counts(limits, archive.size());
+    var counts = new MemberCounts(limits, archive.size());
     long at = 0;
     while (true) {
       archive.position(Math.min(at, archive.size()));
@@ -96,13 +96,13 @@ final class TarMembers {
   }
 
   /** What was found so far, within limits. */
-  private static final class Counts {
+  private static final class MemberCounts {
     private final int maxEntries;
     private final long maxBytes;
     private int entries;
     private long bytes;
 
-    Counts(ArchiveLimits limits, long archiveBytes) {
+    MemberCounts(ArchiveLimits limits, long archiveBytes) {
       this.maxEntries = limits.maxEntries();
       this.maxBytes = limits.bytes(archiveBytes);
     }

@@ -1,7 +1,7 @@
 package io.landfall.plan;
 
-import io.landfall.model.Blame;
 import io.landfall.model.ErrorCode;
+import io.landfall.model.ErrorCode.Blame;
 import io.landfall.model.ExportFailure;
 import io.landfall.plan.OwnSceneReader.HeaderOfFile;
 import io.landfall.pool.BoundedPool;

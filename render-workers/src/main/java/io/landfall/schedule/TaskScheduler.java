@@ -1,8 +1,8 @@
 package io.landfall.schedule;
 
 import io.landfall.export.StepWait;
-import io.landfall.model.Blame;
 import io.landfall.model.ErrorCode;
+import io.landfall.model.ErrorCode.Blame;
 import io.landfall.model.ExportFailure;
 import io.landfall.model.ExportId;
 import io.landfall.model.Priority;

@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowable;
 
 import io.landfall.model.Aoi;
-import io.landfall.model.Blame;
 import io.landfall.model.ErrorCode;
+import io.landfall.model.ErrorCode.Blame;
 import io.landfall.model.ExportFailure;
 import io.landfall.model.PixelGrid;
 import io.landfall.model.plan.ExportPlan;

@@ -6,7 +6,7 @@ import io.landfall.delivery.FileNames;
 import io.landfall.delivery.PlannedFile;
 import io.landfall.export.ExportEstimate.DestinationCheck;
 import io.landfall.export.ExportEstimate.DestinationStatus;
-import io.landfall.model.Blame;
+import io.landfall.model.ErrorCode.Blame;
 import io.landfall.model.ExportAttempt;
 import io.landfall.model.ExportFailure;
 import io.landfall.model.ExportId;
