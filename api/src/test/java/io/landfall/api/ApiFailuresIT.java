@@ -8,7 +8,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.landfall.model.ErrorCode;
 import io.landfall.model.ExportFailure;
+import io.landfall.quota.QuotaExcess;
+import io.landfall.quota.QuotaHolder;
+import io.landfall.quota.QuotaKind;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.AfterAll;
@@ -75,6 +79,50 @@ class ApiFailuresIT {
       assertThat(response.headers().firstValue("RateLimit"))
           .isEqualTo(begins ? Optional.of("\"unfinished-exports\";r=0;t=10") : Optional.empty());
     }
+  }
+
+  @Test
+  void whoeverGoesBeyondAQuotaIsToldWhichWhatIsUsedWhatIsNeededAndWhenItRenews() {
+    Instant renews = Instant.parse("2026-12-01T00:00:00Z");
+    var excess =
+        new QuotaExcess(
+            QuotaHolder.organization("acme"),
+            QuotaKind.PIXELS_PER_DAY,
+            1_000,
+            900,
+            200,
+            renews,
+            7_200);
+    for (String path : List.of("/v1/exports", "/v1/exports/estimate")) {
+      api.exports.broken = excess.failure("begin the export");
+      var response = api.send(api.post("ann-token", path, BODY));
+      api.exports.broken = null;
+      JsonNode problem = api.problem(response, 429, "quota-reached");
+      assertThat(problem.get("detail").asText())
+          .contains("1,000 pixels a day", "900 are used", "needs 200", renews.toString());
+      JsonNode quota = problem.get("quota");
+      assertThat(quota.get("name").asText()).isEqualTo("pixelsPerDay");
+      assertThat(quota.get("of").asText()).isEqualTo("organization");
+      assertThat(quota.get("limit").asLong()).isEqualTo(1_000);
+      assertThat(quota.get("used").asLong()).isEqualTo(900);
+      assertThat(quota.get("needed").asLong()).isEqualTo(200);
+      assertThat(quota.get("resetsAt").asText()).isEqualTo(renews.toString());
+      assertThat(header(response, "Retry-After")).isEqualTo("7200");
+    }
+  }
+
+  @Test
+  void whoeverNeedsMoreThanAWholeDayHasIsNotToldToSendItAgain() {
+    Instant renews = Instant.parse("2026-12-01T00:00:00Z");
+    var excess =
+        new QuotaExcess(
+            QuotaHolder.owner("ann"), QuotaKind.BYTES_PER_DAY, 1_000, 0, 2_000, renews, 60);
+    api.exports.broken = excess.failure("begin the export");
+    var response = api.send(api.post("ann-token", "/v1/exports", BODY));
+    api.exports.broken = null;
+    assertThat(api.problem(response, 429, "quota-reached").get("detail").asText())
+        .contains("more than a whole day has")
+        .doesNotContain("send it again");
   }
 
   @Test

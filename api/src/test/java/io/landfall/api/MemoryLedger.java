@@ -6,7 +6,12 @@ import io.landfall.metering.LinkRevocations;
 import io.landfall.metering.MeteredDownload;
 import io.landfall.metering.UsageReports;
 import io.landfall.model.ExportId;
+import io.landfall.quota.QuotaHolder;
+import io.landfall.quota.QuotaKind;
+import io.landfall.quota.QuotaUse;
+import java.time.Instant;
 import java.time.LocalDate;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -17,6 +22,8 @@ import java.util.concurrent.atomic.AtomicLong;
 
 /** A ledger and revocations of one process. */
 public final class MemoryLedger implements DownloadLedger, UsageReports, LinkRevocations {
+  private static final Instant MIDNIGHT = Instant.parse("2026-11-22T00:00:00Z");
+
   private final AtomicLong generation = new AtomicLong();
   private final Map<ExportId, Long> revoked = new ConcurrentHashMap<>();
 
@@ -36,14 +43,24 @@ public final class MemoryLedger implements DownloadLedger, UsageReports, LinkRev
   }
 
   @Override
-  public CompletionStage<Optional<String>> findOwner(ExportId id) {
+  public CompletionStage<Optional<ExportOwner>> findOwner(ExportId id) {
     return CompletableFuture.completedStage(Optional.empty());
   }
 
   @Override
-  public CompletionStage<Optional<QuotaUse>> quota(String owner) {
-    return CompletableFuture.completedStage(
-        quota == Long.MAX_VALUE ? Optional.empty() : Optional.of(new QuotaUse(quota, 100_000)));
+  public CompletionStage<List<QuotaUse>> quotas(String owner, String organization) {
+    List<QuotaUse> all = new ArrayList<>();
+    if (quota != Long.MAX_VALUE) {
+      all.add(
+          new QuotaUse(
+              QuotaHolder.owner(owner), QuotaKind.BYTES_PER_DAY, quota, 100_000, MIDNIGHT));
+      if (organization != null) {
+        all.add(
+            new QuotaUse(
+                QuotaHolder.organization(organization), QuotaKind.EXPORTS_AT_A_TIME, 20, 7, null));
+      }
+    }
+    return CompletableFuture.completedStage(all);
   }
 
   @Override

@@ -21,6 +21,7 @@ import io.landfall.model.ExportAttempt;
 import io.landfall.model.ExportId;
 import io.landfall.node.wiring.BackingServices;
 import io.landfall.node.wiring.SharedService;
+import io.landfall.quota.QuotaSettings;
 import java.nio.charset.StandardCharsets;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
@@ -240,8 +241,9 @@ class DownloadEntriesIT {
       UUID id = UUID.randomUUID();
       ids.add(id);
       var opening =
-          new DownloadOpening(owner, ExportAttempt.first(export), "a.tif", 0, 10 + i, "09ab");
-      tables.open(List.of(new NewDownload(id, opening, System.nanoTime())), Long.MAX_VALUE);
+          new DownloadOpening(
+              owner, null, ExportAttempt.first(export), "a.tif", 0, 10 + i, "09ab");
+      tables.open(List.of(new NewDownload(id, opening, System.nanoTime())), QuotaSettings.NONE);
       tables.settle(List.of(new EndedDownload(id, 10 + i, true)));
     }
     return ids;

@@ -1,6 +1,7 @@
 package io.landfall.metering;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
 import static org.awaitility.Awaitility.await;
 
 import akka.actor.testkit.typed.javadsl.ActorTestKit;
@@ -13,7 +14,6 @@ import io.landfall.metering.DownloadLedger.QuotaReached;
 import io.landfall.metering.DownloadLedger.RevokedLink;
 import io.landfall.metering.LedgerTables.NewDownload;
 import io.landfall.metering.LedgerTables.ServedBytes;
-import io.landfall.metering.UsageReports.QuotaUse;
 import io.landfall.metering.UsageReports.UsageDay;
 import io.landfall.model.ExportAttempt;
 import io.landfall.model.ExportId;
@@ -21,6 +21,13 @@ import io.landfall.node.wiring.BackingServices;
 import io.landfall.node.wiring.SharedService;
 import io.landfall.pool.BoundedPool;
 import io.landfall.pool.PoolSettings;
+import io.landfall.quota.JdbcQuotas;
+import io.landfall.quota.QuotaHolder;
+import io.landfall.quota.QuotaKind;
+import io.landfall.quota.QuotaLimits;
+import io.landfall.quota.QuotaOverrides;
+import io.landfall.quota.QuotaSettings;
+import io.landfall.quota.QuotaUse;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
@@ -31,10 +38,13 @@ import java.time.LocalTime;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.Random;
 import java.util.UUID;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Predicate;
 import javax.sql.DataSource;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -46,7 +56,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
 @ExtendWith(SharedService.Starter.class)
 class NodeLedgerIT {
   private static final LedgerSettings NO_QUOTA =
-      new LedgerSettings(Long.MAX_VALUE, 0, Duration.ofDays(35));
+      new LedgerSettings(QuotaSettings.NONE, 0, Duration.ofDays(35));
 
   private static ActorTestKit testKit;
   private static BackingServices services;
@@ -124,7 +134,7 @@ class NodeLedgerIT {
     var other = new LedgerTables(database, UUID.randomUUID(), exportLedger);
     UUID id = UUID.randomUUID();
     killed.open(
-        List.of(new NewDownload(id, opening(100 << 20), System.nanoTime())), Long.MAX_VALUE);
+        List.of(new NewDownload(id, opening(100 << 20), System.nanoTime())), QuotaSettings.NONE);
     killed.flush(List.of(new ServedBytes(id, 70 << 20)));
 
     other.closeDead(Duration.ofHours(1));
@@ -151,7 +161,7 @@ class NodeLedgerIT {
 
   @Test
   void t24_aQuotaHoldsWhateverNodesAreAskedAtOnce() {
-    var settings = new LedgerSettings(100 << 20, 0, Duration.ofDays(35));
+    LedgerSettings settings = bytesPerDay(100 << 20);
     try (NodeLedger one = start(settings);
         NodeLedger other = start(settings)) {
       List<CompletionStage<OpeningVerdict>> asked = new ArrayList<>();
@@ -163,9 +173,13 @@ class NodeLedgerIT {
       assertThat(verdicts).filteredOn(QuotaReached.class::isInstance).hasSize(22);
       assertThat(now(one.open(opening(0)))).as("a head").isInstanceOf(OpenedDownload.class);
       assertThat(usage().requests()).isEqualTo(11);
-      assertThat(now(reports(settings).quota(owner))).contains(new QuotaUse(100 << 20, 100 << 20));
-      assertThat(now(reports(settings).quota("nobody"))).contains(new QuotaUse(100 << 20, 0));
-      assertThat(now(reports(NO_QUOTA).quota(owner))).isEmpty();
+      assertThat(now(reports(settings).quotas(owner, null)))
+          .extracting(QuotaUse::limit, QuotaUse::used)
+          .containsExactly(tuple(100L << 20, 100L << 20));
+      assertThat(now(reports(settings).quotas("nobody", null)))
+          .extracting(QuotaUse::used)
+          .containsExactly(0L);
+      assertThat(now(reports(NO_QUOTA).quotas(owner, null))).isEmpty();
     }
   }
 
@@ -176,14 +190,61 @@ class NodeLedgerIT {
     for (long bytes : new long[] {90, 5, 50, 2}) {
       asked.add(new NewDownload(UUID.randomUUID(), opening(bytes), System.nanoTime()));
     }
-    assertThat(tables.open(asked, 100))
+    assertThat(tables.open(asked, bytesPerDay(100).quotas()))
         .extracting(LedgerTables.OpeningResult.OPENED::equals)
         .containsExactly(true, true, false, true);
   }
 
   @Test
+  void aQuotaOfOneOwnerCountsInsteadOfThatOfAll() {
+    var overrides = new QuotaOverrides(database, QuotaSettings.NONE);
+    overrides.set(
+        QuotaHolder.owner(owner), Map.of(QuotaKind.BYTES_PER_DAY, Optional.of(15L << 20)));
+    try (NodeLedger limited = start(bytesPerDay(1 << 20));
+        NodeLedger free = start(NO_QUOTA)) {
+      assertThat(now(limited.open(opening(10 << 20)))).isInstanceOf(OpenedDownload.class);
+      assertThat(now(free.open(opening(10 << 20)))).isEqualTo(new QuotaReached(10 << 20, 15 << 20));
+    }
+  }
+
+  @Test
+  void theBytesOfAnOrganizationAreThoseOfAllItsMembers() {
+    String organization = "org-" + owner;
+    new QuotaOverrides(database, QuotaSettings.NONE)
+        .set(
+            QuotaHolder.organization(organization),
+            Map.of(QuotaKind.BYTES_PER_DAY, Optional.of(25L << 20)));
+    try (NodeLedger one = start(NO_QUOTA);
+        NodeLedger other = start(NO_QUOTA)) {
+      List<CompletionStage<OpeningVerdict>> asked = new ArrayList<>();
+      for (int i = 0; i < 12; i++) {
+        asked.add((i % 2 == 0 ? one : other).open(opening("member-" + i % 3, organization)));
+      }
+      List<OpeningVerdict> verdicts = asked.stream().map(NodeLedgerIT::now).toList();
+      assertThat(verdicts).filteredOn(OpenedDownload.class::isInstance).hasSize(2);
+      assertThat(now(one.open(opening("member-0", null)))).isInstanceOf(OpenedDownload.class);
+      verdicts.stream()
+          .filter(OpenedDownload.class::isInstance)
+          .forEach(verdict -> ((OpenedDownload) verdict).download().endCut());
+      await()
+          .atMost(Duration.ofSeconds(60))
+          .until(() -> now(one.open(opening("member-1", organization))), opened());
+    }
+  }
+
+  private static Predicate<OpeningVerdict> opened() {
+    return OpenedDownload.class::isInstance;
+  }
+
+  /** Of 10 MiB. */
+  private DownloadOpening opening(String member, String organization) {
+    return new DownloadOpening(
+        member + owner, organization, attempt, "a.tif", Long.MAX_VALUE, 10 << 20, null);
+  }
+
+  @Test
   void t24_whoeverCutsHisDownloadsShortHasNoMoreThanHisQuota() {
-    try (NodeLedger ledger = start(new LedgerSettings(10 << 20, 0, Duration.ofDays(35)))) {
+    try (NodeLedger ledger = start(bytesPerDay(10 << 20))) {
       for (int i = 0; i < 2; i++) {
         MeteredDownload download = ((OpenedDownload) now(ledger.open(opening(6 << 20)))).download();
         download.start();
@@ -242,7 +303,12 @@ class NodeLedgerIT {
   }
 
   private JdbcUsageReports reports(LedgerSettings limits) {
-    return new JdbcUsageReports(database, pool, limits);
+    return new JdbcUsageReports(database, pool, new JdbcQuotas(database, pool, limits.quotas()));
+  }
+
+  private static LedgerSettings bytesPerDay(long bytes) {
+    var limits = new QuotaLimits(QuotaLimits.NO_LIMIT, QuotaLimits.NO_LIMIT, bytes);
+    return new LedgerSettings(new QuotaSettings(limits, QuotaLimits.NONE), 0, Duration.ofDays(35));
   }
 
   private static LocalDate today() {

@@ -93,7 +93,8 @@ class ArchitectureTest {
           audit.erasure        -> model audit.chain
           export.entity        -> model.. pool export audit.chain
           webhook              -> model.. sql pool http secret workspace export
-          metering             -> model.. pool http workspace audit.chain audit.ledger
+          quota                -> model.. sql pool workspace export
+          metering             -> model.. pool http workspace quota audit.chain audit.ledger
           export.list          -> model.. sql pool cluster export export.entity webhook
           audit                -> model.. sql pool cluster export export.entity export.list audit.chain audit.ledger audit.erasure
 
@@ -161,13 +162,13 @@ class ArchitectureTest {
 
           api.json             -> model..
           api.proxy            -> api.json
-          api.http             -> model.. workspace api.json api.proxy
+          api.http             -> model.. workspace quota api.json api.proxy
           api.token            -> model.. api.json api.http
           api.jwt              -> model.. http api.http
           api.console          -> api.json api.http api.jwt
           api.edge             -> api.json api.http api.proxy
           api.audit            -> model.. pool export audit api.http api.proxy
-          api.download         -> model.. export secret metering api.json api.http api.audit
+          api.download         -> model.. export secret metering quota api.json api.http api.audit
           api.live             -> model.. export export.entity
           api.export           -> model.. export export.entity export.list workspace workspace.area api.json api.http api.audit api.download api.live
           api.workspace        -> model.. http pool secret workspace destination api.json api.http
@@ -190,7 +191,7 @@ class ArchitectureTest {
           node.check           -> model.. secret http store node.schema
           node.token           -> model.. sql pool api.http api.token node.embedded node.schema
           node.delivery        -> model.. pool destination export workspace delivery delivery.dropbox delivery.link delivery.local delivery.s3 store
-          node.metrics         -> model.. pool metering webhook export.entity source tiles schedule worker ingest api.http api.download node.config node.schema
+          node.metrics         -> model.. pool metering quota webhook export.entity source tiles schedule worker ingest api.http api.download node.config node.schema
           node.export          -> model.. export export.entity store worker
           node.local           ->
           node.local.server    -> node.local
@@ -200,7 +201,7 @@ class ArchitectureTest {
           node.cli.option      -> node.config
           node.cli.audit       -> model.. audit audit.chain crs delivery.reproduction export export.entity metering raster schedule source worker node.export node.cli.option node.schema node.wiring
           node.cli.client      -> model http node.cli.option
-          node.cli             -> model.. secret http export export.list raster raster.compress raster.gcp raster.jp2 source estimate schedule index catalogue ingest api.http api.ingest api.token node.check node.config node.demo node.embedded node.schema node.token node.local node.wiring node.cli.export node.cli.local node.cli.option node.cli.audit node.cli.client
+          node.cli             -> model.. secret http quota export export.list raster raster.compress raster.gcp raster.jp2 source estimate schedule index catalogue ingest api.http api.ingest api.token node.check node.config node.demo node.embedded node.schema node.token node.local node.wiring node.cli.export node.cli.local node.cli.option node.cli.audit node.cli.client
           node                 -> node.cli node.local
           """);
 

@@ -1,6 +1,8 @@
 package io.landfall.export;
 
+import io.landfall.model.plan.ExportPlan;
 import io.landfall.model.request.ExportRequest;
+import java.time.Duration;
 import java.util.concurrent.CompletionStage;
 
 /** Tells what an export would be, without beginning it. */
@@ -13,4 +15,13 @@ public interface Estimator {
    * long.
    */
   CompletionStage<ExportEstimate> estimate(ExportRequest request);
+
+  /**
+   * Plans {@code request}, and estimates nothing; fails in the same way.
+   *
+   * @param limit after which nobody waits for it
+   */
+  default CompletionStage<ExportPlan> plan(ExportRequest request, Duration limit) {
+    return estimate(request).thenApply(ExportEstimate::plan);
+  }
 }

@@ -1,5 +1,6 @@
 package io.landfall.export;
 
+import io.landfall.export.ExportQuotas.EndedUse;
 import io.landfall.model.ExportAttempt;
 import io.landfall.model.ExportId;
 import io.landfall.model.Priority;
@@ -124,6 +125,12 @@ public interface StepPorts {
    * @param owner whose destination it is
    */
   record EndedDelivery(String owner, Destination destination, DeliverySession session) {}
+
+  /**
+   * Gives back what an export that has ended did not use of quotas. Returns at once, and answers
+   * nothing.
+   */
+  default void settle(ExportAttempt attempt, EndedUse use) {}
 
   /** Renders what is left of the attempt sooner or later than so far. Answers nothing. */
   void changePriority(ExportAttempt attempt, Priority priority);

@@ -15,27 +15,36 @@ public interface DownloadLedger {
   CompletionStage<OpeningVerdict> open(DownloadOpening opening);
 
   /** Finds whose an export is, as the list of exports has it; empty when it is not there yet. */
-  CompletionStage<Optional<String>> findOwner(ExportId id);
+  CompletionStage<Optional<ExportOwner>> findOwner(ExportId id);
+
+  /**
+   * Whose an export is.
+   *
+   * @param organization that it counts for; {@code null}: none
+   */
+  record ExportOwner(String owner, String organization) {}
 
   /**
    * What somebody wants to read.
    *
    * @param owner of the export: the bytes are his
+   * @param organization that they count for; {@code null}: none
    * @param generation of the link
    * @param bytes to be served; 0: only the head of an answer
    * @param client a keyed hash of the reader's address; {@code null}: it is not kept
    */
   record DownloadOpening(
       String owner,
+      String organization,
       ExportAttempt attempt,
       String file,
       long generation,
       long bytes,
       String client) {
-    /** Tells of no reader. */
+    /** Tells of no reader, and of no organization. */
     public DownloadOpening(
         String owner, ExportAttempt attempt, String file, long generation, long bytes) {
-      this(owner, attempt, file, generation, bytes, null);
+      this(owner, null, attempt, file, generation, bytes, null);
     }
   }
 
@@ -49,7 +58,7 @@ public interface DownloadLedger {
   record RevokedLink() implements OpeningVerdict {}
 
   /**
-   * The owner's bytes of this day are used up.
+   * The bytes of this day that the owner, or his organization, may have are used up.
    *
    * @param used bytes of the day, those reserved by others under way included
    * @param quota bytes a day

@@ -1,6 +1,8 @@
 package io.landfall.metering;
 
 import io.landfall.pool.BoundedPool;
+import io.landfall.quota.QuotaUse;
+import io.landfall.quota.Quotas;
 import io.landfall.workspace.WorkspaceDatabase;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -8,8 +10,6 @@ import java.sql.SQLException;
 import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import javax.sql.DataSource;
 
@@ -35,45 +35,22 @@ public final class JdbcUsageReports implements UsageReports {
       GROUP BY day ORDER BY day
       """;
 
-  /** What the ledger holds against the quota. */
-  private static final String USED =
-      """
-      SELECT given + reserved FROM usage_days
-      WHERE owner = ? AND day = (now() AT TIME ZONE 'UTC')::date
-      """;
-
   private final WorkspaceDatabase database;
   private final BoundedPool pool;
-  private final long bytesPerDay;
+  private final Quotas quotas;
 
   /**
    * @param pool where it is asked: not that of the ledger, which many questions would hold up
-   * @param limits of the ledger
    */
-  public JdbcUsageReports(DataSource dataSource, BoundedPool pool, LedgerSettings limits) {
+  public JdbcUsageReports(DataSource dataSource, BoundedPool pool, Quotas quotas) {
     this.database = new WorkspaceDatabase(dataSource);
     this.pool = pool;
-    this.bytesPerDay = limits.bytesPerDay();
+    this.quotas = quotas;
   }
 
   @Override
-  public CompletionStage<Optional<QuotaUse>> quota(String owner) {
-    return bytesPerDay == Long.MAX_VALUE
-        ? CompletableFuture.completedStage(Optional.empty())
-        : pool.supply(() -> Optional.of(new QuotaUse(bytesPerDay, used(owner))));
-  }
-
-  private long used(String owner) {
-    return database.read(
-        "read what is left of a quota",
-        connection -> {
-          try (PreparedStatement select = connection.prepareStatement(USED)) {
-            select.setString(1, owner);
-            try (ResultSet row = select.executeQuery()) {
-              return row.next() ? row.getLong(1) : 0L;
-            }
-          }
-        });
+  public CompletionStage<List<QuotaUse>> quotas(String owner, String organization) {
+    return quotas.uses(owner, organization);
   }
 
   @Override

@@ -2,16 +2,17 @@ package io.landfall.metering;
 
 import com.typesafe.config.Config;
 import com.typesafe.config.ConfigException;
+import io.landfall.quota.QuotaSettings;
 import java.time.Duration;
 
 /**
  * Settings of what is counted and limited of downloads.
  *
- * @param bytesPerDay of one owner; {@link Long#MAX_VALUE}: any number
+ * @param quotas of whom has none of his own, bytes a day among them
  * @param bytesPerSecond of one owner; 0: any number
  * @param keepRows how long the row of a download stays after its end
  */
-public record LedgerSettings(long bytesPerDay, long bytesPerSecond, Duration keepRows) {
+public record LedgerSettings(QuotaSettings quotas, long bytesPerSecond, Duration keepRows) {
   private static final String ROOT = "landfall.metering";
 
   /**
@@ -21,13 +22,10 @@ public record LedgerSettings(long bytesPerDay, long bytesPerSecond, Duration kee
    */
   public static LedgerSettings from(Config root) {
     Config config = root.getConfig(ROOT);
-    long bytesPerDay = bytes(config, "bytes-per-day");
     Duration keepRows = config.getDuration("keep-rows");
     check(config, "keep-rows", keepRows.compareTo(Duration.ofMinutes(1)) >= 0, "at least 1 minute");
     return new LedgerSettings(
-        bytesPerDay == 0 ? Long.MAX_VALUE : bytesPerDay,
-        bytes(config, "bytes-per-second"),
-        keepRows);
+        QuotaSettings.from(root), bytes(config, "bytes-per-second"), keepRows);
   }
 
   private static long bytes(Config config, String key) {

@@ -3,7 +3,10 @@ package io.landfall.metering;
 import io.landfall.audit.ledger.ExportLedger;
 import io.landfall.audit.ledger.LedgerEntry;
 import io.landfall.metering.DownloadLedger.DownloadOpening;
+import io.landfall.metering.DownloadLedger.ExportOwner;
 import io.landfall.model.ExportId;
+import io.landfall.quota.QuotaHolder;
+import io.landfall.quota.QuotaSettings;
 import io.landfall.workspace.WorkspaceDatabase;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
@@ -46,18 +49,32 @@ final class LedgerTables {
       GROUP BY owner ORDER BY owner
       ON CONFLICT (owner, day) DO UPDATE
       SET requests = u.requests + excluded.requests, reserved = u.reserved + excluded.reserved
-      RETURNING owner, given + reserved AS used
+      RETURNING owner, given + reserved + charged AS used,
+        (SELECT bytes_per_day FROM quotas q WHERE q.kind = 'OWNER' AND q.name = u.owner)
+      """;
+
+  /** After the owners, as whoever changes sums of both does. */
+  private static final String RESERVE_OF_ORGANIZATIONS =
+      """
+      INSERT INTO organization_days AS u (organization, day, reserved)
+      SELECT organization, (now() AT TIME ZONE 'UTC')::date, sum(bytes)
+      FROM unnest(?::text[], ?::bigint[]) AS o (organization, bytes)
+      GROUP BY organization ORDER BY organization
+      ON CONFLICT (organization, day) DO UPDATE SET reserved = u.reserved + excluded.reserved
+      RETURNING organization, given + reserved + charged AS used,
+        (SELECT bytes_per_day FROM quotas q
+          WHERE q.kind = 'ORGANIZATION' AND q.name = u.organization)
       """;
 
   private static final String INSERT =
       """
       INSERT INTO downloads
-        (id, owner, export_id, attempt, file, node, generation, day, reserved, client)
-      SELECT id, owner, export_id, attempt, file, ?, generation,
+        (id, owner, organization, export_id, attempt, file, node, generation, day, reserved, client)
+      SELECT id, owner, organization, export_id, attempt, file, ?, generation,
         (now() AT TIME ZONE 'UTC')::date, bytes, client
-      FROM unnest(?::uuid[], ?::text[], ?::uuid[], ?::int[], ?::text[], ?::bigint[], ?::bigint[],
-          ?::text[])
-        AS o (id, owner, export_id, attempt, file, generation, bytes, client)
+      FROM unnest(?::uuid[], ?::text[], ?::text[], ?::uuid[], ?::int[], ?::text[], ?::bigint[],
+          ?::bigint[], ?::text[])
+        AS o (id, owner, organization, export_id, attempt, file, generation, bytes, client)
       """;
 
   private static final String SEE_NODE =
@@ -91,7 +108,7 @@ final class LedgerTables {
           counted = CASE WHEN e.whole THEN e.served ELSE greatest(0, e.served - ?) END
         FROM unnest(?::uuid[], ?::bigint[], ?::boolean[]) AS e (id, served, whole)
         WHERE d.id = e.id AND d.outcome IS NULL
-        RETURNING d.owner, d.day, d.reserved, %s),
+        RETURNING d.owner, d.organization, d.day, d.reserved, %s),
       """
           .formatted(DownloadEntries.COLUMNS);
 
@@ -103,7 +120,7 @@ final class LedgerTables {
         WHERE d.outcome IS NULL AND d.started_at < now() - make_interval(secs => ?)
           AND NOT EXISTS (SELECT FROM download_nodes n
             WHERE n.id = d.node AND n.seen_at > now() - make_interval(secs => ?))
-        RETURNING d.owner, d.day, d.reserved, %s),
+        RETURNING d.owner, d.organization, d.day, d.reserved, %s),
       """
           .formatted(DownloadEntries.COLUMNS);
 
@@ -119,7 +136,16 @@ final class LedgerTables {
         GROUP BY owner, day ORDER BY owner, day
         ON CONFLICT (owner, day) DO UPDATE
         SET served = u.served + excluded.served, given = u.given + excluded.given,
-          reserved = u.reserved + excluded.reserved)
+          reserved = u.reserved + excluded.reserved
+        RETURNING 1),
+      summed_of_organizations AS (
+        INSERT INTO organization_days AS u (organization, day, given, reserved)
+        SELECT organization, day, sum(served), -sum(reserved)
+        FROM ended, (SELECT count(*) FROM summed) AS first
+        WHERE organization IS NOT NULL
+        GROUP BY organization, day ORDER BY organization, day
+        ON CONFLICT (organization, day) DO UPDATE
+        SET given = u.given + excluded.given, reserved = u.reserved + excluded.reserved)
       SELECT * FROM ended ORDER BY ended, id
       """;
 
@@ -164,25 +190,26 @@ final class LedgerTables {
   record NewDownload(UUID id, DownloadOpening opening, long askedNanos) {}
 
   /** What came of it: exactly one is not empty, or it may begin. */
-  record OpeningResult(boolean isRevoked, Optional<Long> usedUp) {
+  record OpeningResult(boolean isRevoked, Optional<DayBytes.Excess> usedUp) {
     static final OpeningResult OPENED = new OpeningResult(false, Optional.empty());
     static final OpeningResult REVOKED = new OpeningResult(true, Optional.empty());
 
     /** It was not asked for: whoever wanted it has gone. */
-    static final OpeningResult TOO_LATE = new OpeningResult(true, Optional.of(0L));
+    static final OpeningResult TOO_LATE =
+        new OpeningResult(true, Optional.of(DayBytes.Excess.NONE));
   }
 
   /**
    * Reserves the bytes of downloads that may begin.
    *
-   * @param quota bytes a day of an owner
+   * @param limits bytes a day of who has no quota of his own
    */
-  List<OpeningResult> open(List<NewDownload> asked, long quota) {
-    return database.change("count a download", connection -> open(connection, asked, quota));
+  List<OpeningResult> open(List<NewDownload> asked, QuotaSettings limits) {
+    return database.change("count a download", connection -> open(connection, asked, limits));
   }
 
-  private List<OpeningResult> open(Connection connection, List<NewDownload> asked, long quota)
-      throws SQLException {
+  private List<OpeningResult> open(
+      Connection connection, List<NewDownload> asked, QuotaSettings limits) throws SQLException {
     Map<UUID, Long> revoked = revoked(connection, asked);
     List<NewDownload> good = new ArrayList<>();
     for (NewDownload each : asked) {
@@ -191,22 +218,21 @@ final class LedgerTables {
         good.add(each);
       }
     }
-    Map<String, Long> used = reserve(connection, good, 1);
-    Map<UUID, Long> usedUp = new HashMap<>();
+    DayBytes bytes = reserve(connection, good, 1, limits);
+    Map<UUID, DayBytes.Excess> usedUp = new HashMap<>();
     List<NewDownload> over = new ArrayList<>();
-    good.forEach(each -> used.merge(each.opening().owner(), -each.opening().bytes(), Long::sum));
+    good.forEach(each -> bytes.add(each.opening(), -1));
     for (NewDownload each : good) {
-      DownloadOpening opening = each.opening();
-      long before = used.get(opening.owner());
-      if (opening.bytes() > 0 && before + opening.bytes() > quota) {
+      Optional<DayBytes.Excess> excess = bytes.excess(each.opening());
+      if (excess.isPresent()) {
         over.add(each);
-        usedUp.put(each.id(), before);
+        usedUp.put(each.id(), excess.get());
       } else {
-        used.put(opening.owner(), before + opening.bytes());
+        bytes.add(each.opening(), 1);
       }
     }
     if (!over.isEmpty()) {
-      reserve(connection, over, -1);
+      reserve(connection, over, -1, limits);
     }
     insert(
         connection,
@@ -217,7 +243,7 @@ final class LedgerTables {
   }
 
   private static OpeningResult result(
-      NewDownload asked, List<NewDownload> good, Map<UUID, Long> usedUp) {
+      NewDownload asked, List<NewDownload> good, Map<UUID, DayBytes.Excess> usedUp) {
     if (usedUp.containsKey(asked.id())) {
       return new OpeningResult(false, Optional.of(usedUp.get(asked.id())));
     }
@@ -238,21 +264,27 @@ final class LedgerTables {
     return found;
   }
 
-  /** Returns what of the day's bytes is used now, by owner. */
-  private static Map<String, Long> reserve(
-      Connection connection, List<NewDownload> downloads, int sign) throws SQLException {
-    Map<String, Long> used = new HashMap<>();
+  /** Returns what of the day's bytes is used now, of owners and organizations. */
+  private static DayBytes reserve(
+      Connection connection, List<NewDownload> downloads, int sign, QuotaSettings limits)
+      throws SQLException {
+    var bytes = new DayBytes(limits);
     try (PreparedStatement insert = connection.prepareStatement(RESERVE)) {
       bind(insert, 1, "text", downloads, each -> each.opening().owner());
       bind(insert, 2, "bigint", downloads, each -> (long) sign);
       bind(insert, 3, "bigint", downloads, each -> sign * each.opening().bytes());
-      try (ResultSet row = insert.executeQuery()) {
-        while (row.next()) {
-          used.put(row.getString(1), row.getLong(2));
-        }
+      bytes.read(insert, QuotaHolder::owner);
+    }
+    List<NewDownload> shared =
+        downloads.stream().filter(each -> each.opening().organization() != null).toList();
+    if (!shared.isEmpty()) {
+      try (PreparedStatement insert = connection.prepareStatement(RESERVE_OF_ORGANIZATIONS)) {
+        bind(insert, 1, "text", shared, each -> each.opening().organization());
+        bind(insert, 2, "bigint", shared, each -> sign * each.opening().bytes());
+        bytes.read(insert, QuotaHolder::organization);
       }
     }
-    return used;
+    return bytes;
   }
 
   private void insert(Connection connection, List<NewDownload> downloads) throws SQLException {
@@ -263,12 +295,13 @@ final class LedgerTables {
       insert.setObject(1, node);
       bind(insert, 2, "uuid", downloads, NewDownload::id);
       bind(insert, 3, "text", downloads, each -> each.opening().owner());
-      bind(insert, 4, "uuid", downloads, each -> each.opening().attempt().id().value());
-      bind(insert, 5, "int", downloads, each -> each.opening().attempt().number());
-      bind(insert, 6, "text", downloads, each -> each.opening().file());
-      bind(insert, 7, "bigint", downloads, each -> each.opening().generation());
-      bind(insert, 8, "bigint", downloads, each -> each.opening().bytes());
-      bind(insert, 9, "text", downloads, each -> each.opening().client());
+      bind(insert, 4, "text", downloads, each -> each.opening().organization());
+      bind(insert, 5, "uuid", downloads, each -> each.opening().attempt().id().value());
+      bind(insert, 6, "int", downloads, each -> each.opening().attempt().number());
+      bind(insert, 7, "text", downloads, each -> each.opening().file());
+      bind(insert, 8, "bigint", downloads, each -> each.opening().generation());
+      bind(insert, 9, "bigint", downloads, each -> each.opening().bytes());
+      bind(insert, 10, "text", downloads, each -> each.opening().client());
       insert.executeUpdate();
     }
   }
@@ -366,15 +399,18 @@ final class LedgerTables {
         });
   }
 
-  Optional<String> findOwner(ExportId id) {
+  Optional<ExportOwner> findOwner(ExportId id) {
     return database.read(
         "find whose an export is",
         connection -> {
           try (PreparedStatement select =
-              connection.prepareStatement("SELECT owner FROM exports WHERE id = ?")) {
+              connection.prepareStatement(
+                  "SELECT owner, organization FROM exports WHERE id = ? AND owner IS NOT NULL")) {
             select.setObject(1, id.value());
             try (ResultSet row = select.executeQuery()) {
-              return row.next() ? Optional.ofNullable(row.getString(1)) : Optional.empty();
+              return row.next()
+                  ? Optional.of(new ExportOwner(row.getString(1), row.getString(2)))
+                  : Optional.empty();
             }
           }
         });

@@ -135,7 +135,7 @@ public final class NodeLedger implements DownloadLedger, AutoCloseable {
               }
               return result
                   .usedUp()
-                  .<OpeningVerdict>map(used -> new QuotaReached(used, settings.bytesPerDay()))
+                  .<OpeningVerdict>map(over -> new QuotaReached(over.used(), over.limit()))
                   .orElseGet(() -> new OpenedDownload(download));
             });
   }
@@ -145,7 +145,7 @@ public final class NodeLedger implements DownloadLedger, AutoCloseable {
     long now = System.nanoTime();
     List<NewDownload> fresh =
         asked.stream().filter(each -> now - each.askedNanos() < LONGEST_WAIT_NANOS).toList();
-    Iterator<OpeningResult> opened = tables.open(fresh, settings.bytesPerDay()).iterator();
+    Iterator<OpeningResult> opened = tables.open(fresh, settings.quotas()).iterator();
     return asked.stream()
         .map(
             each ->
@@ -162,7 +162,7 @@ public final class NodeLedger implements DownloadLedger, AutoCloseable {
   }
 
   @Override
-  public CompletionStage<Optional<String>> findOwner(ExportId id) {
+  public CompletionStage<Optional<ExportOwner>> findOwner(ExportId id) {
     return pool.supply(() -> tables.findOwner(id));
   }
 

@@ -1,8 +1,8 @@
 package io.landfall.metering;
 
+import io.landfall.quota.QuotaUse;
 import java.time.LocalDate;
 import java.util.List;
-import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 
 /** What owners have had. Stages fail with DATABASE_UNAVAILABLE or NODE_BUSY. */
@@ -11,16 +11,12 @@ public interface UsageReports {
   /** Returns what an owner had of each day, first and last included; days without are left out. */
   CompletionStage<List<UsageDay>> usage(String owner, LocalDate first, LocalDate last);
 
-  /** Finds how much of today's bytes an owner has used; empty: he may have any number. */
-  CompletionStage<Optional<QuotaUse>> quota(String owner);
-
   /**
-   * Bytes that an owner's exports may serve through links on this day of UTC.
+   * Returns how much is used of each quota that limits an owner, and then his organization.
    *
-   * @param bytesPerDay that he may have
-   * @param used of them, what downloads under way have asked for included
+   * @param organization {@code null}: none
    */
-  record QuotaUse(long bytesPerDay, long used) {}
+  CompletionStage<List<QuotaUse>> quotas(String owner, String organization);
 
   /**
    * A day of an owner, in UTC.

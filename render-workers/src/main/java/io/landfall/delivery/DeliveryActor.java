@@ -97,6 +97,7 @@ public final class DeliveryActor extends AbstractBehavior<DeliveryActor.Command>
         () -> services.fencing().check(delivery.attempt(), delivery.sequenceNumber());
     return mayCommit
         .get()
+        .thenCompose(may -> services.quotas().admitDelivery(delivery))
         .thenCompose(may -> services.store().find(delivery.file().object().key()))
         .thenCompose(found -> found.isPresent() ? beside(services, mayCommit) : objectMissing())
         .thenCompose(

@@ -2,6 +2,7 @@ package io.landfall.delivery;
 
 import io.landfall.export.CommitFencingCheck;
 import io.landfall.export.CrashGuard;
+import io.landfall.export.ExportQuotas;
 import io.landfall.store.ObjectStore;
 
 /**
@@ -11,6 +12,7 @@ import io.landfall.store.ObjectStore;
  * @param targets makes the one of a destination
  * @param guard that images and sidecars are made under
  * @param fencing asked before anything takes its name at the destination
+ * @param quotas asked before anything is sent
  */
 public record DeliveryServices(
     ObjectStore store,
@@ -18,4 +20,5 @@ public record DeliveryServices(
     SidecarSource sidecars,
     DeliveryTargetFinder targets,
     CrashGuard guard,
-    CommitFencingCheck fencing) {}
+    CommitFencingCheck fencing,
+    ExportQuotas quotas) {}

@@ -6,10 +6,12 @@ import io.landfall.export.ExportEstimate;
 import io.landfall.export.GuardedWork;
 import io.landfall.model.ErrorCode;
 import io.landfall.model.ExportFailure;
+import io.landfall.model.plan.ExportPlan;
 import io.landfall.model.request.ExportRequest;
 import io.landfall.pool.BoundedPool;
 import io.landfall.pool.OwnerShares;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
@@ -85,6 +87,23 @@ public final class BoundedEstimator implements Estimator {
         .whenComplete((estimate, thrown) -> leave(owner));
   }
 
+  /** Waits among the estimates of the owner; as many as he submits exports. */
+  @Override
+  public CompletionStage<ExportPlan> plan(ExportRequest request, Duration limit) {
+    long start = System.nanoTime();
+    return shares.supply(
+        request.owner(),
+        () ->
+            guard.run(
+                GuardedWork.estimate(idOf(request)),
+                () -> pool.supply(() -> plan(request, start, limit))));
+  }
+
+  private ExportPlan plan(ExportRequest request, long start, Duration limit) {
+    checkInTime(start, limit); // it may have waited for its turn
+    return estimator.plan(request, () -> checkInTime(start, limit));
+  }
+
   /**
    * The same for the same body of the same owner, so that its crash is known when it comes again.
    */
@@ -112,11 +131,15 @@ public final class BoundedEstimator implements Estimator {
   }
 
   private void checkInTime(long start) {
-    if (System.nanoTime() - start > settings.timeLimit().toNanos()) {
+    checkInTime(start, settings.timeLimit());
+  }
+
+  private static void checkInTime(long start, Duration limit) {
+    if (System.nanoTime() - start > limit.toNanos()) {
       throw new ExportFailure(
           ErrorCode.STEP_TIMED_OUT,
           "Cannot estimate within %d s: the scenes take long to look up, or others' estimates come first. Ask again later, or begin the export: it is planned without this limit."
-              .formatted(settings.timeLimit().toSeconds()));
+              .formatted(limit.toSeconds()));
     }
   }
 }

@@ -48,9 +48,8 @@ public record PlanEstimator(
   public ExportEstimate estimate(
       ExportRequest request, List<MeasuredExport> recent, int slots, Runnable checkWanted) {
     long start = System.nanoTime();
-    ExportPlan plan = planner.lookUp(request, checkWanted).get();
+    ExportPlan plan = plan(request, checkWanted);
     double planSeconds = (System.nanoTime() - start) / 1e9;
-    acceptance.accept(plan);
     EncodedSample sample = sample(plan, checkWanted);
     WorkKind kind = WorkKind.of(plan);
     List<MeasuredExport> alike = recent.stream().filter(one -> one.kind().equals(kind)).toList();
@@ -60,6 +59,18 @@ public record PlanEstimator(
         new SecondsEstimate(recent, slots, usualSeconds).of(plan, sample, planSeconds),
         destinations.look(request, plan),
         List.of());
+  }
+
+  /**
+   * Plans alone, and says whether an export of the plan would be refused later.
+   *
+   * @param checkWanted throws when nobody waits for the plan any more
+   * @throws io.landfall.model.ExportFailure what would end the export
+   */
+  public ExportPlan plan(ExportRequest request, Runnable checkWanted) {
+    ExportPlan plan = planner.lookUp(request, checkWanted).get();
+    acceptance.accept(plan);
+    return plan;
   }
 
   private EncodedSample sample(ExportPlan plan, Runnable checkWanted) {

@@ -13,6 +13,8 @@ import akka.actor.typed.javadsl.Receive;
 import io.landfall.export.CommitFencingCheck;
 import io.landfall.export.CrashGuard;
 import io.landfall.export.ExportPlanner;
+import io.landfall.export.ExportQuotas;
+import io.landfall.export.ExportQuotas.EndedUse;
 import io.landfall.export.ExportStep;
 import io.landfall.export.StepPorts;
 import io.landfall.export.StepWait;
@@ -82,6 +84,7 @@ public final class ExportSteps implements StepPorts {
    *
    * @param guard that plans and headers are made under
    * @param fencing asked right before what cannot be undone
+   * @param quotas asked whether what is planned may be rendered
    * @param entities how to reach the entity of an export
    */
   public record StepServices(
@@ -94,6 +97,7 @@ public final class ExportSteps implements StepPorts {
       StepSettings stepSettings,
       ProgressListener progress,
       CommitFencingCheck fencing,
+      ExportQuotas quotas,
       Function<ExportId, RecipientRef<EntityCommand>> entities) {}
 
   private final StepServices services;
@@ -111,7 +115,8 @@ public final class ExportSteps implements StepPorts {
             NodePools.of(system).get(PoolName.SCENES),
             NodePools.of(system).get(PoolName.PLANNING),
             DelayScheduler.of(system),
-            services.fencing());
+            services.fencing(),
+            services.quotas());
     this.actor = actor;
   }
 
@@ -192,6 +197,11 @@ public final class ExportSteps implements StepPorts {
                 List.of(ObjectKeys.scratch(attempt), ObjectKeys.files(attempt)),
                 ended,
                 entity));
+  }
+
+  @Override
+  public void settle(ExportAttempt attempt, EndedUse use) {
+    services.quotas().settle(attempt, use);
   }
 
   @Override

@@ -5,6 +5,7 @@ import akka.pattern.StatusReply;
 import io.landfall.export.CommitFencingCheck;
 import io.landfall.export.CrashGuard;
 import io.landfall.export.ExportPlanner;
+import io.landfall.export.ExportQuotas;
 import io.landfall.export.GuardedWork;
 import io.landfall.export.StaleCommitException;
 import io.landfall.export.StepPorts.EndedDelivery;
@@ -55,6 +56,7 @@ public final class StoreSteps {
   private final Executor planning;
   private final DelayScheduler later;
   private final CommitFencingCheck fencing;
+  private final ExportQuotas quotas;
   private final PartComposer composer;
 
   /**
@@ -64,6 +66,7 @@ public final class StoreSteps {
    * @param guard that plans are made under
    * @param lookUps has the planner look up scenes, which waits for others
    * @param planning has it make plans of them
+   * @param quotas asked whether what is planned may be rendered
    */
   public StoreSteps(
       ObjectStore store,
@@ -73,7 +76,8 @@ public final class StoreSteps {
       Executor lookUps,
       Executor planning,
       DelayScheduler later,
-      CommitFencingCheck fencing) {
+      CommitFencingCheck fencing,
+      ExportQuotas quotas) {
     this.store = store;
     this.planner = planner;
     this.deliveries = deliveries;
@@ -82,6 +86,7 @@ public final class StoreSteps {
     this.planning = planning;
     this.later = later;
     this.fencing = fencing;
+    this.quotas = quotas;
     this.composer = new PartComposer(store);
   }
 
@@ -101,7 +106,12 @@ public final class StoreSteps {
                                 .thenApplyAsync(Supplier::get, planning)))
             .thenCompose(
                 plan ->
-                    deliveries.checkBeforeRendering(attempt, request, plan).thenApply(may -> plan));
+                    deliveries.checkBeforeRendering(attempt, request, plan).thenApply(may -> plan))
+            .thenCompose(
+                plan ->
+                    entity
+                        .retryTransient(() -> quotas.admitPlan(attempt, request, plan))
+                        .thenApply(admitted -> plan));
     return reportOutcome(
         entity,
         planned,

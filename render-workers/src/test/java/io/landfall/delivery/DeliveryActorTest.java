@@ -9,6 +9,7 @@ import com.typesafe.config.ConfigFactory;
 import io.landfall.delivery.ImageMaker.StoredImage;
 import io.landfall.export.CommitFencingCheck;
 import io.landfall.export.CrashGuard;
+import io.landfall.export.ExportQuotas;
 import io.landfall.export.ExportStep;
 import io.landfall.export.StepPorts.DeliveryRequest;
 import io.landfall.export.StoredFile;
@@ -90,7 +91,8 @@ class DeliveryActorTest {
                 SidecarSource.NONE,
                 (destination, owner) -> new CompletableFuture<>(),
                 CrashGuard.NONE,
-                CommitFencingCheck.ALWAYS_ALLOW));
+                CommitFencingCheck.ALWAYS_ALLOW,
+                ExportQuotas.NONE));
     var entity = akka.<EntityCommand>createTestProbe().ref();
     return akka.spawn(
         deliveries.create(

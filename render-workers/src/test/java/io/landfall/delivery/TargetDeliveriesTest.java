@@ -11,6 +11,7 @@ import akka.pattern.StatusReply;
 import io.landfall.delivery.ImageMaker.StoredImage;
 import io.landfall.export.CommitFencingCheck;
 import io.landfall.export.CrashGuard;
+import io.landfall.export.ExportQuotas;
 import io.landfall.export.ExportStep;
 import io.landfall.export.FailureReply;
 import io.landfall.export.StepPorts.DeliveryRequest;
@@ -198,7 +199,8 @@ class TargetDeliveriesTest {
             SidecarSource.NONE,
             (destination, owner) -> CompletableFuture.completedStage(target),
             CrashGuard.NONE,
-            CommitFencingCheck.ALWAYS_ALLOW));
+            CommitFencingCheck.ALWAYS_ALLOW,
+            ExportQuotas.NONE));
   }
 
   /** Returns the next that is no sign of life. */

@@ -2,6 +2,7 @@ package io.landfall.simulation;
 
 import akka.Done;
 import io.landfall.export.CrashGuard;
+import io.landfall.export.ExportQuotas;
 import io.landfall.export.ExportStep;
 import io.landfall.export.StaleCommitException;
 import io.landfall.export.StepPorts;
@@ -67,7 +68,8 @@ final class SimSteps implements StepPorts {
             Runnable::run,
             work -> node.schedule(Duration.ofMillis(50), work),
             node,
-            this::mayCommit);
+            this::mayCommit,
+            ExportQuotas.NONE);
   }
 
   @Override

@@ -21,6 +21,7 @@ import io.landfall.delivery.link.LinkTarget;
 import io.landfall.delivery.local.LocalFileTarget;
 import io.landfall.export.CommitFencingCheck;
 import io.landfall.export.CrashGuard;
+import io.landfall.export.ExportQuotas;
 import io.landfall.export.StepPorts;
 import io.landfall.export.StepPorts.DeliveryRequest;
 import io.landfall.export.StoredFile;
@@ -86,11 +87,13 @@ class RenderFlowIT {
                       SidecarSource.NONE,
                       this::target,
                       CrashGuard.NONE,
-                      CommitFencingCheck.ALWAYS_ALLOW)),
+                      CommitFencingCheck.ALWAYS_ALLOW,
+                      ExportQuotas.NONE)),
               SETTINGS,
               RenderFixture.STEPS,
               ProgressListener.NONE,
               CommitFencingCheck.ALWAYS_ALLOW,
+              ExportQuotas.NONE,
               id -> entity));
 
   @BeforeEach

@@ -8,6 +8,7 @@ import akka.actor.typed.Behavior;
 import akka.actor.typed.javadsl.Behaviors;
 import io.landfall.export.CommitFencingCheck;
 import io.landfall.export.CrashGuard;
+import io.landfall.export.ExportQuotas;
 import io.landfall.export.StepPorts.DeliveryRequest;
 import io.landfall.export.entity.EntityCommand;
 import io.landfall.model.SceneId;
@@ -65,6 +66,7 @@ abstract class StepsFixture {
               RenderFixture.STEPS,
               ProgressListener.NONE,
               (attempt, sequenceNumber) -> fence.check(attempt, sequenceNumber),
+              ExportQuotas.NONE,
               id -> entity.getRef()));
 
   static ExportRequest request(String owner) {

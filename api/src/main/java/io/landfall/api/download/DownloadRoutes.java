@@ -22,6 +22,7 @@ import io.landfall.api.http.RequestRate.Allowance;
 import io.landfall.api.json.ApiProblem;
 import io.landfall.metering.ByteRates.ByteRate;
 import io.landfall.metering.DownloadLedger.DownloadOpening;
+import io.landfall.metering.DownloadLedger.ExportOwner;
 import io.landfall.metering.DownloadLedger.OpenedDownload;
 import io.landfall.metering.DownloadLedger.OpeningVerdict;
 import io.landfall.metering.DownloadLedger.QuotaReached;
@@ -79,7 +80,7 @@ public final class DownloadRoutes extends AllDirectives {
             .of(link.attempt().id())
             .thenCompose(
                 owner -> {
-                  Allowance allowance = takeRequest(link.attempt(), owner);
+                  Allowance allowance = takeRequest(link.attempt(), owner.owner());
                   return ports
                       .files()
                       .find(link.attempt(), name)
@@ -142,7 +143,7 @@ public final class DownloadRoutes extends AllDirectives {
   }
 
   /** What is asked for. */
-  private record WantedFile(ValidLink link, String name, String owner, DownloadFile stored) {}
+  private record WantedFile(ValidLink link, String name, ExportOwner owner, DownloadFile stored) {}
 
   private CompletionStage<HttpResponse> open(HttpRequest request, WantedFile file) {
     FileAnswer answer = FileAnswer.of(request, file.name(), file.stored());
@@ -152,7 +153,8 @@ public final class DownloadRoutes extends AllDirectives {
     }
     var opening =
         new DownloadOpening(
-            file.owner(),
+            file.owner().owner(),
+            file.owner().organization(),
             file.link().attempt(),
             file.name(),
             file.link().generation(),
@@ -224,9 +226,9 @@ public final class DownloadRoutes extends AllDirectives {
               "quota-reached",
               String.format(
                   Locale.ROOT,
-                  "Cannot serve the file: it is more than is left of the bytes that its owner's"
-                      + " exports may serve today. Ask again in %d s, after midnight UTC, or for a"
-                      + " smaller range.",
+                  "Cannot serve the file: it is more than is left of the bytes that its owner, or"
+                      + " his organization, may have today. Ask again in %d s, after midnight UTC,"
+                      + " or for a smaller range.",
                   seconds + 1))
           .withHeader("Retry-After", Long.toString(seconds + 1));
     }
@@ -243,7 +245,7 @@ public final class DownloadRoutes extends AllDirectives {
           ports.rates().rate("export " + file.link().attempt().id(), file.link().bytesPerSecond()));
     }
     if (ports.ownerBytesPerSecond() > 0) {
-      rates.add(ports.rates().rate("owner " + file.owner(), ports.ownerBytesPerSecond()));
+      rates.add(ports.rates().rate("owner " + file.owner().owner(), ports.ownerBytesPerSecond()));
     }
     return rates;
   }

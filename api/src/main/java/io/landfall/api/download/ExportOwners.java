@@ -2,9 +2,10 @@ package io.landfall.api.download;
 
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
-import io.landfall.export.ExportSummary;
+import io.landfall.export.ExportDetails;
 import io.landfall.export.Exports;
 import io.landfall.metering.DownloadLedger;
+import io.landfall.metering.DownloadLedger.ExportOwner;
 import io.landfall.model.ExportId;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -18,7 +19,7 @@ public final class ExportOwners {
 
   private final DownloadLedger ledger;
   private final Exports exports;
-  private final Cache<ExportId, String> known =
+  private final Cache<ExportId, ExportOwner> known =
       Caffeine.newBuilder().maximumSize(MOST_KEPT).build();
 
   public ExportOwners(DownloadLedger ledger, Exports exports) {
@@ -27,19 +28,23 @@ public final class ExportOwners {
   }
 
   /** Returns the owner; fails with EXPORT_UNKNOWN where there is no such export. */
-  CompletionStage<String> of(ExportId id) {
-    String owner = known.getIfPresent(id);
+  CompletionStage<ExportOwner> of(ExportId id) {
+    ExportOwner owner = known.getIfPresent(id);
     return owner != null ? CompletableFuture.completedStage(owner) : ask(id);
   }
 
-  private CompletionStage<String> ask(ExportId id) {
+  private static ExportOwner owner(ExportDetails details) {
+    return new ExportOwner(details.summary().owner(), details.request().memberOf());
+  }
+
+  private CompletionStage<ExportOwner> ask(ExportId id) {
     return ledger
         .findOwner(id)
         .thenCompose(
             found ->
                 found
-                    .<CompletionStage<String>>map(CompletableFuture::completedStage)
-                    .orElseGet(() -> exports.summary(id).thenApply(ExportSummary::owner)))
+                    .<CompletionStage<ExportOwner>>map(CompletableFuture::completedStage)
+                    .orElseGet(() -> exports.details(id).thenApply(ExportOwners::owner)))
         .thenApply(
             owner -> {
               known.put(id, owner);

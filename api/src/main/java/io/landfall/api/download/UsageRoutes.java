@@ -9,16 +9,18 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.landfall.api.http.Authentication;
 import io.landfall.api.http.HttpResponses;
 import io.landfall.api.http.PageCursors;
+import io.landfall.api.http.QuotaProblem;
 import io.landfall.api.http.TokenStore.Principal;
 import io.landfall.api.http.TokenStore.TokenScope;
 import io.landfall.api.json.ApiProblem;
 import io.landfall.api.json.Json;
 import io.landfall.metering.UsageReports;
-import io.landfall.metering.UsageReports.QuotaUse;
 import io.landfall.metering.UsageReports.UsageDay;
+import io.landfall.quota.QuotaHolder.HolderKind;
+import io.landfall.quota.QuotaKind;
+import io.landfall.quota.QuotaUse;
 import java.time.Clock;
 import java.time.DateTimeException;
-import java.time.Instant;
 import java.time.LocalDate;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
@@ -72,10 +74,12 @@ public final class UsageRoutes extends AllDirectives {
     return usage
         .usage(principal.user(), from, to)
         .thenCombine(
-            usage.quota(principal.user()),
-            (days, quota) -> {
+            usage.quotas(principal.user(), principal.organization()),
+            (days, quotas) -> {
               ObjectNode json = json(from, to, days);
-              json.set("quota", quota.map(this::json).orElse(null));
+              json.set("quota", bytesOfOwner(quotas));
+              ArrayNode all = json.putArray("quotas");
+              quotas.forEach(quota -> all.add(QuotaProblem.json(quota)));
               return HttpResponses.json(200, json);
             });
   }
@@ -119,12 +123,19 @@ public final class UsageRoutes extends AllDirectives {
     return json;
   }
 
-  private ObjectNode json(QuotaUse quota) {
-    Instant tomorrow = clock.instant().truncatedTo(ChronoUnit.DAYS).plus(1, ChronoUnit.DAYS);
-    return Json.object()
-        .put("bytesPerDay", quota.bytesPerDay())
-        .put("bytesUsed", quota.used())
-        .put("resetsAt", tomorrow.toString());
+  /** As it was told before there were other quotas; {@code null}: any number of bytes. */
+  private static ObjectNode bytesOfOwner(List<QuotaUse> quotas) {
+    return quotas.stream()
+        .filter(quota -> quota.kind() == QuotaKind.BYTES_PER_DAY)
+        .filter(quota -> quota.holder().kind() == HolderKind.OWNER)
+        .findFirst()
+        .map(
+            quota ->
+                Json.object()
+                    .put("bytesPerDay", quota.limit())
+                    .put("bytesUsed", quota.used())
+                    .put("resetsAt", quota.renewsAt().toString()))
+        .orElse(null);
   }
 
   private static void write(ObjectNode json, List<UsageDay> days) {

@@ -106,6 +106,7 @@ final class ExportRequestReader {
             .delivery(new DestinationReader(named.configs()).read(body.member("delivery")))
             .processing(ProcessingJson.read(body, source))
             .origin(source.origin())
+            .organization(caller.organization())
             .name(body.member("name").text(MAX_NAME))
             .labels(texts(body.member("labels"), MAX_LABELS, MAX_NAME))
             .priority(body.member("priority").enumConstant(Priority.class, Priority::name))

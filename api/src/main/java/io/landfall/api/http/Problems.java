@@ -19,10 +19,12 @@ import io.landfall.api.json.Json;
 import io.landfall.api.json.ProblemStatus;
 import io.landfall.model.ErrorCode;
 import io.landfall.model.ExportFailure;
+import io.landfall.quota.QuotaExcess;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeoutException;
@@ -85,6 +87,10 @@ public final class Problems {
       return response(500, ErrorCode.INTERNAL.slug(), detail, List.of(), traceId);
     }
     int status = ProblemStatus.of(failure.code());
+    Optional<QuotaExcess> excess = QuotaExcess.of(failure);
+    if (excess.isPresent()) {
+      return QuotaProblem.response(excess.get(), failure.getMessage(), traceId);
+    }
     HttpResponse response =
         response(status, failure.code().slug(), failure.getMessage(), List.of(), traceId);
     return status == 429 ? HttpResponses.withHeader(response, "Retry-After", "5") : response;
@@ -96,7 +102,7 @@ public final class Problems {
     return response(status, slug, detail, errors, Json.object(), traceId);
   }
 
-  private static HttpResponse response(
+  static HttpResponse response(
       int status,
       String slug,
       String detail,

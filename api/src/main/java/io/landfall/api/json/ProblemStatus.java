@@ -31,7 +31,7 @@ public final class ProblemStatus {
       case VERSION_CHANGED -> 412;
       case NOT_AUTHENTICATED -> 401;
       case NOT_ALLOWED -> 403;
-      case TOO_MANY_REQUESTS -> 429;
+      case TOO_MANY_REQUESTS, QUOTA_REACHED -> 429;
       case STORE_UNAVAILABLE,
           DATABASE_UNAVAILABLE,
           CLUSTER_UNAVAILABLE,

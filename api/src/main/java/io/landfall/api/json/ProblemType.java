@@ -77,11 +77,6 @@ public record ProblemType(String slug, int status, String fixer, String meaning)
               403,
               "The owner of the export has revoked its links. Ask the export for a new one."),
           ofRequest(
-              "quota-reached",
-              429,
-              "The bytes a day of the owner of the export are used up. Retry-After says when the"
-                  + " next day begins."),
-          ofRequest(
               "method-not-allowed",
               405,
               "The path has other methods; the header Allow names them."),
@@ -161,6 +156,10 @@ public record ProblemType(String slug, int status, String fixer, String meaning)
       case TOO_MANY_REQUESTS ->
           "Too much of one owner: exports submitted or downloads within a minute, exports that have"
               + " not ended, or estimates under way. Retry-After says when to try again.";
+      case QUOTA_REACHED ->
+          "A quota of the owner of the export, or of his organization, does not have what is"
+              + " needed: exports at a time, pixels a day or bytes a day. Retry-After says when it"
+              + " renews.";
       case CANCELED -> "The export was canceled.";
       case SCENE_UNREADABLE -> "A file of a scene is damaged, or cannot be read.";
       case SCENE_UNSUPPORTED -> "A file of a scene is of a kind that is not read.";

@@ -215,6 +215,7 @@ class DownloadIT {
     assertThat(usage.at("/total/bytesServed").asLong()).isEqualTo(100_000);
     assertThat(usage.at("/total/bytesUnconfirmed").asLong()).isEqualTo(4_000);
     assertThat(usage.get("quota").isNull()).as("none is set").isTrue();
+    assertThat(usage.get("quotas")).isEmpty();
     for (String query : new String[] {"?from=x", "?from=2026-11-22&to=2026-11-21", "?since=1"}) {
       assertThat(api.send(api.as("ann-token", "/v1/usage" + query)).statusCode())
           .as(query)
@@ -226,7 +227,13 @@ class DownloadIT {
   void theQuotaOfTheDayIsToldWithTheUsage() {
     api.ledger.quota = 1_000_000;
     try {
-      JsonNode quota = api.json(api.send(api.as("ann-token", "/v1/usage"))).get("quota");
+      JsonNode usage = api.json(api.send(api.as("ann-token", "/v1/usage")));
+      assertThat(usage.at("/quotas/0/name").asText()).isEqualTo("bytesPerDay");
+      assertThat(usage.at("/quotas/1/of").asText()).isEqualTo("organization");
+      assertThat(usage.at("/quotas/1/holder").asText()).isEqualTo("acme");
+      assertThat(usage.at("/quotas/1/used").asLong()).isEqualTo(7);
+      assertThat(usage.at("/quotas/1/resetsAt").isNull()).as("as exports end").isTrue();
+      JsonNode quota = usage.get("quota");
       assertThat(quota.get("bytesPerDay").asLong()).isEqualTo(1_000_000);
       assertThat(quota.get("bytesUsed").asLong()).isEqualTo(100_000);
       assertThat(quota.get("resetsAt").asText()).endsWith("T00:00:00Z");

@@ -49,6 +49,7 @@ final class RootCommand implements Runnable {
           InfoCommand.class,
           MigrateCommand.class,
           TokenCommand.class,
+          QuotaCommand.class,
           SecretsCommand.class,
           DoctorCommand.class,
           VersionCommand.class,

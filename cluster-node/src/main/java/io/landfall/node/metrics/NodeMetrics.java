@@ -14,6 +14,8 @@ import io.landfall.node.schema.Database;
 import io.landfall.node.schema.DatabasePing;
 import io.landfall.pool.BoundedPool;
 import io.landfall.pool.NodePools;
+import io.landfall.quota.JdbcQuotas;
+import io.landfall.quota.QuotaKind;
 import io.landfall.schedule.WorkerLoad;
 import io.landfall.source.TransferCounters;
 import io.landfall.tiles.RenderedTiles;
@@ -130,6 +132,17 @@ public final class NodeMetrics implements RequestMetrics, AutoCloseable {
         memory::refused);
     meters.counter(
         "landfall.download.bytes", "bytes that went through links of this node", ledger::served);
+  }
+
+  /** Shows what quotas refuse. */
+  public void bindQuotas(JdbcQuotas quotas) {
+    for (QuotaKind kind : QuotaKind.values()) {
+      meters.counter(
+          "landfall.quota.refused",
+          Tags.of("quota", kind.label()),
+          "estimates, exports and deliveries that went beyond a quota",
+          () -> quotas.refused(kind));
+    }
   }
 
   /** Shows what maps are shown. */

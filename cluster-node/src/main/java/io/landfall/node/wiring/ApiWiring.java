@@ -37,6 +37,8 @@ import io.landfall.node.token.DatabaseTokens;
 import io.landfall.pool.BoundedPool;
 import io.landfall.pool.NodePools;
 import io.landfall.pool.PoolName;
+import io.landfall.quota.QuotaEstimator;
+import io.landfall.quota.QuotaExports;
 import io.landfall.raster.crs.GridPositions;
 import io.landfall.store.ObjectKeys;
 import io.landfall.store.ObjectStore;
@@ -87,7 +89,7 @@ final class ApiWiring {
             new PlanetBroker(brokerSettings, searches::find, reading),
             new TideClient(brokerSettings, reading));
     Exports submissions = Failpoints.wrap(Exports.class, "api", exports);
-    Estimator estimator =
+    Estimator plans =
         NodeEstimator.of(
             node.system(),
             node.config(),
@@ -106,8 +108,8 @@ final class ApiWiring {
     DownloadPorts downloads = DownloadWiring.ports(node, keys);
     RequestMetrics requests = node.metrics();
     return new ApiPorts(
-        submissions,
-        estimator,
+        new QuotaExports(submissions, plans, node.quotas()),
+        new QuotaEstimator(plans, node.quotas()),
         this::lonLat,
         queries,
         downloads,

@@ -53,7 +53,9 @@ final class DownloadWiring {
         revocations,
         ledger,
         new JdbcUsageReports(
-            node.services().database().dataSource(), node.pools().get(PoolName.LISTS), limits),
+            node.services().database().dataSource(),
+            node.pools().get(PoolName.LISTS),
+            node.quotas()),
         NodeByteRates.start(database, pool, later),
         memory,
         limits.bytesPerSecond());

@@ -9,6 +9,7 @@ import io.landfall.node.metrics.NodeMetrics;
 import io.landfall.node.schema.DatabasePing;
 import io.landfall.plan.PlannerSettings;
 import io.landfall.pool.NodePools;
+import io.landfall.quota.JdbcQuotas;
 import io.landfall.store.ObjectByteSource;
 import io.landfall.store.S3ObjectStore;
 import io.landfall.tiles.FileLayers;
@@ -31,7 +32,8 @@ record NodeParts(
     DatabasePing ping,
     StorePing storePing,
     NodeMetrics metrics,
-    CrashGuard guard) {
+    CrashGuard guard,
+    JdbcQuotas quotas) {
 
   /** Makes the map tiles of the node, and shows them in its metrics; to be called once. */
   MapTiles mapTiles() {

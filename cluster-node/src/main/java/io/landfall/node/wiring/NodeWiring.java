@@ -21,6 +21,7 @@ import io.landfall.delivery.sidecar.SidecarMaker;
 import io.landfall.export.CommitFencingCheck;
 import io.landfall.export.CrashGuard;
 import io.landfall.export.ExpirySettings;
+import io.landfall.export.ExportQuotas;
 import io.landfall.export.Exports;
 import io.landfall.export.StepPorts;
 import io.landfall.export.entity.ExportEntity;
@@ -52,6 +53,8 @@ import io.landfall.node.metrics.NodeMetrics;
 import io.landfall.node.schema.DatabasePing;
 import io.landfall.pool.NodePools;
 import io.landfall.pool.PoolName;
+import io.landfall.quota.JdbcQuotas;
+import io.landfall.quota.QuotaSettings;
 import io.landfall.schedule.RenderSettings;
 import io.landfall.steps.ExportSteps;
 import io.landfall.store.DirectWrites;
@@ -102,6 +105,7 @@ final class NodeWiring implements AutoCloseable {
   private final NodeMetrics metrics;
   private final Optional<NodeCrashGuard> crashGuard;
   private final CrashGuard guard;
+  private final JdbcQuotas quotas;
   private final NodeParts parts;
   private final ApiWiring api;
   private DeliveryTargets targets;
@@ -138,9 +142,16 @@ final class NodeWiring implements AutoCloseable {
             ingestMetrics,
             settings.dataDir());
     metrics.bindTransfers(engine.transfers());
+    quotas =
+        new JdbcQuotas(
+            services.database().dataSource(),
+            pools.get(PoolName.METERING),
+            QuotaSettings.from(config));
+    metrics.bindQuotas(quotas);
     parts =
         new NodeParts(
-            config, settings, services, engine, system, pools, s3, ping, storePing, metrics, guard);
+            config, settings, services, engine, system, pools, s3, ping, storePing, metrics, guard,
+            quotas);
     api = new ApiWiring(parts);
   }
 
@@ -258,6 +269,7 @@ final class NodeWiring implements AutoCloseable {
       CommitFencingCheck fencing,
       RenderSettings renderSettings,
       ProgressListener progress) {
+    ExportQuotas stepQuotas = settings.standalone() ? ExportQuotas.NONE : quotas;
     var deliveries =
         new DeliveryServices(
             store,
@@ -265,7 +277,8 @@ final class NodeWiring implements AutoCloseable {
             new SidecarMaker(system, store, storeFiles(), engine.transforms()),
             targets,
             guard,
-            fencing);
+            fencing,
+            stepQuotas);
     return ExportSteps.start(
         system,
         new ExportSteps.StepServices(
@@ -278,6 +291,7 @@ final class NodeWiring implements AutoCloseable {
             StepSettings.from(config),
             progress,
             fencing,
+            stepQuotas,
             id -> ClusterSharding.get(system).entityRefFor(ExportEntity.TYPE, id.toString())));
   }
 

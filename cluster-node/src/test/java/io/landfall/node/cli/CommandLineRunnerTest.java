@@ -32,11 +32,32 @@ class CommandLineRunnerTest {
     "migrate down x",
     "token create",
     "token revoke",
+    "quota",
+    "quota set",
+    "quota set --owner ann --organization acme --exports-at-a-time 1",
+    "quota show",
     "version --nonsense",
   })
   void wrongUsageEndsWithTwoAndAHint(String line) {
     assertThat(run(line.isEmpty() ? new String[0] : line.split(" "))).isEqualTo(2);
     assertThat(err.toString()).startsWith("landfall: ").contains("--help").doesNotContain("\tat ");
+  }
+
+  @ParameterizedTest(name = "landfall quota set {0}")
+  @ValueSource(
+      strings = {
+        "--owner ann",
+        "--owner ann --exports-at-a-time -1",
+        "--owner ann --exports-at-a-time 1.5",
+        "--owner ann --pixels-per-day NaN",
+        "--owner ann --pixels-per-day 1e9",
+        "--owner ann --pixels-per-day 9223372036854775807",
+        "--organization acme --bytes-per-day 8EiB",
+        "--owner \u0007 --exports-at-a-time 1",
+      })
+  void aQuotaThatIsNoneIsRefusedBeforeAnythingStarts(String line) {
+    assertThat(run(("quota set " + line).split(" "))).isEqualTo(2);
+    assertThat(err.toString()).contains("--").doesNotContain("\tat ");
   }
 
   @ParameterizedTest(name = "--expires {0}")

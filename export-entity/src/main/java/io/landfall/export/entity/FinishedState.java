@@ -1,13 +1,16 @@
 package io.landfall.export.entity;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
+import io.landfall.export.ExportQuotas.EndedUse;
 import io.landfall.export.ExportStep;
 import io.landfall.export.ExportSummary;
 import io.landfall.export.StepPorts;
 import io.landfall.export.StoredFile;
 import io.landfall.export.UploadTarget;
+import io.landfall.model.ErrorCode;
 import io.landfall.model.ExportId;
 import io.landfall.model.ExportStatus;
+import io.landfall.model.delivery.DeliveredFile;
 import io.landfall.model.delivery.DeliveryFailure;
 import io.landfall.model.delivery.DeliveryReceipt;
 import io.landfall.model.delivery.DeliverySession;
@@ -15,7 +18,9 @@ import io.landfall.model.plan.ExportPlan;
 import io.landfall.model.request.Destination;
 import io.landfall.model.request.ExportRequest;
 import java.time.Instant;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 
 /** An export that has ended; all that is left to do is to clean up. */
 public sealed interface FinishedState extends ExportState.ExistingState {
@@ -43,9 +48,41 @@ public sealed interface FinishedState extends ExportState.ExistingState {
 
   @Override
   default void resumeStep(ExportId id, StepPorts ports) {
-    if (cleanedUp()) {
-      return;
+    if (!cleanedUp()) {
+      ports.settle(attempt(id), use());
+      removeLeftovers(id, ports);
     }
+  }
+
+  /**
+   * Returns what the export has used: the pixels of a file that was made, of a canceled export
+   * those that were rendered, else none; and what destinations have.
+   */
+  private EndedUse use() {
+    Map<Integer, Long> delivered = new HashMap<>();
+    for (DeliveryReceipt receipt : receipts()) {
+      delivered.put(
+          receipt.destination(), receipt.files().stream().mapToLong(DeliveredFile::bytes).sum());
+    }
+    return new EndedUse(usedPixels(), delivered);
+  }
+
+  private long usedPixels() {
+    if (plan() == null) {
+      return 0;
+    }
+    long all = (long) plan().grid().width() * plan().grid().height();
+    if (failure() == null || failure().step().compareTo(ExportStep.DELIVER) >= 0) {
+      return all;
+    }
+    long tiles = plan().layout().tilesTotal();
+    return failure().code() == ErrorCode.CANCELED && tiles > 0
+        ? (long) Math.ceil((double) all * Math.min(tiles, progress().tiles()) / tiles)
+        : 0;
+  }
+
+  /** Asks for the removal of what the attempt has left behind. */
+  default void removeLeftovers(ExportId id, StepPorts ports) {
     List<StepPorts.EndedDelivery> ended =
         sessions().stream()
             .map(

@@ -41,7 +41,7 @@ public record RetryingState(FinishedState.FailedState failed, int nextAttempt)
 
   @Override
   public void resumeStep(ExportId id, StepPorts ports) {
-    failed.resumeStep(id, ports);
+    failed.removeLeftovers(id, ports);
   }
 
   @Override

@@ -39,8 +39,9 @@ final class ExportListHandler
   private static final String INSERT =
       """
       INSERT INTO exports
-        (id, owner, name, status, labels, created_at, updated_at, sequence_number, projects)
-      VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)
+        (id, owner, name, status, labels, created_at, updated_at, sequence_number, projects,
+          organization)
+      VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
       ON CONFLICT (id) DO NOTHING
       """;
 
@@ -202,7 +203,8 @@ final class ExportListHandler
             Timestamp.from(event.at()),
             Timestamp.from(event.at()),
             sequenceNumber,
-            projects(request)));
+            projects(request),
+            request.memberOf()));
   }
 
   private static UUID[] projects(ExportRequest request) {

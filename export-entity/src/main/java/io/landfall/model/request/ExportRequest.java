@@ -43,6 +43,8 @@ import java.util.List;
  * @param cloudMask what is taken away of each scene by its quality band; {@code null}: nothing
  * @param composite how several scenes become one; {@code null}: the first with data gives a pixel
  * @param provenance whether a raster that tells the scene of each pixel goes with the file
+ * @param organization of who asked, for whose quotas the export counts too; {@code null}: none, or
+ *     that of {@code origin}
  */
 public record ExportRequest(
     String owner,
@@ -65,7 +67,8 @@ public record ExportRequest(
     @JsonInclude(JsonInclude.Include.NON_NULL) RequestOrigin origin,
     @JsonInclude(JsonInclude.Include.NON_NULL) CloudMask cloudMask,
     @JsonInclude(JsonInclude.Include.NON_NULL) Composite composite,
-    @JsonInclude(JsonInclude.Include.NON_DEFAULT) boolean provenance) {
+    @JsonInclude(JsonInclude.Include.NON_DEFAULT) boolean provenance,
+    @JsonInclude(JsonInclude.Include.NON_NULL) String organization) {
   public ExportRequest {
     priority = priority == null ? Priority.NORMAL : priority;
     labels = labels == null ? List.of() : List.copyOf(labels);
@@ -118,10 +121,19 @@ public record ExportRequest(
     return origin == null ? owner : origin.ownerOf(scene).orElse(owner);
   }
 
-  /** Tells whether {@code other} is the same request, sent again. */
+  /** Returns the organization that the export counts for; {@code null}: none. */
+  public String memberOf() {
+    return organization != null || origin == null ? organization : origin.organization();
+  }
+
+  private ExportRequest ofOrganization(String name) {
+    return ExportRequestBuilder.of(this, source).organization(name).build();
+  }
+
+  /** Tells whether {@code other} is the same request, sent again, with whichever token. */
   public boolean isRepeatedBy(ExportRequest other) {
     return origin == null || other.origin == null
-        ? equals(other)
+        ? ofOrganization(null).equals(other.ofOrganization(null))
         : owner.equals(other.owner) && origin.bodySha256().equals(other.origin.bodySha256());
   }
 }

@@ -29,6 +29,7 @@ public final class ExportRequestBuilder {
   private CloudMask cloudMask;
   private Composite composite;
   private boolean provenance;
+  private String organization;
 
   /** Begins the request of {@code owner} for {@code source}. */
   public ExportRequestBuilder(String owner, ExportSource source) {
@@ -57,7 +58,8 @@ public final class ExportRequestBuilder {
         .origin(other.origin())
         .cloudMask(other.cloudMask())
         .composite(other.composite())
-        .provenance(other.provenance());
+        .provenance(other.provenance())
+        .organization(other.organization());
   }
 
   /**
@@ -87,7 +89,8 @@ public final class ExportRequestBuilder {
         origin,
         cloudMask,
         composite,
-        provenance);
+        provenance,
+        organization);
   }
 
   public ExportRequestBuilder name(String name) {
@@ -177,6 +180,11 @@ public final class ExportRequestBuilder {
 
   public ExportRequestBuilder composite(Composite composite) {
     this.composite = composite;
+    return this;
+  }
+
+  public ExportRequestBuilder organization(String organization) {
+    this.organization = organization;
     return this;
   }
 

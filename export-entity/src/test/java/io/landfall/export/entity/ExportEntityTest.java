@@ -126,6 +126,7 @@ class ExportEntityTest {
     accept(to -> new EntityCommand.AcceptDelivery(1, receipt(0), to));
     assertThat(summary().status()).isEqualTo(ExportStatus.SUCCESS);
     assertThat(ports.take()).containsExactly("clean up 1");
+    assertThat(ports.settled).containsExactly("1: all pixels, [0, 1]");
     accept(to -> new EntityCommand.AcceptCleanUp(1, ExportStep.CLEAN_UP, List.of(), to));
 
     export.restart();
@@ -235,6 +236,25 @@ class ExportEntityTest {
     assertThat(ports.take()).containsExactly("discard 1");
     assertThat(code(cancel())).isEqualTo(ErrorCode.STATE_CONFLICT);
     lateMessagesChangeNothing();
+  }
+
+  @Test
+  void ofACanceledExportWhatWasRenderedIsUsedAndOfAFailedOneNothing() {
+    advanceTo(ExportStep.RENDER);
+    acceptTask(task(0));
+    cancel();
+    assertThat(ports.settled).containsExactly("1: some pixels, []");
+    accept(to -> new EntityCommand.AcceptCleanUp(1, ExportStep.DISCARD, List.of(), to));
+    ports.settled.clear();
+    retry();
+    accept(to -> new EntityCommand.AcceptCleanUp(1, ExportStep.DISCARD, List.of(), to));
+    accept(to -> new EntityCommand.AcceptPlan(2, PLAN, to));
+    assertThat(ports.settled).as("it has begun again").isEmpty();
+    accept(
+        to ->
+            new EntityCommand.AcceptFailure(
+                2, ErrorCode.QUOTA_REACHED, ExportStep.UPLOAD, "Cannot render the export.", to));
+    assertThat(ports.settled).containsExactly("2: no pixels, []");
   }
 
   @Test

@@ -1,5 +1,6 @@
 package io.landfall.export.entity;
 
+import io.landfall.export.ExportQuotas.EndedUse;
 import io.landfall.export.StepPorts;
 import io.landfall.export.UploadTarget;
 import io.landfall.model.ExportAttempt;
@@ -11,11 +12,13 @@ import io.landfall.model.plan.StoredTask;
 import io.landfall.model.request.ExportRequest;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.TreeSet;
 import java.util.concurrent.CopyOnWriteArrayList;
 
 /** Remembers what was asked, in words, and answers nothing. */
 final class RecordingStepPorts implements StepPorts {
   final List<String> calls = new CopyOnWriteArrayList<>();
+  final List<String> settled = new CopyOnWriteArrayList<>();
 
   List<String> take() {
     var taken = new ArrayList<>(calls);
@@ -73,6 +76,15 @@ final class RecordingStepPorts implements StepPorts {
   @Override
   public void discard(ExportAttempt attempt, List<EndedDelivery> ended) {
     calls.add("discard " + attempt.number() + sessions(ended));
+  }
+
+  @Override
+  public void settle(ExportAttempt attempt, EndedUse use) {
+    long all = (long) Samples.PLAN.grid().width() * Samples.PLAN.grid().height();
+    String share = use.pixels() == 0 ? "no" : use.pixels() == all ? "all" : "some";
+    settled.add(
+        "%d: %s pixels, %s"
+            .formatted(attempt.number(), share, new TreeSet<>(use.bytesDelivered().keySet())));
   }
 
   @Override
