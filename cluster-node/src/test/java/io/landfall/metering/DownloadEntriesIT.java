@@ -241,8 +241,7 @@ class DownloadEntriesIT {
       UUID id = UUID.randomUUID();
       ids.add(id);
       var opening =
-          new DownloadOpening(
-              owner, null, ExportAttempt.first(export), "a.tif", 0, 10 + i, "09ab");
+          new DownloadOpening(owner, null, ExportAttempt.first(export), "a.tif", 0, 10 + i, "09ab");
       tables.open(List.of(new NewDownload(id, opening, System.nanoTime())), QuotaSettings.NONE);
       tables.settle(List.of(new EndedDownload(id, 10 + i, true)));
     }

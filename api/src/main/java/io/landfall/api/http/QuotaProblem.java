@@ -29,8 +29,7 @@ public final class QuotaProblem {
             List.of(),
             members,
             traceId);
-    return HttpResponses.withHeader(
-        response, "Retry-After", Long.toString(excess.retrySeconds()));
+    return HttpResponses.withHeader(response, "Retry-After", Long.toString(excess.retrySeconds()));
   }
 
   /** Writes a quota and how much of it is used. */
