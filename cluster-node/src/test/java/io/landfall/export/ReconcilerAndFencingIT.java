@@ -122,6 +122,44 @@ class ReconcilerAndFencingIT {
     node.shutdownTestKit();
   }
 
+  /** The export's own event follows, and takes to the disk what was committed before. */
+  @Test
+  void whatShardsRememberIsCommittedWithoutASyncAndEventsOfExportsWithOne() throws Exception {
+    database.execute("create table commits (persistence_id text, sync text)");
+    database.execute(
+        "create function note_commit() returns trigger language plpgsql as $$ begin insert into"
+            + " commits values (new.persistence_id, current_setting('synchronous_commit'));"
+            + " return new; end $$");
+    database.execute(
+        "create trigger note_commit after insert on event_journal for each row execute function"
+            + " note_commit()");
+    ActorTestKit node = database.startNode();
+    try {
+      TestProbe<String> plans = node.createTestProbe();
+      Exports exports = shards(node, plans.ref());
+      ExportId id = ExportId.generate();
+      plans.awaitAssert(
+          Duration.ofSeconds(30),
+          () -> exports.submit(id, request("ana", "demo")).toCompletableFuture().join());
+
+      String ofExports = "select count(*) from commits where persistence_id like 'export|%' and ";
+      assertThat(database.queryLong(ofExports + "sync = 'on'")).isPositive();
+      assertThat(database.queryLong(ofExports + "sync <> 'on'")).isZero();
+      assertThat(
+              database.queryLong(
+                  "select count(*) from commits where persistence_id not like 'export|%' and"
+                      + " sync = 'off'"))
+          .isPositive();
+    } finally {
+      node.shutdownTestKit();
+      database.execute("drop trigger note_commit on event_journal");
+      database.execute("drop function note_commit");
+      database.execute("drop table commits");
+      database.execute("delete from event_journal"); // nobody restarts the export
+      database.execute("delete from snapshot");
+    }
+  }
+
   private static List<ExportId> unfinishedIds(ActorTestKit node) {
     return unfinished(node).after(null, 10).toCompletableFuture().join();
   }

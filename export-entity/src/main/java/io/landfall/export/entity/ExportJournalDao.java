@@ -15,10 +15,13 @@ import io.landfall.audit.chain.EventCause;
 import io.landfall.audit.chain.EventHash;
 import io.landfall.audit.chain.JournalRow;
 import java.nio.charset.StandardCharsets;
+import java.sql.SQLException;
+import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import scala.Option;
 import scala.Tuple2;
@@ -30,8 +33,12 @@ import scala.concurrent.Future$;
 import scala.jdk.javaapi.CollectionConverters;
 import scala.jdk.javaapi.FutureConverters;
 import scala.runtime.BoxedUnit;
+import slick.dbio.DBIOAction;
+import slick.dbio.Effect;
+import slick.dbio.NoStream;
 import slick.jdbc.JdbcBackend;
 import slick.jdbc.JdbcProfile;
+import slick.jdbc.SimpleJdbcAction;
 
 /**
  * The journal: every event of an export goes there with who caused it and with its hash, which
@@ -50,6 +57,7 @@ final class ExportJournalDao extends DefaultJournalDao {
   private final AuditKey key;
   private final int textSerializer;
   private final Materializer materializer;
+  private final ExecutionContext executor;
 
   ExportJournalDao(
       JdbcBackend.DatabaseDef database,
@@ -72,6 +80,7 @@ final class ExportJournalDao extends DefaultJournalDao {
             .orElse(null);
     this.textSerializer = serialization.findSerializerFor("").identifier();
     this.materializer = materializer;
+    this.executor = executor;
   }
 
   @Override
@@ -110,6 +119,42 @@ final class ExportJournalDao extends DefaultJournalDao {
                   }
                 })
             .thenApply(done -> BoxedUnit.UNIT));
+  }
+
+  /**
+   * Writes rows in one transaction. What a shard remembers of an export does not wait for the disk
+   * alone: the first event of that export does right after it, and the database brings what was
+   * committed before to the disk with it.
+   */
+  @Override
+  public Future<BoxedUnit> writeJournalRows(
+      Seq<Tuple2<JournalAkkaSerializationRow, Set<String>>> rows) {
+    boolean hasEvents =
+        CollectionConverters.asJava(rows).stream()
+            .anyMatch(row -> row._1().persistenceId().startsWith(EXPORTS));
+    if (hasEvents) {
+      return super.writeJournalRows(rows);
+    }
+    DBIOAction<BoxedUnit, NoStream, Effect.All> later =
+        new SimpleJdbcAction<>(ExportJournalDao::commitWithoutSync);
+    DBIOAction<Object, NoStream, Effect.All> both =
+        later.andThen(queries().writeJournalRows(rows, executor));
+    return run(profile().api().jdbcActionExtensionMethods(both).transactionally())
+        .map(done -> BoxedUnit.UNIT, executor);
+  }
+
+  @SuppressWarnings({"unchecked", "rawtypes"}) // Scala lets an action with any effect run
+  private Future<Object> run(DBIOAction<Object, NoStream, Effect.All> action) {
+    return db().run((DBIOAction) action);
+  }
+
+  private static BoxedUnit commitWithoutSync(JdbcBackend.JdbcActionContext context) {
+    try (Statement statement = context.connection().createStatement()) {
+      statement.execute("set local synchronous_commit = off");
+      return BoxedUnit.UNIT;
+    } catch (SQLException e) {
+      throw new CompletionException(e);
+    }
   }
 
   /** Adds the rows, each after the one before it, and returns what the last one is. */
