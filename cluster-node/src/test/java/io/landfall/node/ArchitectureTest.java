@@ -67,7 +67,8 @@ class ArchitectureTest {
   private static final PackageTable ARROWS =
       PackageTable.parse(
           """
-          model                ->
+          model.place          ->
+          model                -> model.place
           model.json           -> model
           model.geojson        -> model model.json
           model.algebra        -> model model.json

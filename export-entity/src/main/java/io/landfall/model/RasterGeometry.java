@@ -3,6 +3,7 @@ package io.landfall.model;
 import com.fasterxml.jackson.annotation.JsonCreator;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonProperty;
+import io.landfall.model.place.PixelWarp;
 
 /**
  * Where the pixels of a raster lie.

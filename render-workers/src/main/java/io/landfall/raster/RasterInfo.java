@@ -2,10 +2,10 @@ package io.landfall.raster;
 
 import io.landfall.model.CrsDefinition;
 import io.landfall.model.GeoTransform;
-import io.landfall.model.RationalMap;
 import io.landfall.model.Rescaling;
 import io.landfall.model.SampleType;
 import io.landfall.model.color.ColorTable;
+import io.landfall.model.place.RationalMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;

@@ -1,7 +1,7 @@
 package io.landfall.source;
 
 import io.landfall.model.GeoTransform;
-import io.landfall.model.RationalMap;
+import io.landfall.model.place.RationalMap;
 import io.landfall.raster.RasterInfo;
 import io.landfall.raster.sidecar.RationalItems;
 import io.landfall.raster.tiff.ProjectionText;

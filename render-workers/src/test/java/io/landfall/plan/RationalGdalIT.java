@@ -6,7 +6,7 @@ import static org.assertj.core.api.Assertions.within;
 import io.landfall.model.ErrorCode;
 import io.landfall.model.GeoTransform;
 import io.landfall.model.PixelGrid;
-import io.landfall.model.RationalMap;
+import io.landfall.model.place.RationalMap;
 import io.landfall.model.plan.ExportPlan;
 import io.landfall.model.request.SourceReading;
 import io.landfall.raster.RasterFile;

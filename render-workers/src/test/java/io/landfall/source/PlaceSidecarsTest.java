@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import io.landfall.model.GeoTransform;
-import io.landfall.model.RationalMap;
+import io.landfall.model.place.RationalMap;
 import io.landfall.raster.ControlPoint;
 import io.landfall.raster.RasterInfo;
 import io.landfall.raster.crs.SampleRational;

@@ -2,7 +2,7 @@ package io.landfall.node.cli;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import io.landfall.model.RationalMap;
+import io.landfall.model.place.RationalMap;
 import io.landfall.node.cli.option.HelpOption;
 import io.landfall.node.wiring.RenderEngines;
 import io.landfall.raster.BandChecksum;

@@ -1,6 +1,6 @@
 package io.landfall.raster.crs;
 
-import io.landfall.model.PlaneMap;
+import io.landfall.model.place.PlaneMap;
 import io.landfall.raster.CoordinateTransform;
 
 /** A map between two planes, as a transform. */

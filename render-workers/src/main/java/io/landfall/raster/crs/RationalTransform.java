@@ -1,6 +1,6 @@
 package io.landfall.raster.crs;
 
-import io.landfall.model.RationalMap;
+import io.landfall.model.place.RationalMap;
 import java.util.Optional;
 
 /**

@@ -1,7 +1,7 @@
 package io.landfall.raster.gcp;
 
-import io.landfall.model.PixelWarp;
-import io.landfall.model.PlaneMap;
+import io.landfall.model.place.PixelWarp;
+import io.landfall.model.place.PlaneMap;
 import io.landfall.raster.ControlPoint;
 import io.landfall.raster.crs.PlaneMapTransform;
 import java.util.ArrayList;

@@ -1,7 +1,7 @@
 package io.landfall.raster.sidecar;
 
 import io.landfall.model.GeoTransform;
-import io.landfall.model.RationalMap;
+import io.landfall.model.place.RationalMap;
 import io.landfall.raster.MetadataReader;
 import io.landfall.raster.RasterInfo;
 import io.landfall.raster.gcp.AffineFit;

@@ -1,9 +1,9 @@
 package io.landfall.raster.tiff;
 
 import io.landfall.model.GeoTransform;
-import io.landfall.model.RationalMap;
-import io.landfall.model.RationalMap.Normalization;
-import io.landfall.model.RationalMap.Quotient;
+import io.landfall.model.place.RationalMap;
+import io.landfall.model.place.RationalMap.Normalization;
+import io.landfall.model.place.RationalMap.Quotient;
 import io.landfall.raster.ControlPoint;
 import io.landfall.raster.gcp.AffineFit;
 import io.landfall.raster.tiff.format.GeoKey;

@@ -4,9 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
-import io.landfall.model.RationalMap;
-import io.landfall.model.RationalMap.Normalization;
-import io.landfall.model.RationalMap.Quotient;
+import io.landfall.model.place.RationalMap;
+import io.landfall.model.place.RationalMap.Normalization;
+import io.landfall.model.place.RationalMap.Quotient;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;

@@ -1,8 +1,8 @@
 package io.landfall.raster.crs;
 
-import io.landfall.model.RationalMap;
-import io.landfall.model.RationalMap.Normalization;
-import io.landfall.model.RationalMap.Quotient;
+import io.landfall.model.place.RationalMap;
+import io.landfall.model.place.RationalMap.Normalization;
+import io.landfall.model.place.RationalMap.Quotient;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;

@@ -3,7 +3,7 @@ package io.landfall.raster.sidecar;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.landfall.model.RationalMap;
+import io.landfall.model.place.RationalMap;
 import io.landfall.raster.crs.SampleRational;
 import java.util.List;
 import java.util.stream.Collectors;

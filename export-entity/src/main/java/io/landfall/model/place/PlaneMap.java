@@ -1,4 +1,4 @@
-package io.landfall.model;
+package io.landfall.model.place;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import java.util.List;

@@ -1,11 +1,13 @@
-package io.landfall.model;
+package io.landfall.model.place;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.json.JsonMapper;
-import io.landfall.model.RationalMap.Normalization;
-import io.landfall.model.RationalMap.Quotient;
+import io.landfall.model.GeoTransform;
+import io.landfall.model.RasterGeometry;
+import io.landfall.model.place.RationalMap.Normalization;
+import io.landfall.model.place.RationalMap.Quotient;
 import java.util.Collections;
 import java.util.List;
 import org.junit.jupiter.api.Test;
