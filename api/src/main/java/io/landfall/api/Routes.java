@@ -48,9 +48,9 @@ import io.landfall.api.workspace.DeliveryConfigRoutes;
 import io.landfall.api.workspace.ItemRoutes;
 import io.landfall.api.workspace.SceneRoutes;
 import io.landfall.api.workspace.WorkspacePorts;
-import io.landfall.export.ExpirySettings;
 import io.landfall.pool.NodePools;
 import io.landfall.pool.PoolName;
+import io.landfall.trace.TraceContext;
 import io.landfall.workspace.ExportSourceFinder;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -123,12 +123,7 @@ public final class Routes extends AllDirectives {
     Duration lookupTimeout = settings.writeTimeout().dividedBy(2);
     var authentication = new Authentication(ports.tokenStore(), lookupTimeout);
     ExportRequests requests = exportRequests(ports.workspace(), ports.areas());
-    var links =
-        new DownloadLinks(
-            ports.downloads(),
-            settings,
-            ExpirySettings.from(system.settings().config()),
-            ports.clock());
+    var links = new DownloadLinks(ports.downloads(), settings, ports.clock());
     var rate =
         new SubmissionRate(
             settings.submissionsPerMinute(), settings.unfinishedPerOwner(), ports.clock());
@@ -146,6 +141,7 @@ public final class Routes extends AllDirectives {
             answers,
             rate,
             ports.audit().requesters(),
+            ports.clock(),
             system);
     this.scenes = new SceneRoutes(ports.workspace(), settings, authentication, bodies, system);
     this.areas =
@@ -263,7 +259,7 @@ public final class Routes extends AllDirectives {
   private Route routed(Exchange exchange, Route all) {
     RequestTargets.checkPlain(exchange.request);
     exchange.restored = settings.connections().proxies().restore(exchange.request);
-    HttpRequest routed = TraceIds.give(MethodHabits.normalize(exchange.restored), exchange.traceId);
+    HttpRequest routed = TraceIds.give(MethodHabits.normalize(exchange.restored), exchange.trace);
     return mapRequest(
         request -> routed, () -> mapUnmatchedPath(MethodHabits::withoutTrailingSlash, () -> all));
   }
@@ -289,6 +285,7 @@ public final class Routes extends AllDirectives {
   private final class Exchange {
     private final HttpRequest request;
     private final String method;
+    private final TraceContext trace;
     private final String traceId;
     private final long startNanos = System.nanoTime();
     private final AtomicBoolean completed = new AtomicBoolean();
@@ -296,12 +293,13 @@ public final class Routes extends AllDirectives {
     /** As the client sent it, if proxies have passed it on. */
     private volatile HttpRequest restored;
 
-    Exchange(HttpRequest request, String traceId) {
+    Exchange(HttpRequest request, TraceContext trace) {
       String name = request.method().value();
       this.method = HttpMethods.lookup(name).isPresent() ? name : "OTHER";
       this.request = request;
       this.restored = request;
-      this.traceId = traceId;
+      this.trace = trace;
+      this.traceId = trace.traceId();
     }
 
     HttpResponse complete(HttpResponse response) {

@@ -107,6 +107,25 @@ final class FakeExports implements Exports, ExportQueries {
   }
 
   @Override
+  public CompletionStage<ExportDetails> keep(ExportId id, Instant until, Requester by) {
+    return supply(
+        () -> {
+          ExportDetails found = exports.get(id);
+          if (!found.summary().status().isTerminal()) {
+            throw new ExportFailure(
+                ErrorCode.STATE_CONFLICT, "Cannot keep %s: it has not ended.".formatted(id));
+          }
+          ExportSummary now = found.summary();
+          return put(found, now.status(), null, now.receipts(), null, now.priority(), until);
+        });
+  }
+
+  @Override
+  public CompletionStage<ExportSummary> giveDate(ExportId id, Instant until) {
+    return summary(id);
+  }
+
+  @Override
   public CompletionStage<ExportDetails> pause(ExportId id, Requester by) {
     return applyAction(id, ExportSummary.PAUSED, exports.get(id).summary().priority());
   }
@@ -149,7 +168,7 @@ final class FakeExports implements Exports, ExportQueries {
             throw new ExportFailure(
                 ErrorCode.STATE_CONFLICT, "Cannot change %s: it has ended.".formatted(id));
           }
-          return put(found, found.summary().status(), reason, List.of(), null, priority);
+          return put(found, found.summary().status(), reason, List.of(), null, priority, null);
         });
   }
 
@@ -228,7 +247,7 @@ final class FakeExports implements Exports, ExportQueries {
       String reason,
       List<DeliveryReceipt> receipts,
       ExportSummary.StepFailure failure) {
-    return put(old, status, reason, receipts, failure, old.summary().priority());
+    return put(old, status, reason, receipts, failure, old.summary().priority(), null);
   }
 
   private ExportDetails put(
@@ -237,7 +256,8 @@ final class FakeExports implements Exports, ExportQueries {
       String reason,
       List<DeliveryReceipt> receipts,
       ExportSummary.StepFailure failure,
-      Priority priority) {
+      Priority priority,
+      Instant keptUntil) {
     ExportSummary before = old.summary();
     var changed =
         new ExportSummary(
@@ -259,6 +279,8 @@ final class FakeExports implements Exports, ExportQueries {
             List.of(),
             List.of(),
             null,
+            null,
+            keptUntil,
             null);
     var details = new ExportDetails(changed, old.request(), null);
     exports.put(before.id(), details);
@@ -285,6 +307,8 @@ final class FakeExports implements Exports, ExportQueries {
             request.priority(),
             List.of(),
             List.of(),
+            null,
+            null,
             null,
             null);
     return new ExportDetails(summary, request, null);

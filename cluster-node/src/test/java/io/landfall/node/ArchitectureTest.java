@@ -78,8 +78,9 @@ class ArchitectureTest {
           model.request        -> model model.algebra model.cloud model.color
           model.plan           -> model model.algebra model.request model.cloud model.color
           model.tile           -> model model.request
-          http                 ->
-          pool                 -> model..
+          trace                ->
+          pool                 -> model.. trace
+          http                 -> trace pool
           cluster              ->
           sql                  ->
           secret               -> model
@@ -87,13 +88,13 @@ class ArchitectureTest {
           workspace.style      -> sql workspace
           workspace.area       -> model.. sql workspace
           destination          -> model workspace
-          export               -> model..
+          export               -> model.. trace
           export.crash         -> model sql http export
           audit.chain          ->
           audit.ledger         -> audit.chain
           audit.erasure        -> model audit.chain
-          export.entity        -> model.. pool export audit.chain
-          webhook              -> model.. sql pool http secret workspace export
+          export.entity        -> model.. pool export audit.chain trace
+          webhook              -> model.. sql pool http secret workspace export trace
           quota                -> model.. sql pool workspace export
           metering             -> model.. pool http workspace quota audit.chain audit.ledger
           export.list          -> model.. sql pool cluster export export.entity webhook
@@ -125,23 +126,23 @@ class ArchitectureTest {
           raster.cog           -> model.. raster raster.idle raster.tiff.format raster.algebra raster.color raster.crs raster.mask raster.compress raster.provenance raster.warp
           crs                  -> model.. raster raster.crs
           source.archive       -> model.. raster
-          source               -> model.. http raster raster.quality raster.sidecar raster.vrt raster.tiff raster.tiff.codec raster.compress raster.jp2 source.archive
+          source               -> model.. http raster raster.quality raster.sidecar raster.vrt raster.tiff raster.tiff.codec raster.compress raster.jp2 source.archive trace pool
           plan.cloud           -> model..
           plan.composite       -> model.. raster.provenance
           plan.maptile         -> model.. raster.tileset
           plan.place           -> model.. raster raster.crs raster.gcp
           plan                 -> model.. pool workspace export plan.cloud plan.composite plan.maptile plan.place raster raster.color raster.crs raster.mask raster.image raster.tileset raster.tiff.format raster.compress raster.cog source
           estimate             -> model.. pool export export.entity export.list raster raster.crs raster.image raster.tileset raster.tiff raster.cog source plan
-          store                -> model.. secret pool http raster
+          store                -> model.. secret pool http raster trace
           tiles                -> model.. pool export raster raster.crs raster.image raster.warp raster.cog source plan store
           store.orphan         -> model.. cluster export export.entity store
-          schedule             -> model.. pool export
-          worker               -> model.. pool http export export.entity raster raster.idle raster.crs raster.compress raster.cog raster.provenance source store schedule
+          schedule             -> model.. pool export trace
+          worker               -> model.. pool http export export.entity raster raster.idle raster.crs raster.compress raster.cog raster.provenance source store schedule trace
           steps                -> model.. pool http export export.entity store schedule worker
           delivery             -> model.. pool http destination export export.entity raster raster.image raster.provenance raster.tileset store worker steps
           delivery.link        -> model.. pool store delivery
-          delivery.dropbox     -> model.. pool http secret export destination store delivery
-          delivery.s3          -> model.. secret pool http workspace destination export store delivery
+          delivery.dropbox     -> model.. pool http secret export destination store delivery trace
+          delivery.s3          -> model.. secret pool http workspace destination export store delivery trace
           delivery.local       -> model.. pool export raster.provenance store delivery
           delivery.sidecar     -> model.. pool export raster raster.crs raster.image raster.provenance raster.tiff store delivery
           delivery.image       -> model.. pool export raster raster.crs raster.image raster.tileset raster.zarr raster.tiff store delivery
@@ -157,21 +158,21 @@ class ArchitectureTest {
           index.load           -> model.. sql landsat index.postgres
           index                -> model.. sql landsat index.query index.postgres index.load
           catalogue            -> model.. http workspace export archive landsat index index.query
-          broker               -> http landsat index.geo index.query
+          broker               -> http landsat index.geo index.query trace pool
           ingest.list          -> model.. http landsat index.geo
           ingest               -> model.. sql pool cluster http landsat index.load ingest.list
 
           api.json             -> model..
           api.proxy            -> api.json
-          api.http             -> model.. workspace quota api.json api.proxy
+          api.http             -> model.. workspace quota api.json api.proxy trace pool
           api.token            -> model.. api.json api.http
           api.jwt              -> model.. http api.http
           api.console          -> api.json api.http api.jwt
           api.edge             -> api.json api.http api.proxy
-          api.audit            -> model.. pool export audit api.http api.proxy
+          api.audit            -> model.. pool export audit api.http api.proxy trace
           api.download         -> model.. export secret metering quota api.json api.http api.audit
           api.live             -> model.. export export.entity
-          api.export           -> model.. export export.entity export.list workspace workspace.area api.json api.http api.audit api.download api.live
+          api.export           -> model.. export export.entity export.list workspace workspace.area api.json api.http api.audit api.download api.live audit.chain
           api.workspace        -> model.. http pool secret workspace destination api.json api.http
           api.area             -> model.. pool area workspace workspace.area api.json api.http api.workspace
           api.webhook          -> model.. http pool secret workspace webhook api.json api.http api.workspace
@@ -180,9 +181,9 @@ class ArchitectureTest {
           api.ingest           -> ingest index.load api.json api.http
           api.stac             -> model.. pool landsat index.geo index.query index.cql2 api.json api.http
           api.broker           -> model.. index.geo index.query broker api.json api.http api.stac
-          api                  -> pool export ingest workspace workspace.area api.area api.json api.http api.audit api.console api.edge api.proxy api.download api.export api.ingest api.stac api.broker api.rasterfoundry api.tiles api.token api.webhook api.workspace
+          api                  -> pool export ingest workspace workspace.area api.area api.json api.http api.audit api.console api.edge api.proxy api.download api.export api.ingest api.stac api.broker api.rasterfoundry api.tiles api.token api.webhook api.workspace trace
 
-          node.config          -> model..
+          node.config          -> model.. pool
           node.failpoint       ->
           node.formation       -> model..
           node.demo            -> model.. raster.tiff.format
@@ -191,7 +192,7 @@ class ArchitectureTest {
           node.schema          -> model.. sql node.embedded
           node.check           -> model.. secret http store node.schema
           node.token           -> model.. sql pool api.http api.token node.embedded node.schema
-          node.delivery        -> model.. pool destination export workspace delivery delivery.dropbox delivery.link delivery.local delivery.s3 store
+          node.delivery        -> model.. pool destination export workspace delivery delivery.dropbox delivery.link delivery.local delivery.s3 store trace
           node.metrics         -> model.. pool metering quota webhook export.entity source tiles schedule worker ingest api.http api.download node.config node.schema
           node.export          -> model.. export export.entity store worker
           node.local           ->
@@ -354,6 +355,7 @@ class ArchitectureTest {
                       "com.typesafe.config..",
                       "io.landfall.schedule..",
                       "io.landfall.export..",
+                      "io.landfall.trace..",
                       "io.landfall.model..")
                   .or(type(CancellationException.class))
                   .or(type(MemoryBudget.class)) // numbers under a lock

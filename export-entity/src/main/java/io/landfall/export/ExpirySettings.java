@@ -2,26 +2,26 @@ package io.landfall.export;
 
 import com.typesafe.config.Config;
 import com.typesafe.config.ConfigException;
-import io.landfall.model.ExportStatus;
-import io.landfall.model.request.Destination;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.Optional;
 
 /**
- * How long the files of ended exports are kept in the store.
+ * How long the files of ended exports are kept in the store. An export is given its date when it
+ * ends; other settings are those of later ends.
  *
  * @param keepFor from the end of an export on; zero: for ever
  * @param grace how long a file is kept beyond that, for downloads that are under way
+ * @param notice how long an export that has ended without a date is kept once it has one, at least
  * @param interval from the end of a round to the next
  * @param perSecond exports whose files are given up in a second, at most
  */
-public record ExpirySettings(Duration keepFor, Duration grace, Duration interval, int perSecond) {
+public record ExpirySettings(
+    Duration keepFor, Duration grace, Duration notice, Duration interval, int perSecond) {
   private static final String PATH = "landfall.expiry";
 
   /** Keeps files for ever. */
   public static final ExpirySettings NEVER =
-      new ExpirySettings(Duration.ZERO, Duration.ZERO, Duration.ofMinutes(1), 1);
+      new ExpirySettings(Duration.ZERO, Duration.ZERO, Duration.ZERO, Duration.ofMinutes(1), 1);
 
   /** Reads {@code landfall.expiry}. */
   public static ExpirySettings from(Config root) {
@@ -30,6 +30,7 @@ public record ExpirySettings(Duration keepFor, Duration grace, Duration interval
         new ExpirySettings(
             config.getDuration("keep-for"),
             config.getDuration("grace"),
+            config.getDuration("notice"),
             config.getDuration("interval"),
             config.getInt("per-second"));
     if (settings.keepFor.isNegative()) {
@@ -37,6 +38,9 @@ public record ExpirySettings(Duration keepFor, Duration grace, Duration interval
     }
     if (settings.grace.isNegative()) {
       throw bad(config, "grace", "must be 0 or more");
+    }
+    if (settings.notice.isNegative()) {
+      throw bad(config, "notice", "must be 0 or more");
     }
     if (settings.interval.toMillis() <= 0) {
       throw bad(config, "interval", "must be at least 1 ms");
@@ -47,43 +51,19 @@ public record ExpirySettings(Duration keepFor, Duration grace, Duration interval
     return settings;
   }
 
-  /** Tells whether files are given up at all. */
+  /** Tells whether exports that end now are given a date. */
   public boolean isOn() {
     return !keepFor.isZero();
   }
 
-  /** Returns before when an export must have ended for its file to go now. */
-  public Instant endedBefore(Instant now) {
-    return now.minus(age());
-  }
-
-  /** Returns how long ago an export must have ended for its file to go. */
-  public Duration age() {
-    return keepFor.plus(grace);
-  }
-
   /**
-   * Returns until when the file of an export is kept, or was; empty: it has none in the store, has
-   * not ended, or is kept for ever.
+   * Returns the date of an export that has ended without one, as of a release that knew none: what
+   * it would have, but not before its owner could read of it.
    */
-  public Optional<Instant> expiresAt(ExportSummary summary) {
-    if (summary.expiredAt() != null) {
-      return Optional.of(summary.expiredAt());
-    }
-    boolean hasFile =
-        summary.status() == ExportStatus.SUCCESS
-            || summary.status() == ExportStatus.ERROR && !summary.receipts().isEmpty();
-    return isOn()
-            && hasFile
-            && summary.endedAt() != null
-            && summary.destinations().stream().anyMatch(Destination::keepsFileInStore)
-        ? Optional.of(summary.endedAt().plus(keepFor))
-        : Optional.empty();
-  }
-
-  /** Tells whether the file of an export is not given out any more. */
-  public boolean isOver(ExportSummary summary, Instant now) {
-    return expiresAt(summary).filter(until -> !until.isAfter(now)).isPresent();
+  public Instant lateDate(Instant endedAt, Instant now) {
+    Instant date = endedAt.plus(keepFor);
+    Instant soonest = now.plus(notice);
+    return date.isAfter(soonest) ? date : soonest;
   }
 
   private static ConfigException bad(Config config, String key, String why) {

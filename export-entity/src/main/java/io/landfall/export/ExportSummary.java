@@ -10,8 +10,10 @@ import io.landfall.model.delivery.DeliveryFailure;
 import io.landfall.model.delivery.DeliveryReceipt;
 import io.landfall.model.delivery.LeftFile;
 import io.landfall.model.request.Destination;
+import io.landfall.trace.TraceContext;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * How an export stands: little enough to be asked for again and again.
@@ -32,6 +34,8 @@ import java.util.List;
  * @param leftFiles what destinations have although their delivery was ended
  * @param endedAt {@code null}: it has not ended
  * @param expiredAt since when its file is not kept any more; {@code null}: nobody has ended that
+ * @param keptUntil when its file goes if it has ended; {@code null}: nobody has said
+ * @param trace of the last call that changed it; {@code null}: that belonged to none
  */
 @JsonInclude(JsonInclude.Include.ALWAYS)
 public record ExportSummary(
@@ -53,7 +57,9 @@ public record ExportSummary(
     List<DeliveryFailure> deliveryFailures,
     List<LeftFile> leftFiles,
     @JsonInclude(JsonInclude.Include.NON_NULL) Instant endedAt,
-    @JsonInclude(JsonInclude.Include.NON_NULL) Instant expiredAt)
+    @JsonInclude(JsonInclude.Include.NON_NULL) Instant expiredAt,
+    @JsonInclude(JsonInclude.Include.NON_NULL) Instant keptUntil,
+    @JsonInclude(JsonInclude.Include.NON_NULL) TraceContext trace)
     implements JsonMessage {
   /** The status reason of an export that somebody has ended. */
   public static final String CANCELED = "CANCELED";
@@ -75,6 +81,26 @@ public record ExportSummary(
     receipts = List.copyOf(receipts);
     deliveryFailures = deliveryFailures == null ? List.of() : List.copyOf(deliveryFailures);
     leftFiles = leftFiles == null ? List.of() : List.copyOf(leftFiles);
+  }
+
+  /**
+   * Returns until when the file of an export is kept, or was; empty: it has none in the store, has
+   * not ended, or is kept for ever.
+   */
+  public Optional<Instant> expiresAt() {
+    if (expiredAt != null) {
+      return Optional.of(expiredAt);
+    }
+    boolean hasFile =
+        status == ExportStatus.SUCCESS || status == ExportStatus.ERROR && !receipts.isEmpty();
+    return hasFile && destinations.stream().anyMatch(Destination::keepsFileInStore)
+        ? Optional.ofNullable(keptUntil)
+        : Optional.empty();
+  }
+
+  /** Tells whether the file of an export is not given out any more. */
+  public boolean isOver(Instant now) {
+    return expiresAt().filter(until -> !until.isAfter(now)).isPresent();
   }
 
   /**

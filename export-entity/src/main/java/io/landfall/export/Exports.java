@@ -76,10 +76,24 @@ public interface Exports {
   CompletionStage<ExportDetails> deliver(ExportId id, List<Destination> destinations, Requester by);
 
   /**
-   * Gives up the file of an export that ended before a time and is not being delivered; else does
-   * nothing. Returns how the export stands then, or fails with EXPORT_UNKNOWN.
+   * Keeps the files of an ended export for longer than so far. Fails with EXPORT_UNKNOWN, or
+   * STATE_CONFLICT where it has not ended, has no date on which they go, or a later one.
+   *
+   * @param by who wants it
    */
-  CompletionStage<ExportSummary> expire(ExportId id, Instant endedBefore);
+  CompletionStage<ExportDetails> keep(ExportId id, Instant until, Requester by);
+
+  /**
+   * Says when the file of an ended export goes of which nobody has said so; else does nothing.
+   * Returns how the export stands then, or fails with EXPORT_UNKNOWN.
+   */
+  CompletionStage<ExportSummary> giveDate(ExportId id, Instant until);
+
+  /**
+   * Gives up the file of an export whose date is before a time and that is not being delivered;
+   * else does nothing. Returns how the export stands then, or fails with EXPORT_UNKNOWN.
+   */
+  CompletionStage<ExportSummary> expire(ExportId id, Instant datedBefore);
 
   /**
    * Changes how soon the export is rendered among those of its owner. Fails as {@link #cancel}

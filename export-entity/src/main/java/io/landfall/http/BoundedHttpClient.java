@@ -1,5 +1,7 @@
 package io.landfall.http;
 
+import io.landfall.pool.LogContext;
+import io.landfall.trace.TraceContext;
 import java.io.ByteArrayInputStream;
 import java.io.Closeable;
 import java.io.IOException;
@@ -42,10 +44,20 @@ public final class BoundedHttpClient {
 
   private final HttpClient client;
   private final Clock clock;
+  private final boolean tellsTrace;
 
   /** Makes a client; it connects at the first request. */
   public BoundedHttpClient(Duration connectTimeout) {
     this(connectTimeout, Clock.systemUTC());
+  }
+
+  /**
+   * Makes a client.
+   *
+   * @param tellsTrace whether servers are told the trace of the thread that asks
+   */
+  public static BoundedHttpClient of(Duration connectTimeout, boolean tellsTrace) {
+    return new BoundedHttpClient(connectTimeout, Clock.systemUTC(), tellsTrace);
   }
 
   /**
@@ -54,7 +66,12 @@ public final class BoundedHttpClient {
    * @param clock for servers that say by date when to come again
    */
   BoundedHttpClient(Duration connectTimeout, Clock clock) {
+    this(connectTimeout, clock, false);
+  }
+
+  private BoundedHttpClient(Duration connectTimeout, Clock clock, boolean tellsTrace) {
     this.clock = clock;
+    this.tellsTrace = tellsTrace;
     this.client =
         HttpClient.newBuilder()
             .version(HttpClient.Version.HTTP_1_1)
@@ -215,7 +232,7 @@ public final class BoundedHttpClient {
                 result.completeExceptionally(
                     new HttpTimeoutException("no whole answer came within " + timeout)));
     CompletableFuture<HttpResponse<T>> sent =
-        client.sendAsync(request, head -> body.apply(head, deadline));
+        client.sendAsync(traced(request), head -> body.apply(head, deadline));
     deadline.start();
     sent.whenComplete(
         (response, thrown) -> {
@@ -231,6 +248,16 @@ public final class BoundedHttpClient {
           sent.cancel(true);
         });
     return result;
+  }
+
+  private HttpRequest traced(HttpRequest request) {
+    TraceContext trace = tellsTrace ? LogContext.trace() : null;
+    if (trace == null) {
+      return request;
+    }
+    var with = HttpRequest.newBuilder(request, (name, value) -> true);
+    trace.headers().forEach(with::setHeader);
+    return with.build();
   }
 
   static void closeQuietly(Object body) {

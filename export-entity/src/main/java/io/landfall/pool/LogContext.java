@@ -1,7 +1,10 @@
 package io.landfall.pool;
 
+import io.landfall.trace.TraceContext;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Objects;
+import java.util.function.Supplier;
 import org.slf4j.MDC;
 
 /**
@@ -19,7 +22,46 @@ public final class LogContext {
   /** Of the request that has begun it, as W3C Trace Context has it: 32 hexadecimal digits. */
   public static final String TRACE_ID = "traceId";
 
+  /** Whether the trace is recorded, as W3C Trace Context has it; not said with lines. */
+  public static final String TRACE_FLAGS = "traceFlags";
+
+  /** What goes along with the trace; not said with lines. */
+  public static final String TRACE_STATE = "traceState";
+
   private LogContext() {}
+
+  /** Returns the trace of the calling thread; {@code null}: it has none. */
+  public static TraceContext trace() {
+    String traceId = MDC.get(TRACE_ID);
+    return traceId == null
+        ? null
+        : new TraceContext(
+            traceId, Objects.requireNonNullElse(MDC.get(TRACE_FLAGS), "00"), MDC.get(TRACE_STATE));
+  }
+
+  /**
+   * Makes one of an export.
+   *
+   * @param trace {@code null}: it has none
+   */
+  public static Map<String, String> of(String exportId, TraceContext trace) {
+    Map<String, String> context = new HashMap<>(of(trace));
+    context.put(EXPORT_ID, exportId);
+    return context;
+  }
+
+  /** Makes one of a trace alone; {@code null}: there is none. */
+  public static Map<String, String> of(TraceContext trace) {
+    Map<String, String> context = new HashMap<>();
+    if (trace != null) {
+      context.put(TRACE_ID, trace.traceId());
+      context.put(TRACE_FLAGS, trace.flags());
+      if (trace.state() != null) {
+        context.put(TRACE_STATE, trace.state());
+      }
+    }
+    return context;
+  }
 
   /** Returns that of the calling thread; a copy. */
   public static Map<String, String> current() {
@@ -47,6 +89,17 @@ public final class LogContext {
     set(context);
     try {
       work.run();
+    } finally {
+      set(before);
+    }
+  }
+
+  /** Returns what {@code work} about {@code context} returns. */
+  public static <T> T call(Map<String, String> context, Supplier<T> work) {
+    Map<String, String> before = MDC.getCopyOfContextMap();
+    set(context);
+    try {
+      return work.get();
     } finally {
       set(before);
     }

@@ -245,6 +245,16 @@ public final class QuotaExports implements Exports {
   }
 
   @Override
+  public CompletionStage<ExportDetails> keep(ExportId id, Instant until, Requester by) {
+    return exports.keep(id, until, by);
+  }
+
+  @Override
+  public CompletionStage<ExportSummary> giveDate(ExportId id, Instant until) {
+    return exports.giveDate(id, until);
+  }
+
+  @Override
   public CompletionStage<ExportSummary> expire(ExportId id, Instant endedBefore) {
     return exports.expire(id, endedBefore);
   }

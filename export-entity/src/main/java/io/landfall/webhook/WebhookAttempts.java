@@ -8,7 +8,9 @@ import io.landfall.model.ErrorCode;
 import io.landfall.model.ExportFailure;
 import io.landfall.model.ExportId;
 import io.landfall.model.PlainText;
+import io.landfall.model.delivery.DeliveryReceipt;
 import io.landfall.pool.BoundedPool;
+import io.landfall.trace.TraceContext;
 import io.landfall.webhook.WebhookClient.WebhookAnswer;
 import io.landfall.webhook.WebhookDelivery.WebhookAttempt;
 import io.landfall.webhook.WebhookDelivery.WebhookState;
@@ -18,6 +20,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -49,16 +52,21 @@ final class WebhookAttempts {
   private final WebhookEnvelope envelope;
   private final WebhookSchedule schedule;
   private final Function<ExportId, CompletionStage<ExportSummary>> summaries;
+  private final Function<TraceContext, Optional<TraceContext>> told;
   private final WebhookCounters counters;
   private final BoundedPool pool;
   private final Clock clock;
 
+  /**
+   * @param told what receivers are told of the trace of an export, {@code null} where it has none
+   */
   WebhookAttempts(
       WebhookQueue queue,
       WebhookClient client,
       WebhookEnvelope envelope,
       WebhookSchedule schedule,
       Function<ExportId, CompletionStage<ExportSummary>> summaries,
+      Function<TraceContext, Optional<TraceContext>> told,
       WebhookCounters counters,
       BoundedPool pool,
       Clock clock) {
@@ -67,6 +75,7 @@ final class WebhookAttempts {
     this.envelope = envelope;
     this.schedule = schedule;
     this.summaries = summaries;
+    this.told = told;
     this.counters = counters;
     this.pool = pool;
     this.clock = clock;
@@ -123,11 +132,13 @@ final class WebhookAttempts {
       return CompletableFuture.completedStage(due.body());
     }
     CompletionStage<String> written =
-        due.delivery().event() == WebhookEvent.SUCCEEDED || due.isPartial()
-            ? summaries
+        due.delivery().event() == WebhookEvent.TEST
+            ? CompletableFuture.completedStage(envelope.write(due, List.of(), Optional.empty()))
+            : summaries
                 .apply(new ExportId(due.delivery().exportId()))
-                .thenApply(summary -> envelope.write(due, summary.receipts()))
-            : CompletableFuture.completedStage(envelope.write(due, List.of()));
+                .thenApply(
+                    summary ->
+                        envelope.write(due, receipts(due, summary), told.apply(summary.trace())));
     return written.thenCompose(
         body ->
             pool.supply(
@@ -135,6 +146,12 @@ final class WebhookAttempts {
                   queue.saveBody(due, body);
                   return body;
                 }));
+  }
+
+  private static List<DeliveryReceipt> receipts(LeasedDelivery due, ExportSummary summary) {
+    return due.delivery().event() == WebhookEvent.SUCCEEDED || due.isPartial()
+        ? summary.receipts()
+        : List.of();
   }
 
   private CompletionStage<AttemptOutcome> send(LeasedDelivery due, String body) {
@@ -149,11 +166,11 @@ final class WebhookAttempts {
                       + " was made. Make the webhook anew.")));
     }
     String id = due.delivery().id().toString();
-    Map<String, String> headers =
-        Map.of(
-            "webhook-id", id,
-            "webhook-timestamp", String.valueOf(at.getEpochSecond()),
-            "webhook-signature", due.secret().get().sign(id, at, body));
+    Map<String, String> headers = new HashMap<>();
+    headers.put("webhook-id", id);
+    headers.put("webhook-timestamp", String.valueOf(at.getEpochSecond()));
+    headers.put("webhook-signature", due.secret().get().sign(id, at, body));
+    WebhookEnvelope.trace(body).ifPresent(trace -> headers.putAll(trace.headers()));
     CompletionStage<WebhookAnswer> answer;
     try {
       answer = client.post(due.url(), headers, WebhookEnvelope.MEDIA_TYPE, body, due.tries());

@@ -1,5 +1,7 @@
 package io.landfall.webhook;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
@@ -7,8 +9,10 @@ import io.landfall.export.ExportSummary;
 import io.landfall.model.ExportStatus;
 import io.landfall.model.delivery.DeliveredFile;
 import io.landfall.model.delivery.DeliveryReceipt;
+import io.landfall.trace.TraceContext;
 import io.landfall.webhook.WebhookQueue.LeasedDelivery;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.UnaryOperator;
 
 /**
@@ -37,8 +41,10 @@ final class WebhookEnvelope {
    * Writes an event.
    *
    * @param receipts of an export that has succeeded, at some destinations at least; else none
+   * @param trace that the receiver is told that the event belongs to, by the extension of
+   *     CloudEvents for that
    */
-  String write(LeasedDelivery due, List<DeliveryReceipt> receipts) {
+  String write(LeasedDelivery due, List<DeliveryReceipt> receipts, Optional<TraceContext> trace) {
     WebhookDelivery delivery = due.delivery();
     boolean isTest = delivery.event() == WebhookEvent.TEST;
     String subject = (isTest ? delivery.webhookId() : delivery.exportId()).toString();
@@ -50,6 +56,7 @@ final class WebhookEnvelope {
     json.put("subject", subject);
     json.put("time", delivery.eventAt().toString());
     json.put("datacontenttype", "application/json");
+    trace.ifPresent(belongsTo -> belongsTo.headers().forEach(json::put));
     ObjectNode data = json.putObject("data");
     data.put("id", subject);
     if (isTest) {
@@ -58,6 +65,18 @@ final class WebhookEnvelope {
       writeExport(data, due, receipts);
     }
     return json.toString();
+  }
+
+  /** Finds the trace that an event was written with. */
+  static Optional<TraceContext> trace(String body) {
+    try {
+      JsonNode event = JSON.readTree(body);
+      return TraceContext.parse(
+          event.path(TraceContext.PARENT_HEADER).textValue(),
+          event.path(TraceContext.STATE_HEADER).textValue());
+    } catch (JsonProcessingException e) {
+      return Optional.empty(); // written by hand into the table
+    }
   }
 
   private void writeExport(ObjectNode data, LeasedDelivery due, List<DeliveryReceipt> receipts) {

@@ -12,6 +12,7 @@ import akka.actor.typed.javadsl.TimerScheduler;
 import io.landfall.export.Exports;
 import io.landfall.http.CheckedAddresses;
 import io.landfall.pool.BoundedPool;
+import io.landfall.trace.WorkTraces;
 import io.landfall.webhook.WebhookQueue.LeasedDelivery;
 import java.time.Clock;
 import java.time.Duration;
@@ -87,6 +88,7 @@ public final class WebhookSender extends AbstractBehavior<WebhookSender.Command>
             new WebhookEnvelope(services.baseUrl(), services.redaction()),
             settings.schedule(),
             services.exports()::summary,
+            WorkTraces.of(system)::toldToWebhooks,
             WebhookCounters.of(system),
             services.pool(),
             services.clock());

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.landfall.model.delivery.DeliveredFile;
 import io.landfall.model.delivery.DeliveryReceipt;
+import io.landfall.trace.TraceContext;
 import io.landfall.webhook.WebhookDelivery.WebhookState;
 import io.landfall.webhook.WebhookOutbox.EventError;
 import io.landfall.webhook.WebhookQueue.LeasedDelivery;
@@ -25,7 +26,8 @@ class WebhookEnvelopeTest {
 
   @Test
   void aSuccessNamesItsFilesWithoutALink() throws Exception {
-    String text = envelope.write(due(WebhookEvent.SUCCEEDED, EventError.NONE), receipts());
+    String text =
+        envelope.write(due(WebhookEvent.SUCCEEDED, EventError.NONE), receipts(), Optional.empty());
 
     assertThat(text).doesNotContain("secret");
     JsonNode event = new ObjectMapper().readTree(text);
@@ -52,11 +54,31 @@ class WebhookEnvelopeTest {
   }
 
   @Test
+  void itTellsItsTraceByTheExtensionOfCloudEvents() throws Exception {
+    var trace = new TraceContext("4bf92f3577b34da6a3ce929d0e0e4736", "01", "vendor=a1,other=b2");
+
+    String text =
+        envelope.write(
+            due(WebhookEvent.FAILED, new EventError("internal", "plan", "Why.")),
+            List.of(),
+            Optional.of(trace));
+
+    JsonNode event = new ObjectMapper().readTree(text);
+    assertThat(event.path("traceparent").asText())
+        .matches("00-4bf92f3577b34da6a3ce929d0e0e4736-[0-9a-f]{16}-01");
+    assertThat(event.path("tracestate").asText()).isEqualTo("vendor=a1,other=b2");
+    assertThat(WebhookEnvelope.trace(text)).contains(trace);
+    assertThat(WebhookEnvelope.trace("{\"traceparent\": 7}")).isEmpty();
+    assertThat(WebhookEnvelope.trace("no JSON")).isEmpty();
+  }
+
+  @Test
   void aFailureHoldsItsProblemWithoutFoldersOfTheNode() throws Exception {
     var error = new EventError("scene-unreadable", "plan", "Cannot read /srv/in/a.tif: cut off.");
 
     JsonNode event =
-        new ObjectMapper().readTree(envelope.write(due(WebhookEvent.FAILED, error), List.of()));
+        new ObjectMapper()
+            .readTree(envelope.write(due(WebhookEvent.FAILED, error), List.of(), Optional.empty()));
 
     assertThat(event.path("type").asText()).isEqualTo("com.landfall.export.failed.v1");
     assertThat(event.at("/data/status").asText()).isEqualTo("ERROR");
@@ -70,21 +92,24 @@ class WebhookEnvelopeTest {
   @Test
   void whatSomeDestinationsHaveIsToldWithTheirFiles() throws Exception {
     var error = new EventError("destination-denied", "deliver", "Cannot write to bucket maps.");
-    String failed = envelope.write(due(WebhookEvent.FAILED, error, true), receipts());
+    String failed =
+        envelope.write(due(WebhookEvent.FAILED, error, true), receipts(), Optional.empty());
     JsonNode data = new ObjectMapper().readTree(failed).path("data");
     assertThat(data.path("status").asText()).isEqualTo("ERROR");
     assertThat(data.path("statusReason").asText()).isEqualTo("PARTIAL_DELIVERY");
     assertThat(data.path("files")).isNotEmpty();
-    assertThat(envelope.write(due(WebhookEvent.SUCCEEDED, EventError.NONE, true), receipts()))
+    assertThat(
+            envelope.write(
+                due(WebhookEvent.SUCCEEDED, EventError.NONE, true), receipts(), Optional.empty()))
         .contains("\"status\":\"SUCCESS\",\"statusReason\":\"PARTIAL_DELIVERY\"");
   }
 
   @Test
   void aCancelAndATestSaySo() {
     var error = new EventError("canceled", "render", "The export was canceled by ann.");
-    assertThat(envelope.write(due(WebhookEvent.CANCELED, error), List.of()))
+    assertThat(envelope.write(due(WebhookEvent.CANCELED, error), List.of(), Optional.empty()))
         .contains("com.landfall.export.canceled.v1", "\"statusReason\":\"CANCELED\"");
-    assertThat(envelope.write(due(WebhookEvent.TEST, EventError.NONE), List.of()))
+    assertThat(envelope.write(due(WebhookEvent.TEST, EventError.NONE), List.of(), Optional.empty()))
         .contains("com.landfall.webhook.test.v1", "/v1/webhooks/")
         .doesNotContain("/v1/exports");
   }

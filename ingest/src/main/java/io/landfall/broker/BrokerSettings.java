@@ -2,6 +2,7 @@ package io.landfall.broker;
 
 import com.typesafe.config.Config;
 import com.typesafe.config.ConfigException;
+import io.landfall.trace.TraceReceivers;
 import java.net.URI;
 import java.time.Duration;
 
@@ -17,6 +18,7 @@ import java.time.Duration;
  * @param tidesUrl of the tide service; {@code null}: there is none
  * @param tideLimits of calls to it
  * @param maxTideLocations the most in one call
+ * @param traceReceivers whether they are told which trace they are asked for
  */
 public record BrokerSettings(
     URI planetUrl,
@@ -27,7 +29,8 @@ public record BrokerSettings(
     int maxPages,
     URI tidesUrl,
     UpstreamClient.UpstreamLimits tideLimits,
-    int maxTideLocations) {
+    int maxTideLocations,
+    TraceReceivers traceReceivers) {
 
   /**
    * Reads {@code landfall.planet} and {@code landfall.tides}.
@@ -46,7 +49,8 @@ public record BrokerSettings(
         readPositive(root, "landfall.planet.pages"),
         tides.getString("url").isBlank() ? null : URI.create(readUrl(root, "landfall.tides.url")),
         limits(tides),
-        readPositive(root, "landfall.tides.locations"));
+        readPositive(root, "landfall.tides.locations"),
+        TraceReceivers.from(root));
   }
 
   private static UpstreamClient.UpstreamLimits limits(Config config) {

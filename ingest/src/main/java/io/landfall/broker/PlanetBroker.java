@@ -28,7 +28,9 @@ public final class PlanetBroker {
       Executor reading) {
     this.settings = settings;
     this.client =
-        new PlanetClient(settings.planetUrl(), new UpstreamClient(settings.limits(), reading));
+        new PlanetClient(
+            settings.planetUrl(),
+            new UpstreamClient(settings.limits(), reading, settings.traceReceivers()));
     this.landsat = new LandsatBandLinks(settings.landsatHost(), index);
   }
 

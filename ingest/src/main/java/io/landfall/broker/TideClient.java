@@ -48,7 +48,7 @@ public final class TideClient {
     this.serviceUrl = settings.tidesUrl();
     this.maxLocations = settings.maxTideLocations();
     this.timeout = settings.tideLimits().responseTimeout();
-    this.upstream = new UpstreamClient(settings.tideLimits(), reading);
+    this.upstream = new UpstreamClient(settings.tideLimits(), reading, settings.traceReceivers());
   }
 
   /** Says why there are no tides. */

@@ -3,9 +3,12 @@ package io.landfall.broker;
 import io.landfall.http.Backoff;
 import io.landfall.http.BoundedHttpClient;
 import io.landfall.http.ResponseLimits;
+import io.landfall.pool.LogContext;
+import io.landfall.trace.TraceReceivers;
 import java.net.http.HttpRequest;
 import java.net.http.HttpTimeoutException;
 import java.time.Duration;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
@@ -87,12 +90,13 @@ final class UpstreamClient {
 
   /**
    * @param reading where answers are read; the JDK's client would do it on the common pool
+   * @param told whether the server hears which trace it is asked for
    */
-  UpstreamClient(UpstreamLimits limits, Executor reading) {
+  UpstreamClient(UpstreamLimits limits, Executor reading, TraceReceivers told) {
     this.reading = reading;
     this.limits = limits;
     this.calls = new Semaphore(limits.maxConcurrentCalls());
-    this.client = new BoundedHttpClient(limits.connectTimeout());
+    this.client = BoundedHttpClient.of(limits.connectTimeout(), told.includesOthers());
   }
 
   /** Sends a request; fails with {@link UpstreamException} alone. */
@@ -102,6 +106,7 @@ final class UpstreamClient {
           new UpstreamException(UpstreamException.UpstreamError.TOO_MANY_CALLS));
     }
     long startNanos = System.nanoTime();
+    Map<String, String> context = LogContext.current(); // what follows is asked for the same call
     HttpRequest built =
         request
             .header("User-Agent", BoundedHttpClient.USER_AGENT)
@@ -124,7 +129,7 @@ final class UpstreamClient {
                   response.headers().firstValue("Retry-After"),
                   response.body().bytes());
             },
-            reading);
+            work -> reading.execute(() -> LogContext.run(context, work)));
   }
 
   /** Tells who was asked for what; not what with. */

@@ -24,6 +24,7 @@ import io.landfall.model.delivery.DeliveredFile;
 import io.landfall.model.delivery.DeliveryFailure;
 import io.landfall.model.delivery.DeliveryReceipt;
 import io.landfall.model.delivery.DeliverySession;
+import io.landfall.pool.LogContext;
 import io.landfall.pool.MemoryBudget;
 import io.landfall.pool.NodeMemory;
 import io.landfall.pool.NodePools;
@@ -31,6 +32,7 @@ import io.landfall.pool.PoolName;
 import io.landfall.worker.StepReports;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
@@ -62,6 +64,7 @@ public final class DeliveryActor extends AbstractBehavior<DeliveryActor.Command>
   private final NodePools pools;
   private final MemoryBudget memory;
   private final AtomicLong progress = new AtomicLong();
+  private final Map<String, String> logContext = LogContext.current();
   private final SharedKillSwitch stop = KillSwitches.shared("delivery");
   private volatile DeliverySession session;
   private volatile boolean stopped;
@@ -121,10 +124,13 @@ public final class DeliveryActor extends AbstractBehavior<DeliveryActor.Command>
                     .find(ProvenanceDelivery.destination(delivery.destination()), delivery.owner())
                     .thenCompose(
                         target ->
-                            target.deliver(
-                                raster,
-                                new ActorRun(
-                                    ProvenanceDelivery.sidecars(delivery.plan()), mayCommit))))
+                            inContext(
+                                () ->
+                                    target.deliver(
+                                        raster,
+                                        new ActorRun(
+                                            ProvenanceDelivery.sidecars(delivery.plan()),
+                                            mayCommit)))))
         .thenApply(DeliveryReceipt::files);
   }
 
@@ -149,7 +155,14 @@ public final class DeliveryActor extends AbstractBehavior<DeliveryActor.Command>
                     .targets()
                     .find(delivery.destination(), delivery.owner())
                     .thenCompose(
-                        target -> target.deliver(item, new ActorRun(sidecars, mayCommit))));
+                        target ->
+                            inContext(
+                                () -> target.deliver(item, new ActorRun(sidecars, mayCommit)))));
+  }
+
+  /** Begins work about what this actor is about, on whichever thread. */
+  private <T> CompletionStage<T> inContext(Supplier<CompletionStage<T>> work) {
+    return LogContext.call(logContext, work);
   }
 
   /** What the target sees of this actor; used by other threads. */

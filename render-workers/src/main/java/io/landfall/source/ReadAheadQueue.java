@@ -1,5 +1,6 @@
 package io.landfall.source;
 
+import io.landfall.pool.LogContext;
 import java.io.IOException;
 import java.util.ArrayDeque;
 import java.util.Deque;
@@ -124,7 +125,8 @@ final class ReadAheadQueue implements AutoCloseable {
   private void start(RemoteReadAhead work, AheadRequest request) {
     HostLane host = host(request.source());
     var task =
-        new FutureTask<Void>(() -> fetch(work, request, host), null) {
+        new FutureTask<Void>(
+            () -> LogContext.run(work.context(), () -> fetch(work, request, host)), null) {
           @Override
           protected void done() {
             host.end();

@@ -1,6 +1,7 @@
 package io.landfall.source;
 
 import io.landfall.model.plan.PlannedBand;
+import io.landfall.pool.LogContext;
 import io.landfall.raster.BlockCache;
 import io.landfall.raster.ByteSource;
 import io.landfall.raster.PixelRect;
@@ -14,6 +15,7 @@ import java.util.Deque;
 import java.util.HashSet;
 import java.util.Iterator;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedDeque;
@@ -46,6 +48,7 @@ final class RemoteReadAhead implements ReadAhead {
   private final AtomicLong unread = new AtomicLong();
   private final Deque<ArrivedPart> arrived = new ConcurrentLinkedDeque<>();
   private final Set<Future<?>> running = ConcurrentHashMap.newKeySet();
+  private final Map<String, String> context = LogContext.current();
   private int step;
 
   private record BlockPlace(RemoteByteSource source, long offset) {}
@@ -97,6 +100,11 @@ final class RemoteReadAhead implements ReadAhead {
   RemoteReadAhead(ReadAheadQueue queue, BlockCache decoded) {
     this.queue = queue;
     this.decoded = decoded;
+  }
+
+  /** Returns what the work is about, for who asks on its behalf. */
+  Map<String, String> context() {
+    return context;
   }
 
   @Override

@@ -4,9 +4,11 @@ import io.landfall.http.AddressPolicy;
 import io.landfall.http.Backoff;
 import io.landfall.http.BoundedHttpClient;
 import io.landfall.http.SafeNames;
+import io.landfall.pool.LogContext;
 import io.landfall.raster.BlockCache;
 import io.landfall.raster.ReadAhead;
 import io.landfall.raster.SingleFlightCache;
+import io.landfall.trace.TraceReceivers;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
@@ -52,12 +54,23 @@ public final class RemoteSources implements AutoCloseable {
    * @param policy that every URL is held to, whoever names it
    */
   public RemoteSources(SourceSettings settings, AddressPolicy policy) {
+    this(settings, policy, TraceReceivers.OWN);
+  }
+
+  /**
+   * As above.
+   *
+   * @param told whether hosts hear which trace they are asked for
+   */
+  public RemoteSources(SourceSettings settings, AddressPolicy policy, TraceReceivers told) {
     this.settings = settings;
     this.policy = policy;
     this.s3 = new S3Requests(settings.s3(), policy);
     this.ranges =
         new RangeRequests(
-            new BoundedHttpClient(CONNECT_TIMEOUT), settings.requestTimeout(), counters);
+            BoundedHttpClient.of(CONNECT_TIMEOUT, told.includesOthers()),
+            settings.requestTimeout(),
+            counters);
     this.retries = new SourceRetries(settings);
     this.cache = new RangeCache(settings.cacheBytes());
     this.openers =
@@ -164,7 +177,7 @@ public final class RemoteSources implements AutoCloseable {
   /** Does work that waits for another machine; not at all where much of that is to do. */
   void inBackground(Runnable work) {
     if (openers.getQueue().size() < MAX_OPENING) {
-      openers.execute(work);
+      openers.execute(LogContext.carry(work));
     }
   }
 

@@ -1,6 +1,8 @@
 package io.landfall.store;
 
 import io.landfall.model.ExportAttempt;
+import java.util.List;
+import java.util.Optional;
 
 /** Where an export's objects lie in the bucket: apart for each attempt. */
 public final class ObjectKeys {
@@ -10,7 +12,20 @@ public final class ObjectKeys {
   /** Everything that ends with its export. */
   public static final String SCRATCH = "scratch/";
 
+  private static final int ID_LENGTH = 36;
+
   private ObjectKeys() {}
+
+  /** Returns the id of the export that a key is of, or would be; empty: it is of none. */
+  static Optional<String> exportId(String key) {
+    for (String folder : List.of(EXPORTS, SCRATCH)) {
+      int end = folder.length() + ID_LENGTH;
+      if (key.startsWith(folder) && key.length() >= end) {
+        return Optional.of(key.substring(folder.length(), end));
+      }
+    }
+    return Optional.empty();
+  }
 
   /**
    * Returns the key of the finished file: letters, digits, {@code . _ -} of its name stay, all else

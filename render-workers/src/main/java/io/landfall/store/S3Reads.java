@@ -46,7 +46,7 @@ final class S3Reads {
     HttpRequest head =
         StoreConnections.signed(HttpMethods.HEAD, request.url(), request.signedHeaders());
     return connections
-        .send(use, head)
+        .send(use, key, head)
         .thenApply(
             response -> {
               response.discardEntityBytes(system);
@@ -90,7 +90,10 @@ final class S3Reads {
                           etag.ifPresent(tag -> get.ifMatch("\"" + tag + "\""));
                         }));
     return connections
-        .send(use, StoreConnections.signed(HttpMethods.GET, request.url(), request.signedHeaders()))
+        .send(
+            use,
+            key,
+            StoreConnections.signed(HttpMethods.GET, request.url(), request.signedHeaders()))
         .thenCompose(
             response ->
                 response.status().isSuccess() && isOf(etag, response)

@@ -58,7 +58,7 @@ final class S3Uploads {
                                 .key(key)
                                 .contentType(mediaType)
                                 .contentMD5(sums.md5Base64())));
-    return send(request, 0, body, sums, contentType(mediaType));
+    return send(key, request, 0, body, sums, contentType(mediaType));
   }
 
   /** Puts one part. */
@@ -76,7 +76,7 @@ final class S3Uploads {
                                 .uploadId(uploadId)
                                 .partNumber(number)
                                 .contentMD5(sums.md5Base64())));
-    return send(request, number, body, sums, ContentTypes.APPLICATION_OCTET_STREAM);
+    return send(key, request, number, body, sums, ContentTypes.APPLICATION_OCTET_STREAM);
   }
 
   /** Begins a multipart upload. */
@@ -92,7 +92,7 @@ final class S3Uploads {
     var post =
         StoreConnections.signed(HttpMethods.POST, request.url(), request.signedHeaders())
             .withEntity(HttpEntities.create(contentType(mediaType), new byte[0]));
-    return answer(post, settings.requestTimeout())
+    return answer(key, post, settings.requestTimeout())
         .thenApply(
             answer -> {
               String uploadId = S3ErrorResponse.element(answer.text(), "UploadId");
@@ -104,7 +104,12 @@ final class S3Uploads {
   }
 
   private CompletionStage<StoredPart> send(
-      PresignedRequest request, int number, UploadBody body, BodyChecksums sums, ContentType type) {
+      String key,
+      PresignedRequest request,
+      int number,
+      UploadBody body,
+      BodyChecksums sums,
+      ContentType type) {
     var entity =
         body.bytes() == 0
             ? HttpEntities.create(type, new byte[0])
@@ -112,15 +117,15 @@ final class S3Uploads {
     var put =
         StoreConnections.signed(HttpMethods.PUT, request.url(), request.signedHeaders())
             .withEntity(entity);
-    return answer(put, settings.timeoutFor(body.bytes()))
+    return answer(key, put, settings.timeoutFor(body.bytes()))
         .thenApply(
             answer -> new StoredPart(number, sums.checkedEtag(answer), body.bytes(), sums.sha256));
   }
 
-  private CompletionStage<S3Response> answer(HttpRequest request, Duration timeout) {
+  private CompletionStage<S3Response> answer(String key, HttpRequest request, Duration timeout) {
     CompletableFuture<S3Response> answer =
         connections
-            .send(ConnectionUse.UPLOADS, request)
+            .send(ConnectionUse.UPLOADS, key, request)
             .thenCompose(response -> read(response, timeout))
             .toCompletableFuture();
     return answer.orTimeout(timeout.toMillis(), TimeUnit.MILLISECONDS);

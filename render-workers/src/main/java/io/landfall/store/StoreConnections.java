@@ -9,12 +9,15 @@ import akka.http.javadsl.model.HttpResponse;
 import akka.http.javadsl.model.headers.RawHeader;
 import akka.http.javadsl.model.headers.RawRequestURI;
 import akka.http.javadsl.settings.ConnectionPoolSettings;
+import akka.stream.alpakka.s3.S3Headers;
+import io.landfall.trace.WorkTraces;
 import java.net.URL;
 import java.time.Duration;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletionStage;
+import scala.jdk.javaapi.CollectionConverters;
 
 /**
  * Presigned requests over connections to the store that are kept apart by what they are for. The
@@ -53,11 +56,13 @@ final class StoreConnections {
   }
 
   private final ActorSystem<?> system;
+  private final WorkTraces traces;
   private final Map<ConnectionUse, ConnectionPoolSettings> pools =
       new EnumMap<>(ConnectionUse.class);
 
   StoreConnections(ActorSystem<?> system) {
     this.system = system;
+    this.traces = WorkTraces.of(system);
     for (ConnectionUse use : ConnectionUse.values()) {
       pools.put(
           use,
@@ -68,14 +73,42 @@ final class StoreConnections {
     }
   }
 
-  /** Sends a request; fails when too many of its use wait already. */
-  CompletionStage<HttpResponse> send(ConnectionUse use, HttpRequest request) {
+  /**
+   * Sends a request about a key; fails when too many of its use wait already. What callers read is
+   * not part of the export's trace.
+   */
+  CompletionStage<HttpResponse> send(ConnectionUse use, String key, HttpRequest request) {
+    boolean isOfExport = use == ConnectionUse.UPLOADS || use == ConnectionUse.READS;
     return Http.get(system)
         .singleRequest(
-            request,
+            isOfExport ? traced(request, key) : request,
             Http.get(system).defaultClientHttpsContext(),
             pools.get(use),
             system.classicSystem().log());
+  }
+
+  private HttpRequest traced(HttpRequest request, String key) {
+    HttpRequest with = request;
+    for (Map.Entry<String, String> header : trace(key).entrySet()) {
+      with = with.addHeader(RawHeader.create(header.getKey(), header.getValue()));
+    }
+    return with;
+  }
+
+  /** Returns what the client library tells the store of the trace that a key belongs to. */
+  S3Headers traceHeaders(String key) {
+    Map<String, String> headers = trace(key);
+    return headers.isEmpty()
+        ? S3Headers.empty()
+        : S3Headers.create()
+            .withCustomHeaders(
+                scala.collection.immutable.Map$.MODULE$.from(
+                    CollectionConverters.asScala(headers)));
+  }
+
+  /** Returns what the store is told of the trace of the export that a key is of. */
+  private Map<String, String> trace(String key) {
+    return ObjectKeys.exportId(key).map(traces::headers).orElse(Map.of());
   }
 
   /** Returns a request without a body to the URL, and with the headers, that were signed. */

@@ -64,11 +64,7 @@ final class CoordinatorOutbox implements SchedulerOutput<ActorRef<TileWorker.Com
     context.getLog().info("Leasing task {} of {} to {}", task, request.id(), worker.path());
     var what =
         new TaskAssignment(
-            request.attempt(),
-            planSha256,
-            task,
-            request.uploadTarget(),
-            LogContext.current(LogContext.TRACE_ID));
+            request.attempt(), planSha256, task, request.uploadTarget(), LogContext.trace());
     worker.tell(new TileWorker.LeaseTask(what, status, context.getSelf()));
   }
 

@@ -14,7 +14,7 @@ import io.landfall.schedule.LeasedTask;
 import io.landfall.schedule.TaskAssignment;
 import io.landfall.schedule.TaskMemory;
 import io.landfall.store.ObjectStore;
-import java.util.HashMap;
+import io.landfall.trace.WorkTraces;
 import java.util.Map;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutorService;
@@ -28,6 +28,7 @@ final class TaskRunner {
   private final CrashGuard guard;
   private final TaskUpload upload;
   private final PlanCache plans;
+  private final WorkTraces traces;
   private final ExecutorService threads;
   private final int slots;
   private final MemoryBudget memory;
@@ -64,7 +65,9 @@ final class TaskRunner {
       CrashGuard guard,
       String node,
       int slots,
-      MemoryBudget memory) {
+      MemoryBudget memory,
+      WorkTraces traces) {
+    this.traces = traces;
     this.slots = slots;
     this.memory = memory;
     this.executor = executor;
@@ -86,6 +89,9 @@ final class TaskRunner {
    */
   CompletionStage<RenderedWithPlan> render(LeasedTask<?> task) {
     TaskAssignment assignment = task.assignment();
+    if (assignment.trace() != null) {
+      traces.note(assignment.attempt().id().toString(), assignment.trace());
+    }
     return plans
         .get(assignment.attempt(), assignment.planSha256())
         .thenApplyAsync(
@@ -94,12 +100,9 @@ final class TaskRunner {
   }
 
   private static Map<String, String> logContext(TaskAssignment assignment) {
-    Map<String, String> context = new HashMap<>();
-    context.put(LogContext.EXPORT_ID, assignment.attempt().id().toString());
+    Map<String, String> context =
+        LogContext.of(assignment.attempt().id().toString(), assignment.trace());
     context.put(LogContext.TASK, String.valueOf(assignment.task()));
-    if (assignment.traceId() != null) {
-      context.put(LogContext.TRACE_ID, assignment.traceId());
-    }
     return context;
   }
 

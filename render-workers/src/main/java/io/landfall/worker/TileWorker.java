@@ -29,6 +29,7 @@ import io.landfall.schedule.RenderSettings;
 import io.landfall.schedule.TaskAssignment;
 import io.landfall.schedule.WorkerStatus;
 import io.landfall.store.ObjectStore;
+import io.landfall.trace.WorkTraces;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -130,7 +131,8 @@ public final class TileWorker extends AbstractBehavior<TileWorker.Command> {
                           guard,
                           node,
                           settings.slots(),
-                          NodeMemory.of(context.getSystem()));
+                          NodeMemory.of(context.getSystem()),
+                          WorkTraces.of(context.getSystem()));
                   return new TileWorker(context, timers, runner, settings, node);
                 }));
   }

@@ -46,6 +46,8 @@ import io.landfall.store.FakeS3.Fault;
 import io.landfall.store.S3ObjectStore;
 import io.landfall.store.StoreFiles;
 import io.landfall.store.UploadRules;
+import io.landfall.trace.TraceContext;
+import io.landfall.trace.WorkTraces;
 import io.landfall.worker.ProgressListener;
 import io.landfall.worker.RenderFixture;
 import io.landfall.worker.TileWorker;
@@ -116,6 +118,38 @@ class RenderFlowIT {
     assertThat(folder.resolve("out.tif")).hasBinaryContent(file);
     assertThat(s3.keys()).containsExactly(RenderFixture.KEY, KNOWN_RULES);
     assertThat(s3.openUploads()).isEmpty();
+  }
+
+  @Test
+  void everyRequestToTheStoreBelongsToTheTraceOfTheExport(@TempDir Path folder) {
+    s3.addKey("key", "a-secret", null, "landfall"); // so signatures are checked, too
+    var trace = new TraceContext("4bf92f3577b34da6a3ce929d0e0e4736", "01", "vendor=a1");
+    WorkTraces.of(akka.system()).note(ATTEMPT.id().toString(), trace); // as its entity does
+
+    assertWholeFile(export(RenderFixture.plan(TASKS), folder));
+
+    List<FakeS3.TracedRequest> ofExport =
+        s3.traced.stream()
+            .filter(request -> request.line().contains(ATTEMPT.id().toString()))
+            .filter(request -> !isCompletion(request)) // whose library has no place for headers
+            .toList();
+    assertThat(ofExport)
+        .hasSizeGreaterThan(20)
+        .allSatisfy(
+            request -> {
+              assertThat(request.parent())
+                  .as(request.line())
+                  .matches("00-4bf92f3577b34da6a3ce929d0e0e4736-[0-9a-f]{16}-01");
+              assertThat(request.state()).as(request.line()).isEqualTo("vendor=a1");
+            });
+    assertThat(ofExport.stream().map(FakeS3.TracedRequest::parent).distinct())
+        .hasSameSizeAs(ofExport);
+    assertThat(s3.traced.stream().filter(request -> request.line().contains(KNOWN_RULES)))
+        .allMatch(request -> request.parent() == null);
+  }
+
+  private static boolean isCompletion(FakeS3.TracedRequest request) {
+    return request.line().startsWith("POST") && request.line().contains("uploadId");
   }
 
   private static void assertWholeFile(byte[] file) {

@@ -93,6 +93,15 @@ public final class FakeS3 implements AutoCloseable {
   public record Entry(
       long at, String client, String line, int status, String fault, String etag, long bytes) {}
 
+  /**
+   * What a request told of its trace.
+   *
+   * @param line {@code METHOD /bucket/key?query}
+   * @param parent {@code null}: nothing
+   * @param state {@code null}: nothing
+   */
+  public record TracedRequest(String line, String parent, String state) {}
+
   private final HttpServer server;
   private final ExecutorService threads = Executors.newCachedThreadPool();
   private final FakeBucket bucket = new FakeBucket();
@@ -109,6 +118,9 @@ public final class FakeS3 implements AutoCloseable {
 
   /** Every request as {@code METHOD /bucket/key?query}, in the order of arrival. */
   public final List<String> requests = new CopyOnWriteArrayList<>();
+
+  /** The trace of every request, in the order of arrival. */
+  public final List<TracedRequest> traced = new CopyOnWriteArrayList<>();
 
   /** Every request with its outcome, in the order of the answers. */
   public final List<Entry> log = new CopyOnWriteArrayList<>();
@@ -302,6 +314,11 @@ public final class FakeS3 implements AutoCloseable {
                   .collect(Collectors.joining("&", "?", ""))
               + (exchange.getRequestHeaders().containsKey(COPY_SOURCE) ? " copy" : "");
       requests.add(line);
+      traced.add(
+          new TracedRequest(
+              line,
+              exchange.getRequestHeaders().getFirst("traceparent"),
+              exchange.getRequestHeaders().getFirst("tracestate")));
       byte[] body = exchange.getRequestBody().readAllBytes();
       if (line.contains(heldText)) {
         awaitRelease();

@@ -5,6 +5,7 @@ import io.landfall.api.http.TokenStore.Principal;
 import io.landfall.api.http.TraceIds;
 import io.landfall.api.proxy.ClientAddress;
 import io.landfall.export.Requester;
+import io.landfall.trace.TraceContext;
 import java.util.Optional;
 import java.util.function.Function;
 
@@ -16,7 +17,8 @@ import java.util.function.Function;
 public record Requesters(Function<String, Optional<String>> hash) {
   /** Returns the caller with the id of the request and the address that it comes from. */
   public Requester of(HttpRequest request, Principal principal) {
-    return new Requester(principal.user(), TraceIds.of(request), client(request));
+    TraceContext trace = TraceIds.of(request);
+    return new Requester(principal.user(), trace.traceId(), client(request), trace);
   }
 
   /** Returns what is kept of the address of a request; {@code null}: nothing. */

@@ -15,6 +15,7 @@ import io.landfall.api.http.AnswerMemory;
 import io.landfall.api.http.ApiSettings;
 import io.landfall.api.http.FeatureCollections;
 import io.landfall.api.http.RequestBodyReader;
+import io.landfall.api.http.TraceIds;
 import io.landfall.api.json.ApiProblem;
 import io.landfall.api.json.ProblemStatus;
 import io.landfall.api.stac.AnswerBlocks;
@@ -111,7 +112,8 @@ final class LocalIndexRoutes extends AllDirectives {
           "Unknown source type %s. Known: %s."
               .formatted(sourceType, String.join(", ", SOURCE_TYPES)));
     }
-    return extractRequest(request -> completeWithFuture(handler.apply(request)));
+    return extractRequest(
+        request -> completeWithFuture(TraceIds.within(request, () -> handler.apply(request))));
   }
 
   private CompletionStage<BrokerParameters> parameters(HttpRequest request) {

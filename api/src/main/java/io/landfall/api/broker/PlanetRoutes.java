@@ -13,6 +13,7 @@ import akka.http.javadsl.server.Route;
 import io.landfall.api.http.ApiSettings;
 import io.landfall.api.http.PageCursors;
 import io.landfall.api.http.RequestBodyReader;
+import io.landfall.api.http.TraceIds;
 import io.landfall.broker.BrokerFailure;
 import io.landfall.broker.BrokerScenePage;
 import io.landfall.broker.PlanetBroker;
@@ -70,7 +71,10 @@ final class PlanetRoutes extends AllDirectives {
         request ->
             completeWithFuture(
                 BrokerParameters.of(request, bodies, system)
-                    .thenCompose(handler.apply(request))
+                    .thenCompose(
+                        parameters ->
+                            TraceIds.within(
+                                request, () -> handler.apply(request).apply(parameters)))
                     .exceptionallyCompose(
                         thrown -> {
                           Throwable cause = BrokerResponses.unwrap(thrown);

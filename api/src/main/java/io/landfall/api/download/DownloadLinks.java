@@ -5,7 +5,6 @@ import akka.http.javadsl.model.HttpRequest;
 import io.landfall.api.http.ApiSettings;
 import io.landfall.api.http.HttpResponses;
 import io.landfall.api.json.ApiProblem;
-import io.landfall.export.ExpirySettings;
 import io.landfall.export.ExportSummary;
 import io.landfall.model.ExportAttempt;
 import io.landfall.model.ExportId;
@@ -16,37 +15,28 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Comparator;
 import java.util.List;
-import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 
 /** Signed URLs of {@link DownloadRoutes}, each valid for a while from when it is made. */
 public final class DownloadLinks {
   private final DownloadPorts ports;
   private final ApiSettings settings;
-  private final ExpirySettings expiry;
   private final Clock clock;
 
-  public DownloadLinks(
-      DownloadPorts ports, ApiSettings settings, ExpirySettings expiry, Clock clock) {
+  public DownloadLinks(DownloadPorts ports, ApiSettings settings, Clock clock) {
     this.ports = ports;
     this.settings = settings;
-    this.expiry = expiry;
     this.clock = clock;
-  }
-
-  /** Returns until when the files of an export are kept; empty: for ever, or it has none. */
-  public Optional<Instant> expiresAt(ExportSummary summary) {
-    return expiry.expiresAt(summary);
   }
 
   /** Fails with 410 where the files of an export are not kept any more. */
   public void checkKept(ExportSummary summary) {
-    if (expiry.isOver(summary, clock.instant())) {
+    if (summary.isOver(clock.instant())) {
       throw new ApiProblem(
           410,
           "file-gone",
           "Cannot give a file of export %s: it was kept until %s. Submit the export again."
-              .formatted(summary.id(), expiry.expiresAt(summary).orElseThrow()));
+              .formatted(summary.id(), summary.expiresAt().orElseThrow()));
     }
   }
 
@@ -59,7 +49,7 @@ public final class DownloadLinks {
    */
   public String url(HttpRequest request, ExportSummary summary, String name, LinkDestination link) {
     Instant now = clock.instant();
-    if (expiry.isOver(summary, now)) {
+    if (summary.isOver(now)) {
       return null;
     }
     ExportAttempt attempt = new ExportAttempt(summary.id(), summary.attempt());
@@ -79,8 +69,8 @@ public final class DownloadLinks {
 
   private Duration lifetime(LinkDestination link, ExportSummary summary, Instant now) {
     Duration wanted = lifetime(link);
-    return expiry
-        .expiresAt(summary)
+    return summary
+        .expiresAt()
         .map(until -> Duration.between(now, until))
         .filter(left -> left.compareTo(wanted) < 0)
         .orElse(wanted);

@@ -50,7 +50,7 @@ final class ExportAnswers {
         details,
         HttpResponses.baseUrl(settings, request),
         link(details.summary(), request),
-        links.expiresAt(details.summary()));
+        details.summary().expiresAt());
   }
 
   /** Fails with 410 where the files of an export are not kept any more. */

@@ -81,7 +81,11 @@ public final class ExportJson {
           "No node renders now: none with the role worker is there. It goes on once one is"
               + " started.");
     }
-    json.set("links", links(summary.id(), summary.status(), base));
+    ObjectNode links = links(summary.id(), summary.status(), base);
+    if (expiresAt.isPresent() && summary.expiredAt() == null) {
+      links.put("keep", links.path("self").asText() + "/keep");
+    }
+    json.set("links", links);
     return json;
   }
 

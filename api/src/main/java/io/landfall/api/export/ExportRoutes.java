@@ -22,6 +22,7 @@ import io.landfall.api.json.ApiProblem;
 import io.landfall.api.live.LiveFeeds;
 import io.landfall.api.live.LiveSettings;
 import io.landfall.export.Estimator;
+import io.landfall.export.ExpirySettings;
 import io.landfall.export.ExportDetails;
 import io.landfall.export.ExportSummary;
 import io.landfall.export.Exports;
@@ -29,6 +30,7 @@ import io.landfall.export.GridCoordinates;
 import io.landfall.export.Requester;
 import io.landfall.model.ExportId;
 import io.landfall.model.request.Destination.LinkDestination;
+import java.time.Clock;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.BiFunction;
@@ -59,6 +61,7 @@ public final class ExportRoutes extends AllDirectives {
   private final OwnExports own;
   private final ExportAnswers answers;
   private final ExportSubmissions submissions;
+  private final ExportKeeping keeping;
 
   public ExportRoutes(
       Exports exports,
@@ -73,6 +76,7 @@ public final class ExportRoutes extends AllDirectives {
       AnswerMemory memory,
       SubmissionRate rate,
       Requesters requesters,
+      Clock clock,
       ActorSystem<?> system) {
     this.exports = exports;
     this.coordinates = coordinates;
@@ -95,6 +99,15 @@ public final class ExportRoutes extends AllDirectives {
             authentication);
     this.own = new OwnExports(exports);
     this.answers = new ExportAnswers(links, settings);
+    this.keeping =
+        new ExportKeeping(
+            exports,
+            own,
+            answers,
+            body,
+            requesters,
+            ExpirySettings.from(system.settings().config()),
+            clock);
     this.submissions =
         new ExportSubmissions(
             exports, estimator, requests, settings, body, rate, requesters, answers, live);
@@ -128,6 +141,7 @@ public final class ExportRoutes extends AllDirectives {
                                 action("retry", applyAction(id, this::retry)),
                                 action("priority", prioritize(id)),
                                 action("deliver", deliver(id)),
+                                action("keep", keeping.handler(id)),
                                 path(
                                     "stream",
                                     () ->

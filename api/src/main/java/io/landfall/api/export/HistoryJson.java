@@ -10,6 +10,7 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.datatype.jsr310.JavaTimeModule;
 import io.landfall.api.json.Json;
+import io.landfall.audit.chain.EventCause;
 import io.landfall.export.entity.ExportEvent;
 import io.landfall.export.entity.ExportHistory;
 import java.util.List;
@@ -38,7 +39,10 @@ final class HistoryJson {
             ByteString.fromString("]}"));
   }
 
-  /** Writes events in their order; the cause of one is the one before it. */
+  /**
+   * Writes events in their order; the cause of one is the one before it. Those of old do not tell
+   * by which command and request they came.
+   */
   private static final class EventWriter {
     private String cause;
     private String owner;
@@ -59,8 +63,13 @@ final class HistoryJson {
       event.put("sequenceNumber", entry.sequenceNumber());
       event.put("time", time);
       event.put("type", type);
-      event.put("actor", actor(entry.event(), owner));
+      EventCause by = entry.cause();
+      event.put("actor", by == null ? actor(entry.event(), owner) : by.actor());
       event.put("cause", cause);
+      if (by != null) {
+        event.put("command", by.command());
+        event.put("requestId", by.requestId());
+      }
       event.set("data", data);
       cause = type;
       return Json.toBytes(event);
@@ -80,6 +89,8 @@ final class HistoryJson {
       return wanted.by();
     } else if (event instanceof ExportEvent.DestinationsAdded added) {
       return added.by();
+    } else if (event instanceof ExportEvent.KeptUntil kept && kept.by() != null) {
+      return kept.by();
     }
     return event instanceof ExportEvent.Requested ? owner : "landfall";
   }

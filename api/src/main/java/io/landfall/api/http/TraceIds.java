@@ -3,44 +3,54 @@ package io.landfall.api.http;
 import akka.http.javadsl.model.AttributeKey;
 import akka.http.javadsl.model.HttpHeader;
 import akka.http.javadsl.model.HttpRequest;
-import java.security.SecureRandom;
-import java.util.HexFormat;
-import java.util.Optional;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
+import io.landfall.pool.LogContext;
+import io.landfall.trace.TraceContext;
+import java.util.function.Supplier;
+import java.util.stream.Collectors;
+import java.util.stream.StreamSupport;
 
-/** The id under which a request is found in the logs: that of the caller's W3C trace, or new. */
+/** The trace that a request belongs to: that of its caller by W3C Trace Context, or a new one. */
 public final class TraceIds {
-  private static final Pattern TRACEPARENT =
-      Pattern.compile("[0-9a-f]{2}-(?!0{32})([0-9a-f]{32})-[0-9a-f]{16}-[0-9a-f]{2}(-.*)?");
-  private static final SecureRandom RANDOM = new SecureRandom();
-  private static final AttributeKey<String> GIVEN =
-      AttributeKey.create("landfall-trace-id", String.class);
+  private static final AttributeKey<TraceContext> GIVEN =
+      AttributeKey.create("landfall-trace", TraceContext.class);
 
   private TraceIds() {}
 
-  /** Returns a request that has an id from now on. */
-  public static HttpRequest give(HttpRequest request, String id) {
-    return request.addAttribute(GIVEN, id);
+  /** Returns a request that has a trace from now on. */
+  public static HttpRequest give(HttpRequest request, TraceContext trace) {
+    return request.addAttribute(GIVEN, trace);
   }
 
   /**
-   * Returns the id that a request was given, or that of its caller; another one each time where it
-   * has none.
+   * Returns the trace that a request was given, or that of its caller; another one each time where
+   * it has none.
    */
-  public static String of(HttpRequest request) {
-    Optional<String> given = request.getAttribute(GIVEN);
-    if (given.isPresent()) {
-      return given.get();
-    }
-    Matcher matcher =
-        TRACEPARENT.matcher(request.getHeader("traceparent").map(HttpHeader::value).orElse(""));
-    return matcher.matches() ? matcher.group(1) : random();
+  public static TraceContext of(HttpRequest request) {
+    return request
+        .getAttribute(GIVEN)
+        .or(
+            () ->
+                TraceContext.parse(
+                    header(request, TraceContext.PARENT_HEADER),
+                    header(request, TraceContext.STATE_HEADER)))
+        .orElseGet(TraceContext::begin);
   }
 
+  /** Does work for a request, whose trace it belongs to, on whichever threads it goes on. */
+  public static <T> T within(HttpRequest request, Supplier<T> work) {
+    return LogContext.call(LogContext.of(of(request)), work);
+  }
+
+  /** Returns an id for what belongs to no request. */
   public static String random() {
-    byte[] bytes = new byte[16];
-    RANDOM.nextBytes(bytes);
-    return HexFormat.of().formatHex(bytes);
+    return TraceContext.begin().traceId();
+  }
+
+  /** Several of one name are a list; of two parents, so, neither counts. */
+  private static String header(HttpRequest request, String name) {
+    return StreamSupport.stream(request.getHeaders().spliterator(), false)
+        .filter(header -> header.is(name))
+        .map(HttpHeader::value)
+        .collect(Collectors.joining(","));
   }
 }

@@ -134,6 +134,8 @@ class LiveFeedIT {
               List.of(),
               List.of(),
               null,
+              null,
+              null,
               null);
       return ByteString.fromString(number + ",");
     }

@@ -7,6 +7,7 @@ import io.landfall.node.cli.client.DestinationsCommand;
 import io.landfall.node.cli.client.DownloadCommand;
 import io.landfall.node.cli.client.EstimateCommand;
 import io.landfall.node.cli.client.GetCommand;
+import io.landfall.node.cli.client.KeepCommand;
 import io.landfall.node.cli.client.ListCommand;
 import io.landfall.node.cli.client.LoginCommand;
 import io.landfall.node.cli.client.ProjectCommand;
@@ -69,6 +70,7 @@ final class RootCommand implements Runnable {
           DownloadCommand.class,
           DestinationsCommand.class,
           DeliverCommand.class,
+          KeepCommand.class,
           AuditCommand.class);
 
   @Spec CommandSpec spec;

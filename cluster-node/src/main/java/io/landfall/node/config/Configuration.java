@@ -56,6 +56,7 @@ public final class Configuration {
               Map.entry("LANDFALL_DELIVERY_ALLOWED_HOSTS", "landfall.delivery.allowed-hosts"),
               Map.entry("LANDFALL_SOURCE_ALLOWED_HOSTS", "landfall.source.allowed-hosts"),
               Map.entry("LANDFALL_WEBHOOK_ALLOWED_HOSTS", "landfall.webhook.allowed-hosts"),
+              Map.entry("LANDFALL_TRACE_SEND_TO", "landfall.trace.send-to"),
               Map.entry("LANDFALL_TRUSTED_PROXIES", "landfall.api.trusted-proxies"),
               Map.entry("LANDFALL_CORS_ORIGINS", "landfall.api.cors-origins"),
               Map.entry("LANDFALL_EXTERNAL_URL", "landfall.api.external-url"),

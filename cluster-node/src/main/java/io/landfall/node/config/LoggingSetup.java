@@ -11,6 +11,7 @@ import ch.qos.logback.core.rolling.FixedWindowRollingPolicy;
 import ch.qos.logback.core.rolling.RollingFileAppender;
 import ch.qos.logback.core.rolling.SizeBasedTriggeringPolicy;
 import ch.qos.logback.core.util.FileSize;
+import io.landfall.pool.LogContext;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -128,6 +129,8 @@ public final class LoggingSetup {
     encoder.setTimeZone("UTC");
     encoder.getFieldNames().setLevelValue(null);
     encoder.getFieldNames().setVersion(null);
+    encoder.addExcludeMdcKeyName(LogContext.TRACE_FLAGS);
+    encoder.addExcludeMdcKeyName(LogContext.TRACE_STATE);
     encoder.start();
     return encoder;
   }

@@ -23,6 +23,7 @@ import io.landfall.pool.NodePools;
 import io.landfall.store.ObjectStore;
 import io.landfall.store.StoreFiles;
 import io.landfall.store.StoreSettings;
+import io.landfall.trace.TraceReceivers;
 import io.landfall.workspace.DeliveryConfig;
 import io.landfall.workspace.DeliveryConfig.DeliverySecrets;
 import java.util.List;
@@ -88,7 +89,8 @@ public final class DeliveryTargets
   /** A node that delivers to no bucket loads nothing of it. */
   private synchronized UserBucketClients buckets() {
     if (buckets == null) {
-      buckets = new UserBucketClients(own, S3DeliverySettings.from(config));
+      buckets =
+          new UserBucketClients(own, S3DeliverySettings.from(config), TraceReceivers.from(config));
     }
     return buckets;
   }
@@ -96,7 +98,12 @@ public final class DeliveryTargets
   private synchronized DropboxTargets dropbox() {
     if (dropbox == null) {
       dropbox =
-          new DropboxTargets(dropboxSettings, store, NodePools.of(system), NodeMemory.of(system));
+          new DropboxTargets(
+              dropboxSettings,
+              store,
+              NodePools.of(system),
+              NodeMemory.of(system),
+              TraceReceivers.from(config));
     }
     return dropbox;
   }

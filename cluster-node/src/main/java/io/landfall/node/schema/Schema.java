@@ -79,7 +79,8 @@ public final class Schema {
           "0032-exports-expiry.sql",
           "0033-areas.sql",
           "0034-ledgers.sql",
-          "0035-quotas.sql");
+          "0035-quotas.sql",
+          "0036-exports-kept-until.sql");
 
   private static final String FOLDER = "db/changelog/";
   private static final Pattern CHANGE_SET_LINE =

@@ -199,11 +199,12 @@ final class NodeWiring implements AutoCloseable {
           new UnfinishedExports(database, pools.get(PoolName.UPKEEP));
       Reconciler.init(system, unfinished, exports, ReconcilerSettings.from(config));
       startOrphanCollector(clock);
-      ExpirySettings expiry = ExpirySettings.from(config);
-      if (expiry.isOn()) {
-        ExpiryJob.init(
-            system, new KeptExports(database, pools.get(PoolName.UPKEEP)), exports, expiry, clock);
-      }
+      ExpiryJob.init( // dates that were told stay, whatever is set
+          system,
+          new KeptExports(database, pools.get(PoolName.UPKEEP)),
+          exports,
+          ExpirySettings.from(config),
+          clock);
       WebhookWiring.startSender(parts, exports);
       startAudit(database, clock);
     }

@@ -26,6 +26,7 @@ import io.landfall.source.RemoteSources;
 import io.landfall.source.SceneFiles;
 import io.landfall.source.SourceSettings;
 import io.landfall.tiles.SceneLayers;
+import io.landfall.trace.TraceReceivers;
 import io.landfall.worker.RasterTaskExecutor;
 import io.landfall.worker.TaskExecutor;
 import io.landfall.workspace.OwnSceneStore;
@@ -66,7 +67,7 @@ public final class RenderEngines {
       AddressPolicy addresses) {
     placeUnpackedFiles(config);
     SourceSettings settings = SourceSettings.from(config);
-    var remote = new RemoteSources(settings, addresses);
+    var remote = new RemoteSources(settings, addresses, TraceReceivers.from(config));
     SceneFiles files = new SceneFiles(remote);
     SceneSource indexed =
         new IndexedScenes(

@@ -19,6 +19,7 @@ import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.EnumMap;
@@ -351,6 +352,9 @@ final class AccessMatrix {
     }
     if (path.endsWith("/priority")) {
       return "{\"priority\": \"HIGH\"}";
+    }
+    if (path.endsWith("/keep")) {
+      return "{\"until\": \"%s\"}".formatted(Instant.now().plusSeconds(3600));
     }
     if (path.equals("/v1/tokens")) {
       return "{\"user\": \"eve\"}";

@@ -22,6 +22,7 @@ final class AccessRows {
       POST   /v1/exports/{id}/retry               | EXPORT  | 409
       POST   /v1/exports/{id}/priority            | EXPORT  | 409
       POST   /v1/exports/{id}/deliver             | EXPORT  | 202
+      POST   /v1/exports/{id}/keep                | EXPORT  | 409
       GET    /v1/exports/{id}/tasks               | EXPORT  | 200
       GET    /v1/exports/{id}/tasks/working       | EXPORT  | 200
       GET    /v1/exports/{id}/history             | EXPORT  | 200

@@ -51,10 +51,29 @@ class ExpiryIT {
     Exports exports = service.running().exports().exports();
     ExportId exportId = ExportId.parse(id);
     ExportSummary young =
-        exports.expire(exportId, Instant.now().minusSeconds(3600)).toCompletableFuture().join();
+        exports.expire(exportId, until.minusSeconds(3600)).toCompletableFuture().join();
     assertThat(young.expiredAt()).isNull();
+    String keep = "/v1/exports/" + id + "/keep";
+    assertThat(export.path("links").path("keep").asText()).endsWith(keep);
+    Instant longer = until.plusSeconds(1);
+    JsonNode kept =
+        JSON.readTree(service.post(keep, "{\"until\": \"%s\"}".formatted(longer)).body());
+    assertThat(kept.path("expiresAt").asText()).isEqualTo(longer.toString());
+    assertThat(service.post(keep, "{\"until\": \"%s\"}".formatted(until)))
+        .matches(answer -> answer.statusCode() == 409, "409")
+        .matches(answer -> answer.body().contains("a date that was told is not taken back"));
+    assertThat(
+            service.send(
+                "POST",
+                keep,
+                service.issuer().token("local", null),
+                "{\"until\": \"9998-01-01T00:00:00Z\"}"))
+        .as("its owner, without the rights of an administrator")
+        .matches(answer -> answer.statusCode() == 422, "422")
+        .matches(answer -> answer.body().contains("owners may keep files until"));
+    assertThat(exports.expire(exportId, longer).toCompletableFuture().join().expiredAt()).isNull();
     ExportSummary expired =
-        exports.expire(exportId, Instant.now().plusSeconds(60)).toCompletableFuture().join();
+        exports.expire(exportId, longer.plusSeconds(60)).toCompletableFuture().join();
     assertThat(expired.expiredAt()).isNotNull();
 
     await().atMost(Duration.ofSeconds(20)).until(() -> stored(id).isEmpty());
@@ -67,15 +86,30 @@ class ExpiryIT {
     assertThat(after.path("status").asText()).isEqualTo("SUCCESS");
     assertThat(after.path("statusReason").asText()).isEqualTo("EXPIRED");
     assertThat(after.path("expiresAt").asText()).isEqualTo(expired.expiredAt().toString());
-    JsonNode kept = after.path("result").path("files").get(0);
-    assertThat(kept.path("sha256")).isEqualTo(file.path("sha256"));
-    assertThat(kept.path("href").asText()).isEqualTo("/v1/exports/" + id + "/files/" + name(file));
+    JsonNode gone = after.path("result").path("files").get(0);
+    assertThat(gone.path("sha256")).isEqualTo(file.path("sha256"));
+    assertThat(gone.path("href").asText()).isEqualTo("/v1/exports/" + id + "/files/" + name(file));
     assertThat(
             service.post(
                 "/v1/exports/" + id + "/deliver", "{\"delivery\": [{\"type\": \"HTTP\"}]}"))
         .matches(answer -> answer.statusCode() == 409, "409")
         .matches(answer -> answer.body().contains("Submit it again"));
-    assertThat(service.get("/v1/exports/" + id + "/history").body()).contains("expired");
+    JsonNode events =
+        JSON.readTree(service.get("/v1/exports/" + id + "/history").body()).path("events");
+    JsonNode asked = events.get(0);
+    assertThat(asked.path("command").asText()).isEqualTo("submitExport");
+    assertThat(asked.path("requestId").asText()).hasSize(32);
+    assertThat(events)
+        .filteredOn(event -> event.path("type").asText().equals("keptUntil"))
+        .singleElement()
+        .matches(event -> event.path("command").asText().equals("keepExport"))
+        .matches(event -> event.path("actor").equals(asked.path("actor")))
+        .matches(event -> !event.path("requestId").equals(asked.path("requestId")));
+    assertThat(events)
+        .filteredOn(event -> event.path("type").asText().equals("taskStored"))
+        .isNotEmpty()
+        .allMatch(event -> event.path("actor").asText().equals("landfall"))
+        .allMatch(event -> event.path("requestId").equals(asked.path("requestId")));
     await()
         .atMost(Duration.ofSeconds(10))
         .until(

@@ -187,6 +187,13 @@ public final class SharedService implements AutoCloseable {
     return HTTP.send(request(method, path, token, body), HttpResponse.BodyHandlers.ofString());
   }
 
+  HttpResponse<String> post(String path, String body, Map<String, String> headers)
+      throws Exception {
+    var with = HttpRequest.newBuilder(request("POST", path, token, body), (name, value) -> true);
+    headers.forEach(with::header);
+    return HTTP.send(with.build(), HttpResponse.BodyHandlers.ofString());
+  }
+
   HttpResponse<byte[]> download(String path) throws Exception {
     return HTTP.send(request("GET", path, token, null), HttpResponse.BodyHandlers.ofByteArray());
   }

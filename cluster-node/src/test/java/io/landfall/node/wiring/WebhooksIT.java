@@ -15,6 +15,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
+import java.util.Map;
 import java.util.UUID;
 import java.util.stream.Stream;
 import javax.crypto.Mac;
@@ -91,6 +92,52 @@ class WebhooksIT {
       String secret = hook.path("secret").asText();
       assertThat(service.get(path).body()).doesNotContain("whsec").contains("\"ENABLED\"");
       assertThat(filesWith(secret.substring("whsec_".length()))).isEmpty();
+    }
+  }
+
+  @Test
+  void oneTraceLeadsFromTheRequestToTheReceiver() throws Exception {
+    try (var receiver = new HookReceiver("", Behaviour.FAIL, Behaviour.ACCEPT)) {
+      String label = UUID.randomUUID().toString();
+      JsonNode hook =
+          create(
+              "{\"name\": \"traced\", \"url\": \"%s\", \"labels\": [\"%s\"]}"
+                  .formatted(receiver.url(), label),
+              201);
+      String trace = UUID.randomUUID().toString().replace("-", "");
+      String request =
+          """
+          {"name": "traced", "labels": ["%s"],
+           "source": {"scenes": ["LC80220342026101LGN00"], "bands": ["red"]}, "resolution": 60}
+          """
+              .formatted(label);
+      Map<String, String> headers =
+          Map.of("traceparent", "00-" + trace + "-00f067aa0ba902b7-01", "tracestate", "vendor=a1");
+      HttpResponse<String> submitted =
+          await()
+              .atMost(LIMIT)
+              .until(
+                  () -> service.post("/v1/exports", request, headers),
+                  answer -> answer.statusCode() != 503);
+      assertThat(submitted.statusCode()).as(submitted.body()).isEqualTo(202);
+      assertThat(submitted.headers().firstValue("X-Trace-Id")).contains(trace);
+      String id = JSON.readTree(submitted.body()).path("id").asText();
+      service.awaitEnd(id);
+      JsonNode delivery = awaitDelivered("/v1/webhooks/" + hook.path("id").asText(), id);
+
+      List<HookRequest> requests = receiver.requests(delivery.path("id").asText());
+      assertThat(requests)
+          .hasSize(2)
+          .allSatisfy(
+              one -> {
+                assertThat(one.header("traceparent")).matches("00-" + trace + "-[0-9a-f]{16}-01");
+                assertThat(one.header("tracestate")).isEqualTo("vendor=a1");
+                assertThat(JSON.readTree(one.body()).path("traceparent").asText())
+                    .startsWith("00-" + trace + "-");
+              });
+      assertThat(requests.stream().map(one -> one.header("traceparent")).distinct())
+          .as("spans")
+          .hasSize(2);
     }
   }
 

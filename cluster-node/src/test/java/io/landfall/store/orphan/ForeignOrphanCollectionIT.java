@@ -133,6 +133,8 @@ class ForeignOrphanCollectionIT {
             List.of(),
             List.of(),
             null,
+            null,
+            null,
             null));
   }
 

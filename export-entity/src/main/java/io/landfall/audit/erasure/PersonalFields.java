@@ -35,6 +35,7 @@ final class PersonalFields {
     if (!isOwner) {
       return;
     }
+    remove(event.path("trace"), "state"); // whatever a caller has put there
     switch (event.path("event").asText()) {
       case "requested" -> eraseRequest(event.path("request"));
       case "planned" -> erasePlan(event.path("plan"));

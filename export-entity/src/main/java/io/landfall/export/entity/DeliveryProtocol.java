@@ -19,7 +19,10 @@ import java.util.Objects;
 import java.util.function.Function;
 import java.util.stream.IntStream;
 
-/** What an export answers to its deliveries, and to who wants more of them. Pure. */
+/**
+ * What an export answers to its deliveries, to who wants more of them, and to who keeps its file
+ * for longer or gives it up. Pure.
+ */
 final class DeliveryProtocol {
   /** An export does not have more destinations in its life. */
   private static final int MAX_DESTINATIONS = 100;
@@ -168,5 +171,73 @@ final class DeliveryProtocol {
     StoredObject object = delivering.file().object();
     return receipt.bytes() == object.bytes()
         && (object.sha256() == null || Objects.equals(object.sha256(), receipt.sha256()));
+  }
+
+  /** Whoever delivers it, or has it tried again, is not ended by its date. */
+  Decision onExpire(ExistingState known, EntityCommand.ExpireExport expire) {
+    boolean isDue =
+        hasFile(known)
+            && expire.datedBefore() != null
+            && known.metadata().keptUntil() != null
+            && known.metadata().keptUntil().isBefore(expire.datedBefore());
+    return new Decision(
+        isDue ? List.of(new ExportEvent.Expired(now)) : List.of(), this::summary, isDue, isDue);
+  }
+
+  /** Gives a date to what has a file and none. */
+  Decision onDate(ExistingState known, EntityCommand.DateExport date) {
+    boolean isDated = hasFile(known) && known.metadata().keptUntil() == null;
+    return new Decision(
+        isDated ? List.of(new ExportEvent.KeptUntil(date.until(), null, now)) : List.of(),
+        this::summary,
+        false,
+        false);
+  }
+
+  /**
+   * Moves the date of what has one.
+   *
+   * @param describe answers how the export stands
+   */
+  Decision onKeep(
+      ExistingState known,
+      EntityCommand.KeepExport keep,
+      Function<ExportState, StatusReply<?>> describe) {
+    if (!(known instanceof FinishedState)) {
+      return Decision.conflict(
+          "Cannot keep the files of export %s: it has not ended. Its date is told when it has."
+              .formatted(id));
+    }
+    Instant until = known.summary(id).expiresAt().orElse(null);
+    if (known.metadata().expiredAt() != null) {
+      return Decision.conflict(
+          "Cannot keep the files of export %s: they were given up on %s. Submit it again."
+              .formatted(id, known.metadata().expiredAt()));
+    }
+    if (until == null) {
+      return Decision.conflict(
+          "Cannot keep the files of export %s for longer: it has no date on which they go."
+              .formatted(id));
+    }
+    if (keep.until().equals(until)) {
+      return Decision.replyWith(describe);
+    }
+    return keep.until().isBefore(until)
+        ? Decision.conflict(
+            "Cannot keep the files of export %s until %s: they are kept until %s already, and a date that was told is not taken back."
+                .formatted(id, keep.until(), until))
+        : new Decision(
+            List.of(new ExportEvent.KeptUntil(keep.until(), keep.by(), now)),
+            describe,
+            false,
+            false);
+  }
+
+  private static boolean hasFile(ExistingState known) {
+    return known instanceof FinishedState ended && ended.keepsFile();
+  }
+
+  private StatusReply<?> summary(ExportState state) {
+    return StatusReply.success(((ExistingState) state).summary(id));
   }
 }

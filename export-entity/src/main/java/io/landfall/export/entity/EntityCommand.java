@@ -139,11 +139,40 @@ public sealed interface EntityCommand extends JsonMessage {
   }
 
   /**
-   * Gives up the file of an export that ended before a time, unless it is being delivered; else
-   * changes nothing. Answered with how the export stands then.
+   * Keeps the files of an ended export for longer; refused with STATE_CONFLICT where it has none,
+   * has not ended, or keeps them for as long already.
    */
-  record ExpireExport(Instant endedBefore, ActorRef<StatusReply<ExportSummary>> replyTo)
+  record KeepExport(
+      Instant until,
+      String by,
+      @JsonInclude(JsonInclude.Include.NON_NULL) Requester requester,
+      ActorRef<StatusReply<ExportDetails>> replyTo)
+      implements PersonCommand {}
+
+  /**
+   * Gives a date to an ended export that has a file and no date; else changes nothing. Answered
+   * with how the export stands then.
+   */
+  record DateExport(Instant until, ActorRef<StatusReply<ExportSummary>> replyTo)
       implements EntityCommand {}
+
+  /**
+   * Gives up the file of an export whose date is before a time, unless it is being delivered; else
+   * changes nothing. Answered with how the export stands then.
+   *
+   * @param endedBefore what nodes of a version without dates go by
+   * @param datedBefore {@code null}: a node of such a version asks, who is given nothing up
+   */
+  record ExpireExport(
+      Instant endedBefore,
+      @JsonInclude(JsonInclude.Include.NON_NULL) Instant datedBefore,
+      ActorRef<StatusReply<ExportSummary>> replyTo)
+      implements EntityCommand {
+    /** Makes one for nodes of any version: those that know no dates give up nothing. */
+    public ExpireExport(Instant datedBefore, ActorRef<StatusReply<ExportSummary>> replyTo) {
+      this(Instant.EPOCH, datedBefore, replyTo);
+    }
+  }
 
   record AcceptPlan(int attempt, ExportPlan plan, ActorRef<StatusReply<Done>> replyTo)
       implements StepReport {

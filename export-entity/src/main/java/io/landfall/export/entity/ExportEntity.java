@@ -22,7 +22,6 @@ import akka.persistence.typed.javadsl.EventSourcedBehaviorWithEnforcedReplies;
 import akka.persistence.typed.javadsl.ReplyEffect;
 import akka.persistence.typed.javadsl.RetentionCriteria;
 import akka.persistence.typed.javadsl.SignalHandler;
-import io.landfall.audit.chain.EventCause;
 import io.landfall.export.StepPorts;
 import io.landfall.export.TasksUnderWay;
 import io.landfall.export.entity.ExportProtocol.Decision;
@@ -31,6 +30,7 @@ import io.landfall.export.entity.ExportState.ExistingState;
 import io.landfall.export.entity.RunningState.RenderingState;
 import io.landfall.model.ExportId;
 import io.landfall.pool.LogContext;
+import io.landfall.trace.WorkTraces;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
@@ -65,10 +65,8 @@ public final class ExportEntity
   private final ExportCounters counters;
   private final UnfinishedExportCounts unfinished;
   private final EventCauses causes;
+  private final WorkTraces traces;
   private TasksUnderWay underWay = TasksUnderWay.none(0);
-
-  /** Of the last call that changed something here; {@code null}: of none since it began. */
-  private String traceId;
 
   /** Makes an export outside a cluster: it stays in memory when it has ended. */
   public static Behavior<EntityCommand> create(
@@ -116,6 +114,7 @@ public final class ExportEntity
     this.shard = shard;
     this.stepTimeout = new StepTimeout(settings);
     this.causes = EventCauses.of(context.getSystem());
+    this.traces = WorkTraces.of(context.getSystem());
     this.gauges = ExportGauges.of(context.getSystem());
     this.counters = ExportCounters.of(context.getSystem());
     this.unfinished = UnfinishedExportCounts.of(context.getSystem());
@@ -161,6 +160,7 @@ public final class ExportEntity
     causes.take(persistenceId(id).id());
     gauges.remove(id);
     unfinished.remove(id);
+    traces.forget(id.toString());
     stepPorts.stopSteps(id);
   }
 
@@ -177,8 +177,9 @@ public final class ExportEntity
   private void onRecovered(ExportState state) {
     gauges.update(id, state);
     unfinished.update(id, state);
-    if (state instanceof ExistingState) {
+    if (state instanceof ExistingState known) {
       counters.recordRecovery();
+      traces.note(id.toString(), known.metadata().trace());
     }
     stepTimeout.recordProgress();
     timers.startTimerWithFixedDelay(
@@ -266,25 +267,41 @@ public final class ExportEntity
   }
 
   private ReplyEffect<ExportEvent, ExportState> effectOf(Decision decision, EntityCommand command) {
-    if (!decision.events().isEmpty()) {
-      EventCause cause = EventCauses.cause(command);
-      causes.put(persistenceId(id).id(), cause);
-      traceId = cause.requestId() == null ? traceId : cause.requestId();
+    List<ExportEvent> events =
+        decision.events().stream().map(event -> traced(dated(event), command)).toList();
+    if (!events.isEmpty()) {
+      causes.put(persistenceId(id).id(), EventCauses.cause(command));
     }
     ActorRef<?> replyTo = command.replyTo();
     long asked = System.nanoTime();
     EffectBuilder<ExportEvent, ExportState> effect =
-        decision.events().isEmpty()
+        events.isEmpty()
             ? Effect().none()
             : Effect()
-                .persist(decision.events())
-                .thenRun(state -> tell(decision.events(), state, System.nanoTime() - asked));
+                .persist(events)
+                .thenRun(state -> tell(events, state, System.nanoTime() - asked));
     if (decision.resumesStep()) {
       effect = effect.thenRun(this::resumeStep);
     }
     return decision.reply() == null || replyTo == null
         ? effect.thenNoReply()
         : effect.thenReply(replyTo.unsafeUpcast(), state -> decision.reply().apply(state));
+  }
+
+  /** What ends an export has the date on which its files go: other settings change it no more. */
+  private ExportEvent dated(ExportEvent event) {
+    return event instanceof ExportEvent.EndEvent end && !settings.keepFor().isZero()
+        ? end.keptUntil(event.at().plus(settings.keepFor()))
+        : event;
+  }
+
+  /** Work for a call belongs to its trace, on whichever node it is done. */
+  private static ExportEvent traced(ExportEvent event, EntityCommand command) {
+    return event instanceof ExportEvent.PersonEvent person
+            && command instanceof EntityCommand.PersonCommand call
+            && call.requester() != null
+        ? person.traced(call.requester().trace())
+        : event;
   }
 
   /** Tells metrics and log what is in the journal now. */
@@ -296,19 +313,19 @@ public final class ExportEntity
       gauges.recordEvent(event);
       if (state instanceof ExistingState known) {
         counters.recordEvent(event, known);
-        LogContext.run(logContext(), () -> ExportLog.write(id, event, known));
+        traces.note(id.toString(), known.metadata().trace());
+        LogContext.run(logContext(state), () -> ExportLog.write(id, event, known));
       }
     }
   }
 
   private void resumeStep(ExportState state) {
-    LogContext.run(logContext(), () -> state.resumeStep(id, stepPorts));
+    LogContext.run(logContext(state), () -> state.resumeStep(id, stepPorts));
   }
 
-  private Map<String, String> logContext() {
-    return traceId == null
-        ? Map.of(LogContext.EXPORT_ID, id.toString())
-        : Map.of(LogContext.EXPORT_ID, id.toString(), LogContext.TRACE_ID, traceId);
+  private Map<String, String> logContext(ExportState state) {
+    return LogContext.of(
+        id.toString(), state instanceof ExistingState known ? known.metadata().trace() : null);
   }
 
   private void passivate() {

@@ -2,6 +2,7 @@ package io.landfall.export.entity;
 
 import com.typesafe.config.Config;
 import com.typesafe.config.ConfigException;
+import io.landfall.export.ExpirySettings;
 import java.time.Duration;
 
 /**
@@ -12,16 +13,28 @@ import java.time.Duration;
  * @param idleTimeout how long an ended export stays in memory
  * @param askTimeout how long a caller waits for an answer
  * @param unfinishedPerOwner exports of one owner that a node keeps which have not ended
+ * @param keepFor how long the files of an export are kept that ends now; zero: for ever
  */
 public record ExportEntitySettings(
     Duration checkInterval,
     Duration stepDeadline,
     Duration idleTimeout,
     Duration askTimeout,
-    int unfinishedPerOwner) {
+    int unfinishedPerOwner,
+    Duration keepFor) {
   private static final String PATH = "landfall.export";
 
-  /** Reads {@code landfall.export}. */
+  /** Makes those of exports whose files are kept for ever. */
+  public ExportEntitySettings(
+      Duration checkInterval,
+      Duration stepDeadline,
+      Duration idleTimeout,
+      Duration askTimeout,
+      int unfinishedPerOwner) {
+    this(checkInterval, stepDeadline, idleTimeout, askTimeout, unfinishedPerOwner, Duration.ZERO);
+  }
+
+  /** Reads {@code landfall.export}, and how long files are kept of {@code landfall.expiry}. */
   public static ExportEntitySettings from(Config root) {
     Config config = root.getConfig(PATH);
     var settings =
@@ -30,7 +43,8 @@ public record ExportEntitySettings(
             positive(config, "step-deadline"),
             positive(config, "idle-timeout"),
             positive(config, "ask-timeout"),
-            config.getInt("unfinished-per-owner"));
+            config.getInt("unfinished-per-owner"),
+            ExpirySettings.from(root).keepFor());
     if (settings.stepDeadline.compareTo(settings.checkInterval) < 0) {
       throw new ConfigException.BadValue(
           config.getValue("step-deadline").origin(),

@@ -18,6 +18,7 @@ import io.landfall.model.plan.ExportPlan;
 import io.landfall.model.plan.StoredTask;
 import io.landfall.model.request.Destination;
 import io.landfall.model.request.ExportRequest;
+import io.landfall.trace.TraceContext;
 import java.time.Instant;
 import java.util.List;
 
@@ -45,6 +46,7 @@ import java.util.List;
   @JsonSubTypes.Type(value = ExportEvent.Resumed.class, name = "resumed"),
   @JsonSubTypes.Type(value = ExportEvent.Retried.class, name = "retried"),
   @JsonSubTypes.Type(value = ExportEvent.Reprioritized.class, name = "reprioritized"),
+  @JsonSubTypes.Type(value = ExportEvent.KeptUntil.class, name = "keptUntil"),
   @JsonSubTypes.Type(value = ExportEvent.Expired.class, name = "expired")
 })
 public sealed interface ExportEvent {
@@ -65,7 +67,21 @@ public sealed interface ExportEvent {
   }
 
   /** Somebody asked for the export. */
-  record Requested(ExportRequest request, Instant at) implements ExportEvent {}
+  record Requested(
+      ExportRequest request,
+      Instant at,
+      @JsonInclude(JsonInclude.Include.NON_NULL) TraceContext trace)
+      implements ExportEvent, PersonEvent {
+    /** Tells that it belongs to no trace. */
+    public Requested(ExportRequest request, Instant at) {
+      this(request, at, null);
+    }
+
+    @Override
+    public Requested traced(TraceContext within) {
+      return new Requested(request, at, within);
+    }
+  }
 
   /** The inputs are pinned for ever. */
   record Planned(ExportPlan plan, Instant at) implements ExportEvent {}
@@ -103,8 +119,22 @@ public sealed interface ExportEvent {
    *
    * @param by who
    */
-  record DestinationsAdded(List<Destination> destinations, String by, Instant at)
-      implements ExportEvent {
+  record DestinationsAdded(
+      List<Destination> destinations,
+      String by,
+      Instant at,
+      @JsonInclude(JsonInclude.Include.NON_NULL) TraceContext trace)
+      implements ExportEvent, PersonEvent {
+    /** Tells that it belongs to no trace. */
+    public DestinationsAdded(List<Destination> destinations, String by, Instant at) {
+      this(destinations, by, at, null);
+    }
+
+    @Override
+    public DestinationsAdded traced(TraceContext within) {
+      return new DestinationsAdded(destinations, by, at, within);
+    }
+
     public DestinationsAdded {
       destinations = List.copyOf(destinations);
     }
@@ -114,12 +144,26 @@ public sealed interface ExportEvent {
    * Every destination has the file that is waited for.
    *
    * @param partial whether some were given up
+   * @param keptUntil when its files go; {@code null}: nobody has said
    */
-  record Completed(Instant at, @JsonInclude(JsonInclude.Include.NON_DEFAULT) boolean partial)
-      implements ExportEvent {
+  record Completed(
+      Instant at,
+      @JsonInclude(JsonInclude.Include.NON_DEFAULT) boolean partial,
+      @JsonInclude(JsonInclude.Include.NON_NULL) Instant keptUntil)
+      implements ExportEvent, EndEvent {
+    /** Tells that nobody has said when its files go. */
+    public Completed(Instant at, boolean partial) {
+      this(at, partial, null);
+    }
+
     /** Tells that none was given up. */
     public Completed(Instant at) {
       this(at, false);
+    }
+
+    @Override
+    public Completed keptUntil(Instant until) {
+      return new Completed(at, partial, until);
     }
   }
 
@@ -129,17 +173,29 @@ public sealed interface ExportEvent {
    * @param step that failed
    * @param detail a whole sentence for people
    * @param partial whether some destinations have the file
+   * @param keptUntil when the files go that there are; {@code null}: nobody has said
    */
   record Failed(
       ErrorCode code,
       ExportStep step,
       String detail,
       Instant at,
-      @JsonInclude(JsonInclude.Include.NON_DEFAULT) boolean partial)
-      implements ExportEvent {
+      @JsonInclude(JsonInclude.Include.NON_DEFAULT) boolean partial,
+      @JsonInclude(JsonInclude.Include.NON_NULL) Instant keptUntil)
+      implements ExportEvent, EndEvent {
+    /** Tells that nobody has said when its files go. */
+    public Failed(ErrorCode code, ExportStep step, String detail, Instant at, boolean partial) {
+      this(code, step, detail, at, partial, null);
+    }
+
     /** Tells that no destination has the file. */
     public Failed(ErrorCode code, ExportStep step, String detail, Instant at) {
       this(code, step, detail, at, false);
+    }
+
+    @Override
+    public Failed keptUntil(Instant until) {
+      return new Failed(code, step, detail, at, partial, until);
     }
   }
 
@@ -149,16 +205,39 @@ public sealed interface ExportEvent {
    * @param by who
    * @param step that was under way
    * @param partial whether some destinations have the file
+   * @param keptUntil when the files go that there are; {@code null}: nobody has said
    */
   record Canceled(
       String by,
       ExportStep step,
       Instant at,
-      @JsonInclude(JsonInclude.Include.NON_DEFAULT) boolean partial)
-      implements ExportEvent {
+      @JsonInclude(JsonInclude.Include.NON_DEFAULT) boolean partial,
+      @JsonInclude(JsonInclude.Include.NON_NULL) Instant keptUntil,
+      @JsonInclude(JsonInclude.Include.NON_NULL) TraceContext trace)
+      implements ExportEvent, EndEvent, PersonEvent {
+    /** Tells that it belongs to no trace. */
+    public Canceled(String by, ExportStep step, Instant at, boolean partial, Instant keptUntil) {
+      this(by, step, at, partial, keptUntil, null);
+    }
+
+    @Override
+    public Canceled traced(TraceContext within) {
+      return new Canceled(by, step, at, partial, keptUntil, within);
+    }
+
+    /** Tells that nobody has said when its files go. */
+    public Canceled(String by, ExportStep step, Instant at, boolean partial) {
+      this(by, step, at, partial, null);
+    }
+
     /** Tells that no destination has the file. */
     public Canceled(String by, ExportStep step, Instant at) {
       this(by, step, at, false);
+    }
+
+    @Override
+    public Canceled keptUntil(Instant until) {
+      return new Canceled(by, step, at, partial, until, trace);
     }
   }
 
@@ -184,14 +263,38 @@ public sealed interface ExportEvent {
    *
    * @param by who
    */
-  record Paused(String by, Instant at) implements ExportEvent {}
+  record Paused(
+      String by, Instant at, @JsonInclude(JsonInclude.Include.NON_NULL) TraceContext trace)
+      implements ExportEvent, PersonEvent {
+    /** Tells that it belongs to no trace. */
+    public Paused(String by, Instant at) {
+      this(by, at, null);
+    }
+
+    @Override
+    public Paused traced(TraceContext within) {
+      return new Paused(by, at, within);
+    }
+  }
 
   /**
    * Somebody let it go on.
    *
    * @param by who
    */
-  record Resumed(String by, Instant at) implements ExportEvent {}
+  record Resumed(
+      String by, Instant at, @JsonInclude(JsonInclude.Include.NON_NULL) TraceContext trace)
+      implements ExportEvent, PersonEvent {
+    /** Tells that it belongs to no trace. */
+    public Resumed(String by, Instant at) {
+      this(by, at, null);
+    }
+
+    @Override
+    public Resumed traced(TraceContext within) {
+      return new Resumed(by, at, within);
+    }
+  }
 
   /**
    * Somebody wants a failed export tried again, once what the failed try left behind is removed.
@@ -200,15 +303,85 @@ public sealed interface ExportEvent {
    * @param attempt the number of the attempt to come; that of the failed one when only its delivery
    *     is repeated
    */
-  record Retried(String by, int attempt, Instant at) implements ExportEvent {}
+  record Retried(
+      String by,
+      int attempt,
+      Instant at,
+      @JsonInclude(JsonInclude.Include.NON_NULL) TraceContext trace)
+      implements ExportEvent, PersonEvent {
+    /** Tells that it belongs to no trace. */
+    public Retried(String by, int attempt, Instant at) {
+      this(by, attempt, at, null);
+    }
+
+    @Override
+    public Retried traced(TraceContext within) {
+      return new Retried(by, attempt, at, within);
+    }
+  }
 
   /**
    * Somebody wants it sooner or later than so far.
    *
    * @param by who
    */
-  record Reprioritized(Priority priority, String by, Instant at) implements ExportEvent {}
+  record Reprioritized(
+      Priority priority,
+      String by,
+      Instant at,
+      @JsonInclude(JsonInclude.Include.NON_NULL) TraceContext trace)
+      implements ExportEvent, PersonEvent {
+    /** Tells that it belongs to no trace. */
+    public Reprioritized(Priority priority, String by, Instant at) {
+      this(priority, by, at, null);
+    }
+
+    @Override
+    public Reprioritized traced(TraceContext within) {
+      return new Reprioritized(priority, by, at, within);
+    }
+  }
+
+  /**
+   * The files of an ended export that had no date have one, or another.
+   *
+   * @param by who wants it; {@code null}: the service, which gives one to exports of old
+   */
+  record KeptUntil(
+      Instant until,
+      @JsonInclude(JsonInclude.Include.NON_NULL) String by,
+      Instant at,
+      @JsonInclude(JsonInclude.Include.NON_NULL) TraceContext trace)
+      implements ExportEvent, PersonEvent {
+    /** Tells that it belongs to no trace. */
+    public KeptUntil(Instant until, String by, Instant at) {
+      this(until, by, at, null);
+    }
+
+    @Override
+    public KeptUntil traced(TraceContext within) {
+      return new KeptUntil(until, by, at, within);
+    }
+  }
 
   /** The time is over for which the file of an ended export is kept: it goes from the store. */
   record Expired(Instant at) implements ExportEvent {}
+
+  /** What somebody asked for by a call, which may belong to a trace. */
+  interface PersonEvent {
+    /** Returns the trace; {@code null}: it belongs to none. */
+    TraceContext trace();
+
+    /** Returns the same as part of a trace. */
+    ExportEvent traced(TraceContext within);
+  }
+
+  /** What ends an export: from then on it is known when its files go. */
+  interface EndEvent {
+    /** Returns until when files are kept; {@code null}: nobody has said. */
+    Instant keptUntil();
+
+    /** Returns the same with a date. */
+    ExportEvent keptUntil(Instant until);
+  }
 }

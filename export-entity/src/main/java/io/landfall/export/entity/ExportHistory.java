@@ -3,11 +3,15 @@ package io.landfall.export.entity;
 import akka.NotUsed;
 import akka.actor.typed.ActorSystem;
 import akka.persistence.jdbc.query.javadsl.JdbcReadJournal;
+import akka.persistence.query.EventEnvelope;
 import akka.persistence.query.PersistenceQuery;
 import akka.persistence.query.javadsl.CurrentEventsByPersistenceIdQuery;
 import akka.stream.javadsl.Sink;
 import akka.stream.javadsl.Source;
+import io.landfall.audit.chain.EventCause;
+import io.landfall.audit.chain.EventMetadata;
 import io.landfall.model.ExportId;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.concurrent.CompletionStage;
 
@@ -34,8 +38,14 @@ public final class ExportHistory {
    * One fact and its place in the journal.
    *
    * @param sequenceNumber from 1
+   * @param cause who and what has led to it; {@code null}: the journal does not tell
    */
-  public record JournalEntry(long sequenceNumber, ExportEvent event) {}
+  public record JournalEntry(long sequenceNumber, ExportEvent event, EventCause cause) {
+    /** Makes one of which nothing is known besides. */
+    public JournalEntry(long sequenceNumber, ExportEvent event) {
+      this(sequenceNumber, event, null);
+    }
+  }
 
   /** Returns all facts about {@code id} in their order; none if nobody has submitted it. */
   public CompletionStage<List<JournalEntry>> read(ExportId id) {
@@ -61,6 +71,18 @@ public final class ExportHistory {
   public Source<JournalEntry, NotUsed> entries(ExportId id, long from) {
     return journal
         .currentEventsByPersistenceId(ExportEntity.persistenceId(id).id(), from, Long.MAX_VALUE)
-        .map(envelope -> new JournalEntry(envelope.sequenceNr(), (ExportEvent) envelope.event()));
+        .map(
+            envelope ->
+                new JournalEntry(
+                    envelope.sequenceNr(), (ExportEvent) envelope.event(), cause(envelope)));
+  }
+
+  private static EventCause cause(EventEnvelope envelope) {
+    Object metadata = envelope.getEventMetaData().orElse(null);
+    EventMetadata read =
+        metadata instanceof String text
+            ? EventMetadata.parse(text.getBytes(StandardCharsets.UTF_8))
+            : null;
+    return read == null ? null : read.cause();
   }
 }

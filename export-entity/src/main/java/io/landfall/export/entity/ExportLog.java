@@ -66,6 +66,9 @@ final class ExportLog {
           .formatted(
               e.partial() ? " without some destinations" : "", age(after), after.receipts().size());
     }
+    if (event instanceof ExportEvent.KeptUntil e && e.by() != null) {
+      return "is kept until %s for %s".formatted(e.until(), oneLine(e.by()));
+    }
     return event instanceof ExportEvent.Expired
         ? "has expired: its file goes from the store"
         : null;

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.annotation.JsonInclude;
 import io.landfall.model.Priority;
 import io.landfall.model.delivery.LeftFile;
 import io.landfall.model.request.Destination;
+import io.landfall.trace.TraceContext;
 import java.time.Instant;
 import java.util.List;
 import java.util.stream.Stream;
@@ -22,6 +23,8 @@ import java.util.stream.Stream;
  * @param leftFiles what destinations have although their delivery was ended
  * @param endedAt {@code null}: it has not, or a snapshot of old does not tell
  * @param expiredAt when its file was given up; {@code null}: it was not
+ * @param keptUntil when its file goes, or went, if it has ended; {@code null}: nobody has said
+ * @param trace of the last call that changed it; {@code null}: that belonged to none
  */
 public record ExportMetadata(
     Instant createdAt,
@@ -33,14 +36,18 @@ public record ExportMetadata(
     @JsonInclude(JsonInclude.Include.NON_DEFAULT) int givenUpBelow,
     @JsonInclude(JsonInclude.Include.NON_EMPTY) List<LeftFile> leftFiles,
     @JsonInclude(JsonInclude.Include.NON_NULL) Instant endedAt,
-    @JsonInclude(JsonInclude.Include.NON_NULL) Instant expiredAt) {
+    @JsonInclude(JsonInclude.Include.NON_NULL) Instant expiredAt,
+    @JsonInclude(JsonInclude.Include.NON_NULL) Instant keptUntil,
+    @JsonInclude(JsonInclude.Include.NON_NULL) TraceContext trace) {
   public ExportMetadata {
     addedDestinations = addedDestinations == null ? List.of() : List.copyOf(addedDestinations);
     leftFiles = leftFiles == null ? List.of() : List.copyOf(leftFiles);
   }
 
-  static ExportMetadata ofFirstEvent(Instant at) {
-    return new ExportMetadata(at, at, 1, 1, null, List.of(), 0, List.of(), null, null);
+  static ExportMetadata ofFirstEvent(ExportEvent.Requested event) {
+    Instant at = event.at();
+    return new ExportMetadata(
+        at, at, 1, 1, null, List.of(), 0, List.of(), null, null, null, event.trace());
   }
 
   ExportMetadata updatedBy(ExportEvent event) {
@@ -61,7 +68,20 @@ public record ExportMetadata(
         givenUpBelow,
         leftFiles,
         ends ? at : beginsAnew ? null : endedAt,
-        event instanceof ExportEvent.Expired ? at : beginsAnew ? null : expiredAt);
+        event instanceof ExportEvent.Expired ? at : beginsAnew ? null : expiredAt,
+        keptUntil(event),
+        event instanceof ExportEvent.PersonEvent person && person.trace() != null
+            ? person.trace()
+            : trace);
+  }
+
+  /** What was once told is never taken back: an export that ends again is not kept for less. */
+  private Instant keptUntil(ExportEvent event) {
+    Instant said =
+        event instanceof ExportEvent.EndEvent end
+            ? end.keptUntil()
+            : event instanceof ExportEvent.KeptUntil kept ? kept.until() : null;
+    return said == null || keptUntil != null && keptUntil.isAfter(said) ? keptUntil : said;
   }
 
   ExportMetadata withAttempt(int number) {
@@ -75,7 +95,9 @@ public record ExportMetadata(
         givenUpBelow,
         leftFiles,
         endedAt,
-        expiredAt);
+        expiredAt,
+        keptUntil,
+        trace);
   }
 
   ExportMetadata withPriority(Priority newPriority) {
@@ -89,7 +111,9 @@ public record ExportMetadata(
         givenUpBelow,
         leftFiles,
         endedAt,
-        expiredAt);
+        expiredAt,
+        keptUntil,
+        trace);
   }
 
   ExportMetadata withDestinations(List<Destination> added) {
@@ -103,7 +127,9 @@ public record ExportMetadata(
         givenUpBelow,
         leftFiles,
         endedAt,
-        expiredAt);
+        expiredAt,
+        keptUntil,
+        trace);
   }
 
   ExportMetadata givingUpBelow(int destination) {
@@ -117,7 +143,9 @@ public record ExportMetadata(
         destination,
         leftFiles,
         endedAt,
-        expiredAt);
+        expiredAt,
+        keptUntil,
+        trace);
   }
 
   ExportMetadata withLeftFiles(List<LeftFile> left) {
@@ -131,7 +159,9 @@ public record ExportMetadata(
         givenUpBelow,
         and(leftFiles, left).stream().distinct().toList(),
         endedAt,
-        expiredAt);
+        expiredAt,
+        keptUntil,
+        trace);
   }
 
   private static <T> List<T> and(List<T> some, List<T> others) {

@@ -162,8 +162,13 @@ public final class ExportProtocol {
           known.priority() == prioritize.priority(),
           new ExportEvent.Reprioritized(prioritize.priority(), prioritize.by(), now));
     }
+    var expiry = new DeliveryProtocol(id, now);
     if (command instanceof EntityCommand.ExpireExport expire) {
-      return onExpire(known, expire);
+      return expiry.onExpire(known, expire);
+    } else if (command instanceof EntityCommand.DateExport date) {
+      return expiry.onDate(known, date);
+    } else if (command instanceof EntityCommand.KeepExport keep) {
+      return expiry.onKeep(known, keep, this::details);
     }
     if (command instanceof EntityCommand.GetDetails) {
       return Decision.replyWith(this::details);
@@ -188,19 +193,6 @@ public final class ExportProtocol {
           "Cannot %s export %s: it has already ended with %s.".formatted(what, id, known.status()));
     }
     return isDone ? Decision.replyWith(this::details) : persistAndDescribe(event);
-  }
-
-  /** Whoever delivers it, or has it tried again, is not ended by its age. */
-  private Decision onExpire(ExistingState known, EntityCommand.ExpireExport expire) {
-    boolean isDue =
-        known instanceof FinishedState ended
-            && ended.keepsFile()
-            && ended.endedAt().isBefore(expire.endedBefore());
-    return new Decision(
-        isDue ? List.of(new ExportEvent.Expired(now)) : List.of(),
-        state -> StatusReply.success(((ExistingState) state).summary(id)),
-        isDue,
-        isDue);
   }
 
   private Decision onRetry(ExistingState known, EntityCommand.RetryExport retry) {

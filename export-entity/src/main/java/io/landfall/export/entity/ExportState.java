@@ -179,7 +179,9 @@ public sealed interface ExportState {
           deliveryFailures(),
           leftFiles(),
           endedAt(),
-          metadata().expiredAt());
+          metadata().expiredAt(),
+          metadata().keptUntil(),
+          metadata().trace());
     }
   }
 
@@ -188,7 +190,7 @@ public sealed interface ExportState {
     @Override
     public ExportState apply(ExportEvent event) {
       if (event instanceof ExportEvent.Requested e) {
-        return new RunningState.PendingState(e.request(), ExportMetadata.ofFirstEvent(e.at()));
+        return new RunningState.PendingState(e.request(), ExportMetadata.ofFirstEvent(e));
       }
       throw unexpectedEvent(this, event);
     }

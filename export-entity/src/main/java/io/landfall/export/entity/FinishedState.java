@@ -132,6 +132,17 @@ public sealed interface FinishedState extends ExportState.ExistingState {
             deliveryFailures,
             isClean,
             metadata.updatedBy(event));
+      } else if (event instanceof ExportEvent.KeptUntil) {
+        return new SucceededState(
+            request,
+            plan,
+            uploadTarget,
+            progress,
+            file,
+            receipts,
+            deliveryFailures,
+            cleanedUp,
+            metadata.updatedBy(event));
       } else if (event instanceof ExportEvent.DestinationsAdded e) {
         return new DeliveringState(
             request,
@@ -201,6 +212,8 @@ public sealed interface FinishedState extends ExportState.ExistingState {
     public ExportState apply(ExportEvent event) {
       if (event instanceof ExportEvent.CleanedUp e) {
         return copy(file, List.of(), true, metadata.updatedBy(event).withLeftFiles(e.left()));
+      } else if (event instanceof ExportEvent.KeptUntil) {
+        return copy(file, sessions, cleanedUp, metadata.updatedBy(event));
       } else if (event instanceof ExportEvent.Expired) {
         return copy(null, sessions, false, metadata.updatedBy(event));
       } else if (event instanceof ExportEvent.Retried e) {

@@ -113,8 +113,21 @@ final class ShardedExports implements Exports {
   }
 
   @Override
-  public CompletionStage<ExportSummary> expire(ExportId id, Instant endedBefore) {
-    return ask(id, "expire", replyTo -> new EntityCommand.ExpireExport(endedBefore, replyTo));
+  public CompletionStage<ExportDetails> keep(ExportId id, Instant until, Requester by) {
+    return ask(
+        id,
+        "keep the files of",
+        replyTo -> new EntityCommand.KeepExport(until, by.user(), by, replyTo));
+  }
+
+  @Override
+  public CompletionStage<ExportSummary> giveDate(ExportId id, Instant until) {
+    return ask(id, "date", replyTo -> new EntityCommand.DateExport(until, replyTo));
+  }
+
+  @Override
+  public CompletionStage<ExportSummary> expire(ExportId id, Instant datedBefore) {
+    return ask(id, "expire", replyTo -> new EntityCommand.ExpireExport(datedBefore, replyTo));
   }
 
   private <T> CompletionStage<T> ask(

@@ -65,6 +65,13 @@ final class ExportListHandler
       """
       status = ?, status_reason = nullif(?, ''), error_code = ?, error_detail = ?,
       file_bytes = CASE WHEN ? THEN file_bytes END, needs_clean_up = true, keeps_file = true,
+      kept_until = greatest(kept_until, nullif(?, '')::timestamptz),
+      """;
+
+  private static final String UPDATE_COMPLETED =
+      """
+      status = ?, status_reason = nullif(?, ''), needs_clean_up = true, keeps_file = true,
+      kept_until = greatest(kept_until, nullif(?, '')::timestamptz),
       """;
 
   /** One that has ended begins to deliver; another goes on with what it does. */
@@ -266,9 +273,10 @@ final class ExportListHandler
           "status = ?, file_bytes = ?,", ExportStatus.DELIVERING.name(), e.object().bytes());
     } else if (event instanceof ExportEvent.Completed e) {
       return RowUpdate.of(
-          "status = ?, status_reason = nullif(?, ''), needs_clean_up = true, keeps_file = true,",
+          UPDATE_COMPLETED,
           ExportStatus.SUCCESS.name(),
-          e.partial() ? ExportSummary.PARTIAL_DELIVERY : "");
+          e.partial() ? ExportSummary.PARTIAL_DELIVERY : "",
+          text(e.keptUntil()));
     } else if (event instanceof ExportEvent.Failed e) {
       return RowUpdate.of(
           UPDATE_FAILED,
@@ -276,7 +284,8 @@ final class ExportListHandler
           e.partial() ? ExportSummary.PARTIAL_DELIVERY : "",
           e.code().name(),
           e.detail(),
-          isFileRetained(e));
+          isFileRetained(e),
+          text(e.keptUntil()));
     } else if (event instanceof ExportEvent.Canceled e) {
       var failure = ExportSummary.StepFailure.ofCancel(e.by(), e.step());
       return RowUpdate.of(
@@ -285,7 +294,8 @@ final class ExportListHandler
           ExportSummary.CANCELED,
           failure.code().name(),
           failure.detail(),
-          e.partial());
+          e.partial(),
+          text(e.keptUntil()));
     } else if (event instanceof ExportEvent.Paused) {
       return RowUpdate.of("status_reason = ?,", ExportSummary.PAUSED);
     } else if (event instanceof ExportEvent.Resumed) {
@@ -294,6 +304,9 @@ final class ExportListHandler
       return RowUpdate.of(UPDATE_RETRIED, ExportStatus.PENDING.name(), ExportSummary.RETRYING);
     } else if (event instanceof ExportEvent.DestinationsAdded) {
       return RowUpdate.of(UPDATE_DELIVERED_AGAIN, ExportStatus.DELIVERING.name());
+    } else if (event instanceof ExportEvent.KeptUntil e) {
+      return RowUpdate.of(
+          "kept_until = greatest(kept_until, ?::timestamptz),", e.until().toString());
     } else if (event instanceof ExportEvent.Expired) {
       return RowUpdate.of(
           "status_reason = ?, file_bytes = NULL, keeps_file = false, needs_clean_up = true,",
@@ -303,6 +316,11 @@ final class ExportListHandler
           UPDATE_CLEANED_UP, ExportStatus.DELIVERING.name(), ExportSummary.RETRYING);
     }
     return RowUpdate.of("");
+  }
+
+  /** Returns a time as text; empty: none. */
+  private static String text(Instant time) {
+    return time == null ? "" : time.toString();
   }
 
   private static boolean isFileRetained(ExportEvent.Failed failed) {

@@ -16,18 +16,25 @@ import java.util.UUID;
 import java.util.concurrent.CompletionStage;
 import javax.sql.DataSource;
 
-/** Finds ended exports that may have a file in the store, in the list of exports. */
+/** Finds ended exports that may have a file in the store by its date, in the list of exports. */
 public final class KeptExports {
   private static final UUID LOWEST_ID = new UUID(0, 0);
 
   /** By two clocks: one that has jumped ahead would take all files there are. */
-  private static final String SELECT =
+  private static final String SELECT_DATED =
+      """
+      SELECT id, kept_until FROM exports
+      WHERE keeps_file AND status IN ('SUCCESS', 'ERROR')
+        AND kept_until < ? AND kept_until < now() - make_interval(secs => ?)
+        AND (kept_until, id) > (?, ?)
+      ORDER BY kept_until, id LIMIT ?
+      """;
+
+  private static final String SELECT_DATELESS =
       """
       SELECT id, updated_at FROM exports
-      WHERE keeps_file AND status IN ('SUCCESS', 'ERROR')
-        AND updated_at < ? AND updated_at < now() - make_interval(secs => ?)
-        AND (updated_at, id) > (?, ?)
-      ORDER BY updated_at, id LIMIT ?
+      WHERE keeps_file AND status IN ('SUCCESS', 'ERROR') AND kept_until IS NULL AND id > ?
+      ORDER BY id LIMIT ?
       """;
 
   private static final String UPDATE =
@@ -45,20 +52,46 @@ public final class KeptExports {
   /**
    * One of them.
    *
-   * @param changedAt when it last did: not before it ended
+   * @param at its date; of one that has none, when it last changed
    */
-  public record KeptExport(ExportId id, Instant changedAt) {}
+  public record KeptExport(ExportId id, Instant at) {}
 
   /**
-   * Returns the next that have not changed since a time, the oldest first.
+   * Returns the next whose date is over, the oldest first.
    *
    * @param last after which to go on; {@code null}: from the first one on
    * @param before by the clock of this node
-   * @param age that they have by the clock of the database
+   * @param grace that is over by the clock of the database
    */
-  CompletionStage<List<KeptExport>> after(
-      KeptExport last, Instant before, Duration age, int limit) {
-    return pool.supply(() -> read(last, before, age, limit));
+  CompletionStage<List<KeptExport>> dated(
+      KeptExport last, Instant before, Duration grace, int limit) {
+    return pool.supply(
+        () ->
+            read(
+                SELECT_DATED,
+                select -> {
+                  select.setTimestamp(1, Timestamp.from(before));
+                  select.setDouble(2, grace.toSeconds());
+                  select.setTimestamp(3, Timestamp.from(last == null ? Instant.EPOCH : last.at()));
+                  select.setObject(4, last == null ? LOWEST_ID : last.id().value());
+                  select.setInt(5, limit);
+                }));
+  }
+
+  /**
+   * Returns the next that have no date.
+   *
+   * @param last after which to go on; {@code null}: from the first one on
+   */
+  CompletionStage<List<KeptExport>> dateless(KeptExport last, int limit) {
+    return pool.supply(
+        () ->
+            read(
+                SELECT_DATELESS,
+                select -> {
+                  select.setObject(1, last == null ? LOWEST_ID : last.id().value());
+                  select.setInt(2, limit);
+                }));
   }
 
   /** Notes of an export that has no file in the store, so that it is not found again. */
@@ -76,15 +109,16 @@ public final class KeptExports {
         });
   }
 
-  private List<KeptExport> read(KeptExport last, Instant before, Duration age, int limit) {
+  /** Sets the values of a statement. */
+  private interface Binding {
+    void bind(PreparedStatement statement) throws SQLException;
+  }
+
+  private List<KeptExport> read(String sql, Binding values) {
     List<KeptExport> found = new ArrayList<>();
     try (Connection connection = dataSource.getConnection();
-        PreparedStatement select = connection.prepareStatement(SELECT)) {
-      select.setTimestamp(1, Timestamp.from(before));
-      select.setDouble(2, age.toSeconds());
-      select.setTimestamp(3, Timestamp.from(last == null ? Instant.EPOCH : last.changedAt()));
-      select.setObject(4, last == null ? LOWEST_ID : last.id().value());
-      select.setInt(5, limit);
+        PreparedStatement select = connection.prepareStatement(sql)) {
+      values.bind(select);
       try (ResultSet row = select.executeQuery()) {
         while (row.next()) {
           found.add(

@@ -40,6 +40,8 @@ public final class EntityMessages {
             new EntityCommand.SubmitExport(Samples.REQUEST, BY, details),
             new EntityCommand.GetSummary(summary),
             new EntityCommand.ExpireExport(Samples.NOW, summary),
+            new EntityCommand.DateExport(Samples.NOW, summary),
+            new EntityCommand.KeepExport(Samples.NOW, "ana", BY, details),
             new EntityCommand.GetDetails(details),
             new EntityCommand.GetTasksUnderWay(tasks),
             new EntityCommand.NoteTasksUnderWay(new TasksUnderWay(1, List.of(0, 7), 2)),

@@ -101,6 +101,33 @@ class ExportEntityTest {
   }
 
   @Test
+  void theDateOfItsFilesIsFixedWhenItEndsAndStaysWhenSettingsChange() {
+    ExportId id = ExportId.generate();
+    var month =
+        new ExportEntitySettings(
+            SETTINGS.checkInterval(),
+            SETTINGS.stepDeadline(),
+            SETTINGS.idleTimeout(),
+            SETTINGS.askTimeout(),
+            1_000,
+            Duration.ofDays(30));
+    var dated =
+        EventSourcedBehaviorTestKit.create(
+            testKit.system(),
+            ExportEntity.create(id, ports, Clock.fixed(NOW, ZoneOffset.UTC), month));
+    dated.<StatusReply<ExportDetails>>runCommand(
+        to -> new EntityCommand.SubmitExport(REQUEST, null, to));
+    var canceled =
+        dated.<StatusReply<ExportDetails>>runCommand(
+            to -> new EntityCommand.CancelExport("ana", null, to));
+
+    assertThat(canceled.eventOfType(ExportEvent.Canceled.class).keptUntil())
+        .isEqualTo(NOW.plus(Duration.ofDays(30)));
+    assertThat(canceled.reply().getValue().summary().keptUntil())
+        .isEqualTo(NOW.plus(Duration.ofDays(30)));
+  }
+
+  @Test
   void anExportGoesFromRequestToSuccessOneAskAtATime() {
     assertThat(submit(REQUEST).getValue().summary().status()).isEqualTo(ExportStatus.PENDING);
     assertThat(ports.take()).containsExactly("plan 1");

@@ -20,8 +20,10 @@ import org.junit.jupiter.api.Test;
 /** The file of an export that has ended goes when its time is over, and of no other. */
 class ExportExpiryTest {
   private static final Instant LATER = NOW.plus(Duration.ofDays(40));
+  private static final Instant DATE = NOW.plus(Duration.ofDays(30));
   private static final ExpirySettings MONTH =
-      new ExpirySettings(Duration.ofDays(30), Duration.ofHours(1), Duration.ofMinutes(1), 1);
+      new ExpirySettings(
+          Duration.ofDays(30), Duration.ofHours(1), Duration.ofDays(1), Duration.ofMinutes(1), 1);
 
   @Test
   void aSuccessExpiresAndItsFilesAreDiscarded() {
@@ -62,7 +64,11 @@ class ExportExpiryTest {
             .isEmpty();
       }
     }
-    assertThat(decide(success(), new EntityCommand.ExpireExport(NOW, null)).events()).isEmpty();
+    assertThat(decide(success(), new EntityCommand.ExpireExport(DATE, null)).events()).isEmpty();
+    assertThat(decide(dateless(), new EntityCommand.ExpireExport(LATER, null)).events()).isEmpty();
+    assertThat(decide(success(), new EntityCommand.ExpireExport(LATER, null, null)).events())
+        .as("asked by a node that knows no dates")
+        .isEmpty();
     ExportState again =
         success().apply(new ExportEvent.DestinationsAdded(Samples.DESTINATIONS, "ana", NOW));
     assertThat(decide(again, new EntityCommand.ExpireExport(LATER, null)).events()).isEmpty();
@@ -74,7 +80,7 @@ class ExportExpiryTest {
         delivering()
             .apply(
                 new ExportEvent.Failed(
-                    ErrorCode.DESTINATION_FULL, ExportStep.DELIVER, "Full.", NOW))
+                    ErrorCode.DESTINATION_FULL, ExportStep.DELIVER, "Full.", NOW, false, DATE))
             .apply(new ExportEvent.CleanedUp(NOW));
     ExportState expired = expire(failed, LATER);
 
@@ -92,14 +98,63 @@ class ExportExpiryTest {
 
   @Test
   void theDateIsToldOfWhatHasAFileAlone() {
-    assertThat(MONTH.expiresAt(summary(success()))).contains(NOW.plus(Duration.ofDays(30)));
-    assertThat(MONTH.isOver(summary(success()), NOW.plus(Duration.ofDays(29)))).isFalse();
-    assertThat(MONTH.isOver(summary(success()), NOW.plus(Duration.ofDays(30)))).isTrue();
-    assertThat(MONTH.expiresAt(summary(delivering()))).isEmpty();
-    assertThat(ExpirySettings.NEVER.expiresAt(summary(success()))).isEmpty();
-    assertThat(ExpirySettings.NEVER.expiresAt(summary(expire(success(), LATER)))).contains(LATER);
-    assertThat(MONTH.endedBefore(LATER))
-        .isEqualTo(LATER.minus(Duration.ofDays(30)).minus(Duration.ofHours(1)));
+    assertThat(summary(success()).expiresAt()).contains(DATE);
+    assertThat(summary(success()).isOver(DATE.minusSeconds(1))).isFalse();
+    assertThat(summary(success()).isOver(DATE)).isTrue();
+    assertThat(summary(delivering()).expiresAt()).isEmpty();
+    assertThat(summary(dateless()).expiresAt()).isEmpty();
+    assertThat(summary(expire(success(), LATER)).expiresAt()).contains(LATER);
+  }
+
+  @Test
+  void whatEndsAgainIsNotKeptForLessThanWasTold() {
+    ExportState again =
+        success()
+            .apply(new ExportEvent.DestinationsAdded(Samples.DESTINATIONS, "ana", NOW))
+            .apply(new ExportEvent.Canceled("ana", ExportStep.DELIVER, NOW, true, NOW));
+
+    assertThat(summary(again).expiresAt()).contains(DATE);
+  }
+
+  @Test
+  void itsDateMovesForWhoAsksAndOnlyToALaterOne() {
+    Decision later = keep(success(), DATE.plusSeconds(1));
+    ExportState kept = success().apply(later.events().get(0));
+    assertThat(summary(kept).expiresAt()).contains(DATE.plusSeconds(1));
+    assertThat(((FinishedState) kept).cleanedUp()).isTrue();
+    assertThat(keep(success(), DATE).events()).isEmpty();
+    assertThat(keep(success(), DATE).reply().apply(success()).isSuccess()).isTrue();
+    assertThat(refusal(success(), DATE.minusSeconds(1))).contains("are kept until " + DATE);
+    assertThat(refusal(dateless(), LATER)).contains("it has no date");
+    assertThat(refusal(delivering(), LATER)).contains("it has not ended");
+    assertThat(refusal(expire(success(), LATER), LATER.plusSeconds(9))).contains("Submit it again");
+  }
+
+  @Test
+  void whatHasEndedWithoutADateIsGivenOneOnce() {
+    Decision dated = decide(dateless(), new EntityCommand.DateExport(LATER, null));
+    ExportState after = dateless().apply(dated.events().get(0));
+    assertThat(summary(after).expiresAt()).contains(LATER);
+    for (ExportState other : List.of(after, success(), delivering())) {
+      var again = new EntityCommand.DateExport(LATER.plusSeconds(1), null);
+      assertThat(decide(other, again).events()).isEmpty();
+    }
+  }
+
+  @Test
+  void aLateDateLeavesTimeToReadOfIt() {
+    assertThat(MONTH.lateDate(NOW, NOW)).isEqualTo(DATE);
+    assertThat(MONTH.lateDate(NOW, LATER)).isEqualTo(LATER.plus(Duration.ofDays(1)));
+  }
+
+  private static Decision keep(ExportState state, Instant until) {
+    return decide(state, new EntityCommand.KeepExport(until, "ana", null, null));
+  }
+
+  private static String refusal(ExportState state, Instant until) {
+    Decision decision = keep(state, until);
+    assertThat(decision.events()).isEmpty();
+    return decision.reply().apply(state).getError().getMessage();
   }
 
   private static ExportState delivering() {
@@ -110,17 +165,25 @@ class ExportExpiryTest {
   }
 
   private static ExportState success() {
+    return success(DATE);
+  }
+
+  private static ExportState dateless() {
+    return success(null);
+  }
+
+  private static ExportState success(Instant keptUntil) {
     return delivering()
         .apply(new ExportEvent.Delivered(Samples.receipt(0), NOW))
         .apply(new ExportEvent.Delivered(Samples.receipt(1), NOW))
-        .apply(new ExportEvent.Completed(NOW))
+        .apply(new ExportEvent.Completed(NOW, false, keptUntil))
         .apply(new ExportEvent.CleanedUp(NOW));
   }
 
   private static ExportState expire(ExportState state, Instant now) {
     Decision decision =
         ExportProtocol.decide(
-            ID, state, new EntityCommand.ExpireExport(NOW.plusSeconds(1), null), now);
+            ID, state, new EntityCommand.ExpireExport(DATE.plusSeconds(1), null), now);
     assertThat(decision.events()).isEqualTo(List.of(new ExportEvent.Expired(now)));
     ExportState after = state.apply(decision.events().get(0));
     StatusReply<?> reply = decision.reply().apply(after);

@@ -126,8 +126,9 @@ class GoldenJournalsTest {
             stored,
             new ExportEvent.Delivered(Samples.receipt(0), NOW),
             new ExportEvent.Delivered(Samples.receipt(1), NOW),
-            new ExportEvent.Completed(NOW),
+            new ExportEvent.Completed(NOW, false, NOW.plus(Duration.ofDays(20))),
             new ExportEvent.CleanedUp(NOW),
+            new ExportEvent.KeptUntil(NOW.plus(Duration.ofDays(29)), "ana", NOW),
             new ExportEvent.Expired(NOW.plus(Duration.ofDays(30))),
             new ExportEvent.CleanedUp(NOW.plus(Duration.ofDays(30)))));
     lives.put(

@@ -34,6 +34,7 @@ import io.landfall.model.request.ExportRequestBuilder;
 import io.landfall.model.request.ExportSource;
 import io.landfall.model.request.OutputFormat;
 import io.landfall.model.request.Tool;
+import io.landfall.trace.TraceContext;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -176,6 +177,7 @@ final class Samples {
         new ExportEvent.Resumed("ana", NOW),
         new ExportEvent.Retried("ana", 2, NOW),
         new ExportEvent.Reprioritized(Priority.HIGH, "ana", NOW),
+        new ExportEvent.KeptUntil(NOW.plusSeconds(86_400), "ana", NOW),
         new ExportEvent.Expired(NOW));
   }
 
@@ -215,7 +217,22 @@ final class Samples {
                 whole.node(),
                 null),
             NOW),
-        new ExportEvent.UploadOpened(new UploadTarget.ComposedUpload("up-1"), NOW));
+        new ExportEvent.UploadOpened(new UploadTarget.ComposedUpload("up-1"), NOW),
+        new ExportEvent.KeptUntil(NOW.plusSeconds(86_400), null, NOW),
+        new ExportEvent.Completed(NOW, true, NOW.plusSeconds(86_400)),
+        new ExportEvent.Failed(
+            ErrorCode.DESTINATION_FULL,
+            ExportStep.DELIVER,
+            "Cannot deliver.",
+            NOW,
+            true,
+            NOW.plusSeconds(86_400)),
+        new ExportEvent.Canceled("ana", ExportStep.DELIVER, NOW, true, NOW.plusSeconds(86_400)),
+        new ExportEvent.Retried(
+            "ana",
+            2,
+            NOW,
+            new TraceContext("4bf92f3577b34da6a3ce929d0e0e4736", "01", "vendor=a1")));
   }
 
   /** One of every kind. */

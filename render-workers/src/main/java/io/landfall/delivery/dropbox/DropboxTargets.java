@@ -11,6 +11,7 @@ import io.landfall.pool.MemoryBudget;
 import io.landfall.pool.NodePools;
 import io.landfall.pool.PoolName;
 import io.landfall.store.ObjectStore;
+import io.landfall.trace.TraceReceivers;
 import java.time.Duration;
 import java.util.List;
 import java.util.UUID;
@@ -47,8 +48,24 @@ public final class DropboxTargets {
    */
   public DropboxTargets(
       DropboxSettings settings, ObjectStore store, NodePools pools, MemoryBudget memory) {
+    this(settings, store, pools, memory, TraceReceivers.OWN);
+  }
+
+  /**
+   * As above.
+   *
+   * @param told whether Dropbox hears which trace it is asked for
+   */
+  public DropboxTargets(
+      DropboxSettings settings,
+      ObjectStore store,
+      NodePools pools,
+      MemoryBudget memory,
+      TraceReceivers told) {
     this.settings = settings;
-    this.requestor = new DropboxRequestor(new BoundedHttpClient(CONNECT_TIMEOUT), settings);
+    this.requestor =
+        new DropboxRequestor(
+            BoundedHttpClient.of(CONNECT_TIMEOUT, told.includesOthers()), settings);
     this.store = store;
     this.pools = pools;
     this.memory = memory;

@@ -230,6 +230,8 @@ class OrphanCollectionTest {
             List.of(),
             List.of(),
             null,
+            null,
+            null,
             null));
   }
 
@@ -257,6 +259,8 @@ class OrphanCollectionTest {
         Priority.NORMAL,
         List.of(),
         List.of(),
+        null,
+        null,
         null,
         null);
   }

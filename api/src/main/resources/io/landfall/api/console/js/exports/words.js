@@ -128,6 +128,7 @@ const EVENTS = {
   paused: () => 'Paused',
   resumed: () => 'Resumed',
   retried: ({attempt}) => `Tried again: attempt ${attempt}`,
+  keptUntil: ({until}) => `Its files are kept until ${until}`,
   expired: () => 'Expired: its file goes from the store',
   reprioritized: ({priority}) => `Priority is now ${priority.toLowerCase()}`,
 };
