@@ -84,6 +84,7 @@ final class Doctor {
       String host = config.getString("landfall.management.host");
       results.add(port("management port", host, management, running));
     }
+    results.addAll(BackingServices.certificateChecks(config));
     boolean databaseWorks = true;
     if (!DatabaseSettings.from(config).isEmbedded()) {
       List<CheckResult> database = configuredDatabase(config);

@@ -38,9 +38,11 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Supplier;
 import java.util.function.ToDoubleFunction;
 import java.util.stream.StreamSupport;
@@ -117,6 +119,57 @@ public final class NodeMetrics implements RequestMetrics, AutoCloseable {
         "landfall.disk.free.bytes",
         "room on the disk of the data folder; not a number where it cannot be told",
         () -> freeBytes(dataDir));
+    Path scratch = Path.of(System.getProperty("java.io.tmpdir"));
+    meters.gauge(
+        "landfall.scratch.free.bytes",
+        "room in the folder for temporary files; not a number where it cannot be told",
+        () -> freeBytes(scratch));
+  }
+
+  /**
+   * Shows what ends or is lost unnoticed.
+   *
+   * @param certificates what certificates are of
+   */
+  public void bindTrust(TrustNumbers trust, Set<String> certificates) {
+    for (String of : certificates) {
+      meters.gauge(
+          "landfall.certificate.not.after.seconds",
+          Tags.of("of", of),
+          "when a certificate ends, in seconds since 1970; not a number where it cannot be read",
+          () -> {
+            Instant end = trust.certificateEnds().get(of);
+            return end == null ? Double.NaN : end.getEpochSecond();
+          });
+    }
+    meters.gauge(
+        "landfall.store.refusing",
+        "1: the object store refuses the key of this node",
+        () -> trust.isStoreRefusing() ? 1 : 0);
+    meters.gauge(
+        "landfall.clock.skew.seconds",
+        "by which the clock of this node is ahead of the database's",
+        trust::clockSkewSeconds);
+  }
+
+  /** Shows what those nodes know of it that exports live on. */
+  public void bindKeys(TrustNumbers trust) {
+    meters.gauge(
+        "landfall.secrets.unreadable",
+        "secrets of users under keys that this node does not have",
+        trust::unreadableSecrets);
+    meters.gauge(
+        "landfall.secrets.old.keys",
+        "secrets of users under keys that others have followed",
+        trust::secretsUnderOldKeys);
+    meters.gauge(
+        "landfall.audit.key",
+        "1: a key vouches for what this node writes into the journal",
+        () -> trust.hasAuditKey() ? 1 : 0);
+    meters.gauge(
+        "landfall.audit.root.age.seconds",
+        "since a root over the journal was signed",
+        trust::auditRootAgeSeconds);
   }
 
   /** Shows what callers read. */

@@ -30,6 +30,7 @@ import io.landfall.store.PartSizes;
 import io.landfall.store.StoreSettings;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
@@ -129,6 +130,11 @@ public final class BackingServices implements AutoCloseable {
             .endpoint()
             .orElseThrow(() -> new IllegalStateException("No database is configured")),
         settings);
+  }
+
+  /** Looks until when the certificates are good that nodes talk to each other by. */
+  public static List<CheckResult> certificateChecks(Config config) {
+    return ClusterSetup.certificateChecks(config, Instant.now());
   }
 
   /** Looks whether the configured store works, without a database; finds nothing of an own one. */

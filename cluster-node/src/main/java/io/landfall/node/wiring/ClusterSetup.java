@@ -8,6 +8,8 @@ import akka.cluster.typed.JoinSeedNodes;
 import com.typesafe.config.Config;
 import com.typesafe.config.ConfigException;
 import com.typesafe.config.ConfigFactory;
+import io.landfall.node.check.CertificateChecks;
+import io.landfall.node.check.CheckResult;
 import io.landfall.node.config.BuildVersion;
 import io.landfall.node.config.NodeSettings;
 import io.landfall.node.config.NodeSettings.Role;
@@ -16,10 +18,12 @@ import io.landfall.node.formation.KubernetesFormation;
 import io.landfall.node.formation.WireVersionCheck;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.stream.Stream;
 
 /** How a node talks to others and finds them. */
@@ -48,6 +52,25 @@ final class ClusterSetup {
               .akka(settings.clusterHost(), settings.roles().contains(Role.CONTROL)));
     }
     return ConfigFactory.parseMap(values).withFallback(config);
+  }
+
+  /** Returns the PEM files that are configured, by what their certificates are of. */
+  static Map<String, Path> certificates(Config config) {
+    Map<String, Path> files = new TreeMap<>();
+    for (String of : List.of("certificate", "authority")) {
+      String file = config.getString(TLS + of);
+      if (!file.isBlank()) {
+        files.put("cluster " + of, Path.of(file));
+      }
+    }
+    return files;
+  }
+
+  /** Looks at these, for who asks before a node starts. */
+  static List<CheckResult> certificateChecks(Config config, Instant now) {
+    return certificates(config).entrySet().stream()
+        .map(each -> CertificateChecks.check(each.getKey(), each.getValue(), now))
+        .toList();
   }
 
   private static boolean isFormedByKubernetes(Config config, NodeSettings settings) {

@@ -69,9 +69,11 @@ import io.landfall.worker.ProgressListener;
 import io.landfall.worker.StepSettings;
 import io.landfall.worker.TaskExecutor;
 import io.landfall.worker.TileWorker;
+import java.nio.file.Path;
 import java.time.Clock;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.CompletionException;
@@ -103,6 +105,7 @@ final class NodeWiring implements AutoCloseable {
   private final StorePing storePing;
   private final IngestMetrics ingestMetrics = new IngestMetrics(Clock.systemUTC());
   private final NodeMetrics metrics;
+  private final TrustWatch trust;
   private final Optional<NodeCrashGuard> crashGuard;
   private final CrashGuard guard;
   private final JdbcQuotas quotas;
@@ -148,6 +151,16 @@ final class NodeWiring implements AutoCloseable {
             pools.get(PoolName.METERING),
             QuotaSettings.from(config));
     metrics.bindQuotas(quotas);
+    Map<String, Path> certificates = ClusterSetup.certificates(config);
+    trust =
+        new TrustWatch(
+            certificates,
+            storePing::isRefusing,
+            services.database(),
+            settings.standalone() ? Optional.empty() : services.secretCipher(config),
+            services.auditKeys(config).newest().isPresent(),
+            Clock.systemUTC());
+    metrics.bindTrust(trust, certificates.keySet());
     parts =
         new NodeParts(
             config, settings, services, engine, system, pools, s3, ping, storePing, metrics, guard,
@@ -183,6 +196,9 @@ final class NodeWiring implements AutoCloseable {
     exports = ExportShards.init(system, steps, clock, entitySettings);
     List<ReadinessCheck> readiness = ReadinessChecks.checks(system, ping, storePing);
     startManagement(readiness);
+    if (!settings.standalone()) {
+      trust.start(system, pools.get(PoolName.UPKEEP));
+    }
 
     // Control: exports live here; one node of them all keeps lists, journal and store in step.
     if (hasRole(Role.CONTROL)) {
@@ -205,6 +221,7 @@ final class NodeWiring implements AutoCloseable {
           exports,
           ExpirySettings.from(config),
           clock);
+      metrics.bindKeys(trust);
       WebhookWiring.startSender(parts, exports);
       startAudit(database, clock);
     }
@@ -411,6 +428,7 @@ final class NodeWiring implements AutoCloseable {
     }
     crashGuard.ifPresent(NodeCrashGuard::close);
     metrics.close();
+    trust.close();
     ping.close();
     storePing.close();
     s3.close();

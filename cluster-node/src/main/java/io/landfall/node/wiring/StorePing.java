@@ -3,6 +3,7 @@ package io.landfall.node.wiring;
 import akka.Done;
 import akka.actor.Cancellable;
 import akka.actor.typed.ActorSystem;
+import io.landfall.model.ErrorCode;
 import io.landfall.model.ExportFailure;
 import java.time.Duration;
 import java.util.Optional;
@@ -31,6 +32,7 @@ final class StorePing implements AutoCloseable {
   private volatile String lastFailure = "The store has not been asked yet.";
   private volatile long answeredNanos;
   private volatile boolean everAnswered;
+  private volatile boolean isRefusing;
   private boolean failing;
   private Optional<Cancellable> timer = Optional.empty();
 
@@ -57,6 +59,11 @@ final class StorePing implements AutoCloseable {
     return everAnswered && !isLate ? Optional.empty() : Optional.of(lastFailure);
   }
 
+  /** Tells whether the store answers, and refuses our key. */
+  boolean isRefusing() {
+    return isRefusing;
+  }
+
   /** Asks, unless an answer is still awaited. */
   void ping() {
     if (!underWay.compareAndSet(false, true)) {
@@ -72,6 +79,8 @@ final class StorePing implements AutoCloseable {
     answer.whenComplete(
         (done, thrown) -> {
           underWay.set(false);
+          isRefusing =
+              thrown != null && ExportFailure.of(thrown).code() == ErrorCode.STORE_DENIED;
           if (thrown == null) {
             answeredNanos = nanoTime.getAsLong();
             everAnswered = true;
