@@ -193,7 +193,7 @@ class ArchitectureTest {
           node.check           -> model.. secret http store node.schema
           node.token           -> model.. sql pool api.http api.token node.embedded node.schema
           node.delivery        -> model.. pool destination export workspace delivery delivery.dropbox delivery.link delivery.local delivery.s3 store trace
-          node.metrics         -> model.. pool metering quota webhook export.entity source tiles schedule worker ingest api.http api.download node.config node.schema
+          node.metrics         -> model.. pool metering quota webhook export.entity source tiles schedule worker ingest api.http api.download node.config node.schema audit secret node.check
           node.export          -> model.. export export.entity store worker
           node.local           ->
           node.local.server    -> node.local

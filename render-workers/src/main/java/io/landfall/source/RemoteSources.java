@@ -129,8 +129,7 @@ public final class RemoteSources implements AutoCloseable {
     }
     RemoteByteSource.RangeFetcher fetcher =
         answer.whole()
-            ? (from, length) ->
-                ask(name, () -> ranges.readWhole(name, target.make(), validator))
+            ? (from, length) -> ask(name, () -> ranges.readWhole(name, target.make(), validator))
             : (from, length) ->
                 ask(name, () -> ranges.read(name, target.make(), validator, from, length));
     int blockBytes = answer.whole() ? (int) validator.size() : RemoteByteSource.BLOCK_BYTES;

@@ -50,6 +50,7 @@ import io.landfall.node.delivery.DeliveryTargets;
 import io.landfall.node.failpoint.Failpoint;
 import io.landfall.node.failpoint.Failpoints;
 import io.landfall.node.metrics.NodeMetrics;
+import io.landfall.node.metrics.TrustWatch;
 import io.landfall.node.schema.DatabasePing;
 import io.landfall.pool.NodePools;
 import io.landfall.pool.PoolName;

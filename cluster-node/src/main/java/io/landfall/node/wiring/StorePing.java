@@ -79,8 +79,7 @@ final class StorePing implements AutoCloseable {
     answer.whenComplete(
         (done, thrown) -> {
           underWay.set(false);
-          isRefusing =
-              thrown != null && ExportFailure.of(thrown).code() == ErrorCode.STORE_DENIED;
+          isRefusing = thrown != null && ExportFailure.of(thrown).code() == ErrorCode.STORE_DENIED;
           if (thrown == null) {
             answeredNanos = nanoTime.getAsLong();
             everAnswered = true;

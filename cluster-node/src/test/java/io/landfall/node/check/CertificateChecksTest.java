@@ -22,9 +22,11 @@ class CertificateChecksTest {
     Path store = folder.resolve("store.p12");
     keytool(
         "-genkeypair -alias node -keyalg RSA -dname CN=node -validity 100 -storepass changeit"
-            + " -keystore " + store);
+            + " -keystore "
+            + store);
     pem = folder.resolve("node.pem");
-    keytool("-exportcert -rfc -alias node -storepass changeit -keystore " + store + " -file " + pem);
+    keytool(
+        "-exportcert -rfc -alias node -storepass changeit -keystore " + store + " -file " + pem);
     end = CertificateChecks.end(pem);
   }
 
@@ -34,7 +36,8 @@ class CertificateChecksTest {
     assertThat(outcome(Instant.now())).isEqualTo(CheckOutcome.OK);
     assertThat(outcome(end.minus(Duration.ofDays(20)))).isEqualTo(CheckOutcome.WARNING);
     assertThat(outcome(end)).isEqualTo(CheckOutcome.FAILED);
-    assertThat(CertificateChecks.check("tls", pem, end).detail()).contains("has ended on", "" + pem);
+    assertThat(CertificateChecks.check("tls", pem, end).detail())
+        .contains("has ended on", "" + pem);
   }
 
   @Test
@@ -66,7 +69,9 @@ class CertificateChecksTest {
   private static void keytool(String arguments) throws Exception {
     Path program = Path.of(System.getProperty("java.home"), "bin", "keytool");
     Process process =
-        new ProcessBuilder((program + " " + arguments).split(" ")).redirectErrorStream(true).start();
+        new ProcessBuilder((program + " " + arguments).split(" "))
+            .redirectErrorStream(true)
+            .start();
     String said = new String(process.getInputStream().readAllBytes());
     assertThat(process.waitFor()).as(said).isZero();
   }

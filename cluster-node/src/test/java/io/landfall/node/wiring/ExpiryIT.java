@@ -62,15 +62,6 @@ class ExpiryIT {
     assertThat(service.post(keep, "{\"until\": \"%s\"}".formatted(until)))
         .matches(answer -> answer.statusCode() == 409, "409")
         .matches(answer -> answer.body().contains("a date that was told is not taken back"));
-    assertThat(
-            service.send(
-                "POST",
-                keep,
-                service.issuer().token("local", null),
-                "{\"until\": \"9998-01-01T00:00:00Z\"}"))
-        .as("its owner, without the rights of an administrator")
-        .matches(answer -> answer.statusCode() == 422, "422")
-        .matches(answer -> answer.body().contains("owners may keep files until"));
     assertThat(exports.expire(exportId, longer).toCompletableFuture().join().expiredAt()).isNull();
     ExportSummary expired =
         exports.expire(exportId, longer.plusSeconds(60)).toCompletableFuture().join();

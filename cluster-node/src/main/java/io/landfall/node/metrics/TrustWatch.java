@@ -1,11 +1,10 @@
-package io.landfall.node.wiring;
+package io.landfall.node.metrics;
 
 import akka.actor.Cancellable;
 import akka.actor.typed.ActorSystem;
 import io.landfall.audit.AuditRoot;
 import io.landfall.audit.AuditRoots;
 import io.landfall.node.check.CertificateChecks;
-import io.landfall.node.metrics.TrustNumbers;
 import io.landfall.node.schema.Database;
 import io.landfall.pool.BoundedPool;
 import io.landfall.secret.SecretCipher;
@@ -29,7 +28,7 @@ import org.slf4j.LoggerFactory;
  * Looks every few minutes at what ends or is lost without anybody being refused at first, so that
  * metrics tell of it at once. What cannot be looked at is not known until the next look.
  */
-final class TrustWatch implements TrustNumbers, AutoCloseable {
+public final class TrustWatch implements TrustNumbers, AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(TrustWatch.class);
   private static final Duration FIRST = Duration.ofSeconds(5);
   private static final Duration INTERVAL = Duration.ofMinutes(2);
@@ -56,7 +55,7 @@ final class TrustWatch implements TrustNumbers, AutoCloseable {
    * @param cipher that secrets of users are read with; empty: this service keeps none
    * @param hasAuditKey whether a key vouches for the journal
    */
-  TrustWatch(
+  public TrustWatch(
       Map<String, Path> certificates,
       BooleanSupplier isStoreRefusing,
       Database database,
@@ -77,16 +76,13 @@ final class TrustWatch implements TrustNumbers, AutoCloseable {
    *
    * @param pool where the database is asked
    */
-  void start(ActorSystem<?> system, BoundedPool pool) {
+  public void start(ActorSystem<?> system, BoundedPool pool) {
     timer =
         Optional.of(
             system
                 .scheduler()
                 .scheduleWithFixedDelay(
-                    FIRST,
-                    INTERVAL,
-                    () -> pool.supply(this::look),
-                    system.executionContext()));
+                    FIRST, INTERVAL, () -> pool.supply(this::look), system.executionContext()));
   }
 
   /** Looks at everything once. */
@@ -110,9 +106,11 @@ final class TrustWatch implements TrustNumbers, AutoCloseable {
           count(
               secrets,
               key ->
-                  cipher.filter(known -> known.hasKey(key) && !known.keyId().equals(key))
+                  cipher
+                      .filter(known -> known.hasKey(key) && !known.keyId().equals(key))
                       .isPresent());
-      lastRoot = new AuditRoots(database.dataSource()).newest().map(AuditRoot::signedAt).orElse(startedAt);
+      lastRoot =
+          new AuditRoots(database.dataSource()).newest().map(AuditRoot::signedAt).orElse(startedAt);
     } catch (RuntimeException e) {
       isWhole = false;
       note(e.getMessage());
