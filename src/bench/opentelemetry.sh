@@ -8,7 +8,7 @@ set -euo pipefail
 agent=$(realpath "$1") scenes=$(realpath "$2") runs=${3:-3}
 here=$(realpath "$(dirname "$0")")
 landfall=${LANDFALL:-$here/../../cluster-node/target/landfall}
-work=$(mktemp -d) url=http://127.0.0.1:18091
+work=$(mktemp -d) url=http://127.0.0.1:18097
 trap 'kill ${node:-} ${receiver:-} 2>/dev/null || true; wait 2>/dev/null || true; rm -rf "$work"' EXIT
 first=$(find "$scenes" -mindepth 1 -maxdepth 1 -name 'LC08*' -type d -printf '%f\n' | sort | head -1)
 trace=4bf92f3577b34da6a3ce929d0e0e4736
@@ -18,7 +18,7 @@ processor() { awk '{printf "%.2f", ($14 + $15) / 100}' "/proc/$node/stat"; }
 run() {
   local name=$1 began location status= ready cpu
   began=$(date +%s.%N)
-  LANDFALL_IMPORT_FOLDER="$scenes" $landfall serve --port 18091 --data-dir "$work/$name" >"$work/$name.log" 2>&1 &
+  LANDFALL_IMPORT_FOLDER="$scenes" $landfall serve --port 18097 --data-dir "$work/$name" >"$work/$name.log" 2>&1 &
   node=$!
   until curl -fs "$url/health/ready" >/dev/null; do
     kill -0 "$node" || { cat "$work/$name.log"; exit 1; }
@@ -26,12 +26,12 @@ run() {
   done
   ready=$(awk -v a="$began" -v b="$(date +%s.%N)" 'BEGIN {printf "%.1f", b - a}') cpu=$(processor)
   auth=(-H "Authorization: Bearer $(cat "$work/$name/token")")
-  location=$(curl -fsS "${auth[@]}" -H 'Content-Type: application/json' -H "traceparent: 00-$trace-00f067aa0ba902b7-01" -D - -o /dev/null \
+  location=$(curl -fsS --retry 9 "${auth[@]}" -H 'Content-Type: application/json' -H "traceparent: 00-$trace-00f067aa0ba902b7-01" -D - -o /dev/null \
     "$url/v1/exports" -d "{\"source\": {\"scenes\": [\"$first\"], \"bands\": [\"4\", \"3\", \"2\"]}}" |
     tr -d '\r' | sed -n 's/^[Ll]ocation: //p' | sed "s|^$url||")
   until [ "$status" = SUCCESS ]; do
     sleep 0.2
-    status=$(curl -fsS "${auth[@]}" "$url$location" | grep -o '"status" *: *"[A-Z]*"' | head -1 | grep -o '[A-Z]*' | tail -1)
+    status=$(curl -fsS --retry 9 "${auth[@]}" "$url$location" | grep -o '"status" *: *"[A-Z]*"' | head -1 | grep -o '[A-Z]*' | tail -1)
     [ "$status" != ERROR ] || { curl -sS "${auth[@]}" "$url$location"; exit 1; }
   done
   echo "$name: ready after $ready s, $cpu s of processor; after an export $(processor) s, $(awk '/VmRSS/ {print int($2 / 1024)}' "/proc/$node/status") MiB"
