@@ -32,7 +32,7 @@ public final class CertificateChecks {
   public static Instant end(Path pem) throws IOException {
     try (InputStream in = Files.newInputStream(pem)) {
       return CertificateFactory.getInstance("X.509").generateCertificates(in).stream()
-          .map(each -> ((X509Certificate) each).getNotAfter().toInstant())
+          .map(each -> Instant.ofEpochMilli(((X509Certificate) each).getNotAfter().getTime()))
           .min(Instant::compareTo)
           .orElseThrow(() -> new IOException("%s holds no certificate".formatted(pem)));
     } catch (CertificateException e) {

@@ -84,7 +84,7 @@ final class Doctor {
       String host = config.getString("landfall.management.host");
       results.add(port("management port", host, management, running));
     }
-    results.addAll(BackingServices.certificateChecks(config));
+    results.addAll(BackingServices.certificateChecks(config, Clock.systemUTC().instant()));
     boolean databaseWorks = true;
     if (!DatabaseSettings.from(config).isEmbedded()) {
       List<CheckResult> database = configuredDatabase(config);

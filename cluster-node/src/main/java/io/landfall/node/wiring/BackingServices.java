@@ -133,8 +133,8 @@ public final class BackingServices implements AutoCloseable {
   }
 
   /** Looks until when the certificates are good that nodes talk to each other by. */
-  public static List<CheckResult> certificateChecks(Config config) {
-    return ClusterSetup.certificateChecks(config, Instant.now());
+  public static List<CheckResult> certificateChecks(Config config, Instant now) {
+    return ClusterSetup.certificateChecks(config, now);
   }
 
   /** Looks whether the configured store works, without a database; finds nothing of an own one. */
