@@ -40,7 +40,8 @@ final class MethodConditions {
                       .noneMatch(type -> type.isEquivalentTo(Clock.class));
           boolean isMillis =
               owner.isEquivalentTo(System.class) && read.getName().equals("currentTimeMillis");
-          return isNow || isMillis || owner.isEquivalentTo(Date.class);
+          boolean isNewDate = owner.isEquivalentTo(Date.class) && read.getName().equals("<init>");
+          return isNow || isMillis || isNewDate;
         });
   }
 
