@@ -11,7 +11,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-class CertificateChecksTest {
+class CertificateChecksIT {
   @TempDir Path folder;
   private Path pem;
   private Instant end;
