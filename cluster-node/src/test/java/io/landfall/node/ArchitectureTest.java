@@ -142,7 +142,7 @@ class ArchitectureTest {
           delivery             -> model.. pool http destination export export.entity raster raster.image raster.provenance raster.tileset store worker steps
           delivery.link        -> model.. pool store delivery
           delivery.dropbox     -> model.. pool http secret export destination store delivery trace
-          delivery.s3          -> model.. secret pool http workspace destination export store delivery trace
+          delivery.s3          -> model.. secret pool http workspace destination export store delivery
           delivery.local       -> model.. pool export raster.provenance store delivery
           delivery.sidecar     -> model.. pool export raster raster.crs raster.image raster.provenance raster.tiff store delivery
           delivery.image       -> model.. pool export raster raster.crs raster.image raster.tileset raster.zarr raster.tiff store delivery

@@ -12,7 +12,7 @@ public enum TraceReceivers {
   /** What the operator runs, and who is called as he was asked to: the store, webhooks. */
   OWN,
 
-  /** Also servers of others: imagery, buckets of users, Dropbox, Planet, tides. */
+  /** Also servers of others: imagery, Dropbox, Planet, tides. */
   ALL;
 
   private static final String KEY = "landfall.trace.send-to";

@@ -61,7 +61,6 @@ public final class S3ObjectStore implements ObjectStore, AutoCloseable {
   private final StoreCalls calls;
   private final KnownUploadRules rules;
   private final S3Bucket bucket;
-  private final StoreConnections connections;
   private final Optional<DirectUploads> direct;
 
   /** Connects lazily: nothing is asked of the store before the first call. */
@@ -103,7 +102,7 @@ public final class S3ObjectStore implements ObjectStore, AutoCloseable {
                 : s3.withEndpointUrl(settings.endpoint())
                     .withAccessStyle(AccessStyle.pathAccessStyle()));
     this.presigner = presigner(settings, credentials);
-    this.connections = new StoreConnections(system);
+    var connections = new StoreConnections(system);
     this.uploads = new S3Uploads(system, settings, connections, presigner);
     this.reads = new S3Reads(system, connections, presigner, settings.bucket());
     this.bucket = new S3Bucket(system, attributes, settings.bucket());
@@ -147,9 +146,7 @@ public final class S3ObjectStore implements ObjectStore, AutoCloseable {
         "look up",
         key,
         () ->
-            first(
-                    S3.getObjectMetadataWithHeaders(
-                        settings.bucket(), key, Optional.empty(), connections.traceHeaders(key)))
+            first(S3.getObjectMetadata(settings.bucket(), key))
                 .thenApply(
                     found ->
                         found.map(
@@ -235,7 +232,7 @@ public final class S3ObjectStore implements ObjectStore, AutoCloseable {
         "list",
         prefix,
         () ->
-            S3.listBucket(settings.bucket(), Optional.of(prefix), connections.traceHeaders(prefix))
+            S3.listBucket(settings.bucket(), Optional.of(prefix))
                 .withAttributes(attributes)
                 .map(entry -> entry.getKey())
                 .runWith(Sink.seq(), system));
@@ -252,12 +249,7 @@ public final class S3ObjectStore implements ObjectStore, AutoCloseable {
   @Override
   public CompletionStage<Done> delete(String key) {
     return calls.retryUnlessMissing(
-        "delete",
-        key,
-        () ->
-            first(
-                S3.deleteObject(
-                    settings.bucket(), key, Optional.empty(), connections.traceHeaders(key))));
+        "delete", key, () -> first(S3.deleteObject(settings.bucket(), key)));
   }
 
   @Override
@@ -292,7 +284,7 @@ public final class S3ObjectStore implements ObjectStore, AutoCloseable {
         "list the parts of",
         key,
         () ->
-            S3.listParts(settings.bucket(), key, uploadId, connections.traceHeaders(key))
+            S3.listParts(settings.bucket(), key, uploadId)
                 .withAttributes(attributes)
                 .map(p -> new StoredPart(p.getPartNumber(), p.getETag(), p.getSize(), null))
                 .runWith(Sink.seq(), system)
@@ -328,14 +320,7 @@ public final class S3ObjectStore implements ObjectStore, AutoCloseable {
     return calls.retryUnlessMissing(
         "abort the upload of",
         key,
-        () ->
-            S3.deleteUpload(
-                settings.bucket(),
-                key,
-                uploadId,
-                connections.traceHeaders(key),
-                system,
-                attributes));
+        () -> S3.deleteUpload(settings.bucket(), key, uploadId, system, attributes));
   }
 
   @Override
@@ -346,8 +331,7 @@ public final class S3ObjectStore implements ObjectStore, AutoCloseable {
         "list the uploads under",
         prefix,
         () ->
-            S3.listMultipartUpload(
-                    settings.bucket(), Optional.of(folder), connections.traceHeaders(folder))
+            S3.listMultipartUpload(settings.bucket(), Optional.of(folder))
                 .withAttributes(attributes)
                 .filter(upload -> upload.getKey().startsWith(prefix))
                 .map(u -> new OpenUpload(u.getKey(), u.getUploadId(), u.getInitiated()))
@@ -379,14 +363,7 @@ public final class S3ObjectStore implements ObjectStore, AutoCloseable {
       String key, String uploadId, List<StoredPart> parts, long bytes) {
     List<Part> named = parts.stream().map(p -> Part.create(p.etag(), p.number())).toList();
     return StoreCalls.withTimeout(
-            S3.completeMultipartUpload(
-                settings.bucket(),
-                key,
-                uploadId,
-                named,
-                connections.traceHeaders(key),
-                system,
-                attributes),
+            S3.completeMultipartUpload(settings.bucket(), key, uploadId, named, system, attributes),
             settings.timeoutFor(bytes))
         .handle((answer, thrown) -> thrown)
         .thenCompose(

@@ -9,7 +9,6 @@ import akka.http.javadsl.model.HttpResponse;
 import akka.http.javadsl.model.headers.RawHeader;
 import akka.http.javadsl.model.headers.RawRequestURI;
 import akka.http.javadsl.settings.ConnectionPoolSettings;
-import akka.stream.alpakka.s3.S3Headers;
 import io.landfall.trace.WorkTraces;
 import java.net.URL;
 import java.time.Duration;
@@ -17,7 +16,6 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletionStage;
-import scala.jdk.javaapi.CollectionConverters;
 
 /**
  * Presigned requests over connections to the store that are kept apart by what they are for. The
@@ -87,23 +85,16 @@ final class StoreConnections {
             system.classicSystem().log());
   }
 
+  /**
+   * Beside what is signed: agents and meshes between us and the store may write another trace into
+   * a request, and a signature over it would not hold.
+   */
   private HttpRequest traced(HttpRequest request, String key) {
     HttpRequest with = request;
     for (Map.Entry<String, String> header : trace(key).entrySet()) {
       with = with.addHeader(RawHeader.create(header.getKey(), header.getValue()));
     }
     return with;
-  }
-
-  /** Returns what the client library tells the store of the trace that a key belongs to. */
-  S3Headers traceHeaders(String key) {
-    Map<String, String> headers = trace(key);
-    return headers.isEmpty()
-        ? S3Headers.empty()
-        : S3Headers.create()
-            .withCustomHeaders(
-                scala.collection.immutable.Map$.MODULE$.from(
-                    CollectionConverters.asScala(headers)));
   }
 
   /** Returns what the store is told of the trace of the export that a key is of. */

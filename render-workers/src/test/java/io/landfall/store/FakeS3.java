@@ -99,8 +99,9 @@ public final class FakeS3 implements AutoCloseable {
    * @param line {@code METHOD /bucket/key?query}
    * @param parent {@code null}: nothing
    * @param state {@code null}: nothing
+   * @param isPresigned whether its signature is in the URL, and covers few headers
    */
-  public record TracedRequest(String line, String parent, String state) {}
+  public record TracedRequest(String line, String parent, String state, boolean isPresigned) {}
 
   private final HttpServer server;
   private final ExecutorService threads = Executors.newCachedThreadPool();
@@ -318,7 +319,8 @@ public final class FakeS3 implements AutoCloseable {
           new TracedRequest(
               line,
               exchange.getRequestHeaders().getFirst("traceparent"),
-              exchange.getRequestHeaders().getFirst("tracestate")));
+              exchange.getRequestHeaders().getFirst("tracestate"),
+              parameters.containsKey("X-Amz-Signature")));
       byte[] body = exchange.getRequestBody().readAllBytes();
       if (line.contains(heldText)) {
         awaitRelease();

@@ -89,8 +89,7 @@ public final class DeliveryTargets
   /** A node that delivers to no bucket loads nothing of it. */
   private synchronized UserBucketClients buckets() {
     if (buckets == null) {
-      buckets =
-          new UserBucketClients(own, S3DeliverySettings.from(config), TraceReceivers.from(config));
+      buckets = new UserBucketClients(own, S3DeliverySettings.from(config));
     }
     return buckets;
   }

@@ -12,7 +12,6 @@ import io.landfall.http.CheckedAddresses;
 import io.landfall.model.ErrorCode;
 import io.landfall.model.ExportFailure;
 import io.landfall.store.StoreSettings;
-import io.landfall.trace.TraceReceivers;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -33,7 +32,6 @@ import software.amazon.awssdk.awscore.retry.AwsRetryStrategy;
 import software.amazon.awssdk.core.checksums.RequestChecksumCalculation;
 import software.amazon.awssdk.core.checksums.ResponseChecksumValidation;
 import software.amazon.awssdk.core.client.config.ClientOverrideConfiguration;
-import software.amazon.awssdk.core.interceptor.ExecutionInterceptor;
 import software.amazon.awssdk.http.SdkHttpClient;
 import software.amazon.awssdk.http.apache5.Apache5HttpClient;
 import software.amazon.awssdk.http.apache5.ProxyConfiguration;
@@ -60,7 +58,6 @@ public final class UserBucketClients implements AutoCloseable {
   private final StoreSettings own;
   private final S3DeliverySettings settings;
   private final CheckedAddresses addresses;
-  private final TraceReceivers told;
   private final ScheduledExecutorService timeouts;
   private final SdkHttpClient http;
   private final SdkHttpClient tokenServiceHttp;
@@ -75,32 +72,13 @@ public final class UserBucketClients implements AutoCloseable {
    *     name
    */
   public UserBucketClients(StoreSettings own, S3DeliverySettings settings) {
-    this(own, settings, TraceReceivers.OWN);
-  }
-
-  /**
-   * As above.
-   *
-   * @param told whether stores hear which trace they are asked for
-   */
-  public UserBucketClients(StoreSettings own, S3DeliverySettings settings, TraceReceivers told) {
     this(
         own,
         settings,
-        new CheckedAddresses(settings.allowedHosts(), S3DeliverySettings.ALLOWED_HOSTS),
-        told);
+        new CheckedAddresses(settings.allowedHosts(), S3DeliverySettings.ALLOWED_HOSTS));
   }
 
   UserBucketClients(StoreSettings own, S3DeliverySettings settings, CheckedAddresses addresses) {
-    this(own, settings, addresses, TraceReceivers.OWN);
-  }
-
-  private UserBucketClients(
-      StoreSettings own,
-      S3DeliverySettings settings,
-      CheckedAddresses addresses,
-      TraceReceivers told) {
-    this.told = told;
     this.own = own;
     this.settings = settings;
     this.addresses = addresses;
@@ -275,10 +253,7 @@ public final class UserBucketClients implements AutoCloseable {
   }
 
   private ClientOverrideConfiguration overrides() {
-    List<ExecutionInterceptor> interceptors =
-        told.includesOthers() ? List.of(new TraceInterceptor()) : List.of();
     return ClientOverrideConfiguration.builder()
-        .executionInterceptors(interceptors)
         .retryStrategy(AwsRetryStrategy.doNotRetry()) // retried by us, with a limit in time
         .apiCallAttemptTimeout(settings.requestTimeout())
         .scheduledExecutorService(timeouts)
