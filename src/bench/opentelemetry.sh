@@ -40,7 +40,7 @@ run() {
   rm -rf "$work/$name"
 }
 
-python3 "$here/otlp-receiver.py" 14318 >"$work/spans.jsonl" &
+python3 "$here/otlp-receiver.py" 14318 >>"$work/spans.jsonl" & # appends: it is emptied meanwhile
 receiver=$!
 uptime
 for ((i = 1; i <= runs; i++)); do

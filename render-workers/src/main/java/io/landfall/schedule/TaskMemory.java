@@ -45,28 +45,33 @@ public final class TaskMemory {
 
   /** Returns the expected need of one task of {@code plan}, in bytes. */
   public static long bytes(ExportPlan plan) {
-    return (long)
-        (BASE_BYTES
-            + compressedBytes(plan)
-            + overviewBytes(plan)
-            + encoderBytes(plan)
-            + windowBytes(plan)
-            + toolBytes(plan)
-            + provenanceBytes(plan));
+    return (long) (outputBytes(plan) + windowBytes(plan));
+  }
+
+  /** Windows of sources apart. */
+  private static double outputBytes(ExportPlan plan) {
+    return BASE_BYTES
+        + compressedBytes(plan)
+        + overviewBytes(plan)
+        + encoderBytes(plan)
+        + toolBytes(plan)
+        + provenanceBytes(plan);
   }
 
   /**
    * Tells why no task of {@code plan} is to be tried in a heap of so many bytes: it would end the
-   * node, and the next one that tries, instead of the export.
+   * node, and the next one that tries, instead of the export. Windows of sources do not count:
+   * overviews, or an area that is a small part of the scenes, may make them much smaller than is
+   * expected.
    */
   public static Optional<ExportFailure> refusal(ExportPlan plan, long heapBytes) {
-    long needed = bytes(plan);
+    long needed = (long) outputBytes(plan);
     return needed <= heapBytes
         ? Optional.empty()
         : Optional.of(
             new ExportFailure(
                 ErrorCode.EXPORT_TOO_LARGE,
-                "A task of this export takes some %d MiB of memory, more than the whole heap of %d MiB of a worker. Give workers a larger heap and retry it, or ask for smaller tiles (blockSize) or fewer bands."
+                "A task of this export takes %d MiB of memory at least, more than the whole heap of %d MiB of a worker. Give workers a larger heap and retry it, or ask for smaller tiles (blockSize) or fewer bands."
                     .formatted(needed >> 20, heapBytes >> 20)));
   }
 

@@ -90,15 +90,23 @@ class TaskMemoryTest {
 
   @Test
   void whatTakesMoreThanTheWholeHeapIsRefusedAndToldHowToGoOn() {
-    ExportPlan plan = plan(4, SampleType.UINT16, Resampling.AVERAGE, 0.1, 300);
-    long needed = TaskMemory.bytes(plan);
+    ExportPlan plan = plan(40, SampleType.FLOAT32, Resampling.CUBIC, 10, 3000);
+    long heap = 512L << 20;
 
-    assertThat(TaskMemory.refusal(plan, needed)).isEmpty();
-    ExportFailure refused = TaskMemory.refusal(plan, needed - 1).orElseThrow();
+    assertThat(TaskMemory.refusal(plan, 4 * heap)).isEmpty();
+    ExportFailure refused = TaskMemory.refusal(plan, heap).orElseThrow();
     assertThat(refused.code()).isEqualTo(ErrorCode.EXPORT_TOO_LARGE);
     assertThat(refused)
-        .hasMessageContaining("some %d MiB".formatted(needed >> 20))
+        .hasMessageContaining("MiB of memory at least, more than the whole heap of 512 MiB")
         .hasMessageContaining("Give workers a larger heap");
+  }
+
+  /** A small area of large scenes, or a coarse output of files with overviews, takes little. */
+  @Test
+  void windowsThatMayBeSmallerThanExpectedAreNoReasonToRefuse() {
+    ExportPlan plan = plan(4, SampleType.UINT16, Resampling.AVERAGE, 0.1, 300);
+    assertThat(TaskMemory.bytes(plan)).isGreaterThan(128L << 20);
+    assertThat(TaskMemory.refusal(plan, 128L << 20)).isEmpty();
   }
 
   private static long used() {
