@@ -82,6 +82,27 @@ class AreaRoutesIT {
   }
 
   @Test
+  void aRequestSentAgainFindsItsExportWhenItsAreaIsDeletedSince() {
+    String id =
+        api.json(send("ann-token", "", "application/geo+json", TRIANGLE)).path("id").asText();
+    String body = ApiFixture.BODY.replaceFirst("}$", ", \"area\": {\"id\": \"%s\"}}".formatted(id));
+    JsonNode first = submitWithKey(body, 202);
+    api.send(api.as("ann-token", "/v1/areas/" + id).DELETE());
+    assertThat(submitWithKey(body, 202).path("id")).isEqualTo(first.path("id"));
+    String other = body.replaceFirst("}$", ", \"maskTouch\": \"all\"}");
+    assertThat(submitWithKey(other, 422).at("/errors/0/pointer").asText()).isEqualTo("/area/id");
+  }
+
+  private static JsonNode submitWithKey(String body, int status) {
+    HttpResponse<byte[]> answer =
+        api.send(
+            api.post("ann-token", "/v1/exports", body)
+                .header("Idempotency-Key", "area-deleted-since"));
+    assertThat(answer.statusCode()).as(body).isEqualTo(status);
+    return api.json(answer);
+  }
+
+  @Test
   void anExportTakesNoAreaOfAnotherAndNotTwo() {
     String id = api.areas.add("bob").toString();
     String body = ApiFixture.BODY.replaceFirst("}$", ", \"area\": {\"id\": \"%s\"}}".formatted(id));

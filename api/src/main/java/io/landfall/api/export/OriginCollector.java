@@ -149,7 +149,8 @@ final class OriginCollector {
    * @param body that was sent
    */
   RequestOrigin origin(List<ProjectPart> taken, JsonNode body) {
-    if (projects.isEmpty() && savedTool == null && !hasRegisteredScene) {
+    boolean namesArea = AoiJson.idOf(body).isPresent();
+    if (projects.isEmpty() && savedTool == null && !hasRegisteredScene && !namesArea) {
       return null;
     }
     Map<String, List<SceneId>> others = new LinkedHashMap<>();
