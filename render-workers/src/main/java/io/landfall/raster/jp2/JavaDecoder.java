@@ -7,7 +7,7 @@ import io.landfall.raster.jp2.tile.TileReader;
 /** Decodes tiles in Java alone, by the thread that calls it, with the numbers of OpenJPEG. */
 final class JavaDecoder implements TileDecoder {
   /** A code-block or precinct as objects of the heap, with what is known of it. */
-  private static final long BYTES_A_PIECE = 160;
+  private static final long BYTES_A_PIECE = 400;
 
   private static final int HEAP_SHARE = 4;
 

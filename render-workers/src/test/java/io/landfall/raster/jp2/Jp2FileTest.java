@@ -12,6 +12,7 @@ import io.landfall.raster.PixelRect;
 import io.landfall.raster.RasterException;
 import io.landfall.raster.RasterInfo;
 import io.landfall.raster.SampleBlock;
+import io.landfall.raster.jp2.tile.Marker;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
@@ -172,6 +173,37 @@ class Jp2FileTest {
       assertThatThrownBy(() -> file.readBlock(0, 0, 0))
           .isInstanceOf(RasterException.class)
           .hasMessageContaining("code-blocks");
+    }
+  }
+
+  /**
+   * One code-block whose passes all end segments of no bytes: in each of 65,535 layers as many as a
+   * packet may announce. Four megabytes of a file would take hundreds of a heap.
+   */
+  @Test
+  void segmentsOfNoBytesAreBounded() throws IOException {
+    assumeThat(inJava && Runtime.getRuntime().maxMemory() <= 4L << 30).isTrue();
+    int layers = 65_535;
+    int packets = 1 + 64 * layers;
+    var file = ByteBuffer.allocate(94 + packets);
+    file.putShort(Marker.SOC).putShort(Marker.SIZ).putShort((short) 41).putShort((short) 0);
+    file.putInt(64).putInt(64).putInt(0).putInt(0).putInt(64).putInt(64).putInt(0).putInt(0);
+    file.putShort((short) 1).put(new byte[] {7, 1, 1});
+    file.putShort(Marker.COD).putShort((short) 12).put(new byte[2]).putShort((short) layers);
+    file.put(new byte[] {0, 0, 4, 4, 4, 1}); // each pass ends a segment
+    file.putShort(Marker.QCD).putShort((short) 4).put(new byte[] {0x40, 0x40});
+    file.putShort(Marker.SOT).putShort((short) 10).putShort((short) 0).putInt(14 + packets);
+    file.put(new byte[] {0, 1}).putShort(Marker.SOD);
+    // ones: there, in, no zero planes; 16 for 164 passes; then their lengths of 3 bits
+    file.put(Arrays.copyOf(new byte[] {(byte) 0xff, 0x7f, (byte) 0xf0}, 65));
+    for (int layer = 1; layer < layers; layer++) {
+      file.put(Arrays.copyOf(new byte[] {(byte) 0xff, 0x7f, (byte) 0xe0}, 64));
+    }
+    file.putShort(Marker.EOC);
+    try (Jp2File opened = open(file.array())) {
+      assertThatThrownBy(() -> opened.readBlock(0, 0, 0))
+          .isInstanceOf(RasterException.class)
+          .hasMessageContaining("too many segments");
     }
   }
 

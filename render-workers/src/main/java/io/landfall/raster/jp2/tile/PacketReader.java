@@ -8,11 +8,19 @@ final class PacketReader {
   private static final int MARKER_BYTES = 6;
   private static final int MAX_ZERO_PLANES = 74;
 
+  /** A segment of a code-block in arrays that grow, and as a packet announces it. */
+  private static final int BYTES_A_SEGMENT = 64;
+
+  private static final int HEAP_SHARE = 8;
+
   private final TileCoding coding;
   private final TileBody body;
   private final byte[] headers;
   private int headerAt;
   private long wantedLeft;
+
+  /** An empty segment takes four bits of a file, and many times that of memory. */
+  private long segmentsLeft = Runtime.getRuntime().maxMemory() / HEAP_SHARE / BYTES_A_SEGMENT;
 
   /**
    * Takes a tile.
@@ -90,7 +98,7 @@ final class PacketReader {
     }
   }
 
-  private static void readBlock(
+  private void readBlock(
       PacketBits bits,
       TileResolution.BlockGroup group,
       int index,
@@ -121,7 +129,14 @@ final class PacketReader {
       block.lengthBits++;
     }
     while (passes > 0) {
+      int before = block.segments;
       int segment = block.openSegment(coding);
+      segmentsLeft -= block.segments - before;
+      if (segmentsLeft < 0) {
+        throw new IllegalArgumentException(
+            "its code-blocks have too many segments for this heap, which needs OpenJPEG or a larger"
+                + " one");
+      }
       int some = Math.min(passes, block.room(segment));
       int lengthBits = block.lengthBits + 31 - Integer.numberOfLeadingZeros(some);
       if (lengthBits > 32) {

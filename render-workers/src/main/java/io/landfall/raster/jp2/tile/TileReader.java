@@ -305,7 +305,7 @@ public final class TileReader {
             plane.whole() != null
                 ? plane.whole()[from + x]
                 : (long) Math.rint((double) plane.fraction()[from + x]);
-        row[x] = (int) Math.max(least, Math.min(most, value + shift));
+        row[x] = (int) (Math.max(least - shift, Math.min(most - shift, value)) + shift);
       }
       sink.row(component, y, row, 0);
     }
