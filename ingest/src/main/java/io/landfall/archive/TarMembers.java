@@ -118,12 +118,13 @@ final class TarMembers {
 
   private static ArchiveMember.StoredRange stored(
       TarArchiveEntry entry, long offset, long archiveBytes) throws IOException {
-    if (offset > archiveBytes - entry.getSize()) { // to skip beyond the end is no error
+    long length = entry.isDirectory() ? 0 : entry.getSize(); // theirs is a quota, if any
+    if (offset > archiveBytes - length) { // to skip beyond the end is no error
       throw new IOException(
           "%s in it has %d bytes, and the archive only %d: it was cut short"
               .formatted(entry.getName(), entry.getSize(), archiveBytes - offset));
     }
-    return new ArchiveMember.StoredRange(offset, entry.getSize());
+    return new ArchiveMember.StoredRange(offset, length);
   }
 
   /**

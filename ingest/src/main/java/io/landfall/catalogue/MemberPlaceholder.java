@@ -32,16 +32,10 @@ final class MemberPlaceholder {
    * @throws IOException if the file cannot be read
    */
   static String href(Path file, String archive) throws IOException {
-    return range(file)
-        .map(
-            range ->
-                new MemberHref(
-                    archive, file.getFileName().toString(), range.offset(), range.length()))
-        .map(MemberHref::toString)
-        .orElseGet(() -> file.toUri().toString());
+    return member(file, archive).map(MemberHref::toString).orElseGet(() -> file.toUri().toString());
   }
 
-  private static Optional<StoredRange> range(Path file) throws IOException {
+  private static Optional<MemberHref> member(Path file, String archive) throws IOException {
     if (Files.size(file) > MAX_BYTES) {
       return Optional.empty();
     }
@@ -52,10 +46,12 @@ final class MemberPlaceholder {
     }
     try {
       return Optional.of(
-          new StoredRange(
-              Long.parseUnsignedLong(text.substring(START.length(), length)),
-              Long.parseUnsignedLong(text.substring(length + LENGTH.length()))));
-    } catch (NumberFormatException e) {
+          new MemberHref(
+              archive,
+              file.getFileName().toString(),
+              Long.parseLong(text.substring(START.length(), length)),
+              Long.parseLong(text.substring(length + LENGTH.length()))));
+    } catch (IllegalArgumentException e) { // NumberFormatException is one
       return Optional.empty();
     }
   }

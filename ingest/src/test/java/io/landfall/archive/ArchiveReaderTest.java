@@ -115,6 +115,24 @@ class ArchiveReaderTest {
     assertThat(contents(zip)).isEmpty();
   }
 
+  /** What some write as the size of a folder is a quota, and no bytes follow. */
+  @Test
+  void aFolderHasNoBytesWhateverSizeItSays() throws IOException {
+    Path archive = folder.resolve("a.tar");
+    try (TarArchiveOutputStream tar = new TarArchiveOutputStream(Files.newOutputStream(archive))) {
+      TarArchiveEntry quota = new TarArchiveEntry("d/");
+      quota.setSize(4096);
+      tar.putArchiveEntry(quota);
+      tar.closeArchiveEntry();
+      TarArchiveEntry file = new TarArchiveEntry("d/red.tif");
+      file.setSize(3);
+      tar.putArchiveEntry(file);
+      tar.write("one".getBytes(StandardCharsets.UTF_8));
+      tar.closeArchiveEntry();
+    }
+    assertThat(contents(archive)).isEqualTo(Map.of("d/red.tif", "one"));
+  }
+
   @Test
   void aDamagedByteInAStoredFileIsFoundByItsChecksum() throws IOException {
     Path zip = folder.resolve("stored.zip");
