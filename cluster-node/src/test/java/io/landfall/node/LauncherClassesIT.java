@@ -12,6 +12,7 @@ import java.nio.file.attribute.FileTime;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
@@ -33,6 +34,8 @@ class LauncherClassesIT {
       """;
 
   @TempDir Path folder;
+
+  private final Map<String, String> environment = new HashMap<>();
 
   @BeforeEach
   void install() throws IOException {
@@ -144,6 +147,17 @@ class LauncherClassesIT {
     assertThat(permissions(cache)).isEqualTo("rwxr-xr-x");
   }
 
+  @Test
+  void aJvmWithAnAgentTakesNoArchive() throws Exception {
+    assertThat(launch("classes")).isZero();
+    for (String variable : List.of("JAVA_TOOL_OPTIONS", "JDK_JAVA_OPTIONS", "LANDFALL_JAVA_OPTS")) {
+      environment.put(variable, "-Xmx99m -javaagent:opentelemetry.jar");
+      assertThat(launch("serve")).isZero();
+      environment.remove(variable);
+    }
+    assertThat(runs().subList(1, 4)).noneMatch(LauncherClassesIT::hasArchive);
+  }
+
   /** Tells whether a run makes an archive, or takes one. */
   private static boolean hasArchive(String run) {
     return run.contains("-XX:ArchiveClassesAtExit=") || run.contains("-XX:SharedArchiveFile=");
@@ -168,6 +182,7 @@ class LauncherClassesIT {
                 "LANDFALL_DAEMON", "off",
                 "LANDFALL_JAVA_OPTS", "-Xmx99m -Dlandfall.database.url=postgres://localhost/real"));
     start.environment().remove("LANDFALL_CLASSES");
+    start.environment().putAll(environment);
     return start.start().waitFor();
   }
 
