@@ -7,6 +7,10 @@ import static org.awaitility.Awaitility.await;
 import io.landfall.export.ExportQuotas.EndedUse;
 import io.landfall.model.ExportAttempt;
 import io.landfall.model.ExportId;
+import io.landfall.model.SceneId;
+import io.landfall.model.request.ExportRequest;
+import io.landfall.model.request.ExportRequestBuilder;
+import io.landfall.model.request.ExportSource;
 import io.landfall.node.wiring.BackingServices;
 import io.landfall.node.wiring.SharedService;
 import io.landfall.quota.Quotas.QuotaClaim;
@@ -177,6 +181,47 @@ class QuotaBookIT {
     book.settle(ExportAttempt.first(claim.id()), new EndedUse(100, Map.of(0, 90L)));
     assertThat(used(QuotaKind.PIXELS_PER_DAY)).as("it counts for the day before").isEqualTo(100);
     assertThat(used(QuotaKind.BYTES_PER_DAY)).isZero();
+  }
+
+  @Test
+  void whatIsDeliveredAgainOnAnotherDayCountsForThatDay() throws Exception {
+    limit(QuotaHolder.owner(owner), QuotaKind.BYTES_PER_DAY, 100);
+    QuotaClaim claim = claim(owner, null, need(1, 90));
+    ExportAttempt attempt = ExportAttempt.first(claim.id());
+    book.begin(claim);
+    book.settle(attempt, new EndedUse(1, Map.of())); // the delivery has failed
+    update("UPDATE quota_charges SET day = day - 1 WHERE owner = ?", owner);
+    update("UPDATE usage_days SET day = day - 1 WHERE owner = ?", owner);
+
+    assertThat(book.admitDelivery(attempt, owner, 0, 101)).isPresent();
+    assertThat(used(QuotaKind.BYTES_PER_DAY)).isZero();
+    assertThat(book.admitDelivery(attempt, owner, 0, 90)).isEmpty();
+    assertThat(used(QuotaKind.BYTES_PER_DAY)).isEqualTo(90);
+    assertThat(book.begin(claim(owner, null, need(1, 11)))).isInstanceOf(QuotaRefused.class);
+    book.settle(attempt, new EndedUse(1, Map.of(0, 90L)));
+    assertThat(used(QuotaKind.BYTES_PER_DAY)).isEqualTo(90);
+  }
+
+  @Test
+  void whatOneTryHasRenderedIsNotLeftForTheNext() {
+    limit(QuotaHolder.owner(owner), QuotaKind.PIXELS_PER_DAY, 100);
+    var source = new ExportSource.MosaicSource(List.of(new SceneId("LC08")), List.of());
+    ExportRequest request = new ExportRequestBuilder(owner, source).build();
+    QuotaClaim claim = claim(owner, null, need(90, 0));
+    book.begin(claim);
+    ExportAttempt first = ExportAttempt.first(claim.id());
+    assertThat(book.admitPlan(first, request, need(95, 0))).as("5 more").isEmpty();
+    assertThat(book.admitPlan(first, request, need(95, 0))).as("repeated").isEmpty();
+    book.settle(first, new EndedUse(80, Map.of())); // canceled
+    assertThat(book.admitPlan(first, request, need(95, 70))).as("late").isEmpty();
+    assertThat(used(QuotaKind.PIXELS_PER_DAY)).isEqualTo(80);
+    assertThat(used(QuotaKind.BYTES_PER_DAY)).isZero();
+    assertThat(book.beginAgain(claim)).isEqualTo(new QuotaTaken(true));
+    var second = new ExportAttempt(claim.id(), 2);
+    assertThat(book.admitPlan(second, request, need(90, 0)))
+        .hasValueSatisfying(excess -> assertThat(excess.used()).isEqualTo(80));
+    assertThat(book.admitPlan(second, request, need(20, 0))).isEmpty();
+    assertThat(used(QuotaKind.PIXELS_PER_DAY)).isEqualTo(100);
   }
 
   @Test

@@ -2,6 +2,10 @@ package io.landfall.audit;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import io.landfall.audit.chain.AuditKeys;
+import io.landfall.audit.chain.EventHash;
+import io.landfall.audit.chain.EventMetadata;
+import io.landfall.audit.chain.JournalRow;
 import io.landfall.audit.ledger.ExportLedger;
 import java.io.IOException;
 import java.sql.Connection;
@@ -21,26 +25,34 @@ final class ErasedEvents implements ChainCheck.ErasureLookup {
 
   private static final String ENTRIES =
       """
-      select event_payload from event_journal where persistence_id = ?
-        and substring(event_payload from 1 for 17) = '{"event":"erased"'::bytea
-      order by sequence_number
-      """;
+      select %s from event_journal j where j.persistence_id = ?
+        and substring(j.event_payload from 1 for 17) = '{"event":"erased"'::bytea
+      order by j.sequence_number
+      """
+          .formatted(JournalRows.COLUMNS);
 
   private final Connection connection;
+  private final AuditKeys keys;
+  private final EventHash hash = new EventHash();
   private String known;
-  private final Map<Long, String> events = new HashMap<>();
-  private final Map<Long, String> ledger = new HashMap<>();
+  private final Map<Long, Left> events = new HashMap<>();
+  private final Map<Long, Left> ledger = new HashMap<>();
 
-  ErasedEvents(Connection connection) {
+  /** What is left of an event by its hash, and whether a key vouches for who says so. */
+  private record Left(String hash, boolean isVouched) {}
+
+  ErasedEvents(Connection connection, AuditKeys keys) {
     this.connection = connection;
+    this.keys = keys;
   }
 
   @Override
-  public String find(String export, boolean isLedger, long number) {
+  public String find(String export, boolean isLedger, long number, boolean isVouched) {
     if (!export.equals(known)) {
       read(export);
     }
-    return (isLedger ? ledger : events).get(number);
+    Left left = (isLedger ? ledger : events).get(number);
+    return left == null || isVouched && !left.isVouched() ? null : left.hash();
   }
 
   /** The newest erasure counts: it was from what older ones had left. */
@@ -52,11 +64,7 @@ final class ErasedEvents implements ChainCheck.ErasureLookup {
       select.setString(1, ExportLedger.chain(export));
       try (ResultSet row = select.executeQuery()) {
         while (row.next()) {
-          JsonNode entry = MAPPER.readTree(row.getBytes(1));
-          if (!entry.path("unverified").asBoolean()) { // what was changed before stays named
-            add(entry.path("events"), events);
-            add(entry.path("ledger"), ledger);
-          }
+          add(JournalRows.read(row));
         }
       }
     } catch (IOException e) {
@@ -67,13 +75,37 @@ final class ErasedEvents implements ChainCheck.ErasureLookup {
     }
   }
 
-  private static void add(JsonNode hashes, Map<Long, String> to) {
+  /** Whoever changes events and has no key must not excuse that by an entry of his own. */
+  private void add(JournalRow row) throws IOException {
+    EventMetadata metadata = row.metadata() == null ? null : EventMetadata.parse(row.metadata());
+    JsonNode entry = MAPPER.readTree(row.payload());
+    if (metadata == null
+        || !hash.hash(row, metadata).equals(metadata.hash())
+        || entry.path("unverified").asBoolean()) { // what was changed before stays named
+      return;
+    }
+    boolean isVouched = isVouchedFor(metadata);
+    add(entry.path("events"), isVouched, events);
+    add(entry.path("ledger"), isVouched, ledger);
+  }
+
+  /** Without any key at hand it is enough that there is one. */
+  private boolean isVouchedFor(EventMetadata metadata) {
+    return metadata.key() != null
+        && (keys.all().isEmpty()
+            || keys.find(metadata.key())
+                .filter(key -> key.mac(metadata.hash()).equals(metadata.mac()))
+                .isPresent());
+  }
+
+  private static void add(JsonNode hashes, boolean isVouched, Map<Long, Left> to) {
     hashes
         .fields()
         .forEachRemaining(
             each -> {
               if (each.getKey().matches("[0-9]{1,18}")) {
-                to.put(Long.parseLong(each.getKey()), each.getValue().asText());
+                to.put(
+                    Long.parseLong(each.getKey()), new Left(each.getValue().asText(), isVouched));
               }
             });
   }

@@ -105,7 +105,7 @@ public final class JournalVerifier {
               options.keys(),
               options.unchainedUntil(),
               knownSince(opened.jdbc()),
-              new ErasedEvents(opened.jdbc()),
+              new ErasedEvents(opened.jdbc(), options.keys()),
               findings);
       checkChains(opened.jdbc());
       downloads = new DownloadCheck(options, findings).check(opened.jdbc());

@@ -42,7 +42,10 @@ final class PersonTables {
     }
   }
 
-  /** Downloads before days, as nodes hold them that settle downloads meanwhile. */
+  /**
+   * Downloads before days, as nodes hold them that settle downloads meanwhile. The organization
+   * stays of those under way, which are to be added to its sums.
+   */
   private static final List<PersonTable> TABLES =
       List.of(
           PersonTable.removed("tokens", "tokens"),
@@ -64,27 +67,46 @@ final class PersonTables {
               "exports in lists",
               "exports where owner = ?",
               List.of(
-                  "update exports set owner = %1$s, labels = '{}', keeps_file = false, name = case when name is not null then %1$s end, error_detail = case when error_detail is not null then %1$s end where owner = ?"
+                  "update exports set owner = %1$s, organization = null, labels = '{}', keeps_file = false, name = case when name is not null then %1$s end, error_detail = case when error_detail is not null then %1$s end where owner = ?"
                       .formatted(ERASED))),
           new PersonTable(
               "downloads",
               "downloads where owner = ?",
-              List.of("update downloads set owner = %s where owner = ?".formatted(ERASED))),
+              List.of(
+                  "update downloads set owner = %s, organization = case when outcome is null then organization end where owner = ?"
+                      .formatted(ERASED))),
           new PersonTable(
               "old downloads",
               "downloads_archive where owner = ?",
               List.of("update downloads_archive set owner = %s where owner = ?".formatted(ERASED))),
           new PersonTable(
+              "quotas",
+              "quotas where kind = 'OWNER' and name = ?",
+              List.of("delete from quotas where kind = 'OWNER' and name = ?")),
+          new PersonTable(
+              "exports that count for quotas",
+              "quota_exports where owner = ?",
+              List.of(
+                  "update quota_exports set owner = %s, organization = null, ended_at = coalesce(ended_at, now()) where owner = ?"
+                      .formatted(ERASED))),
+          new PersonTable(
+              "charges of quotas",
+              "quota_charges where owner = ?",
+              List.of(
+                  "update quota_charges set owner = %s, organization = null where owner = ?"
+                      .formatted(ERASED))),
+          new PersonTable(
               "days of usage",
               "usage_days where owner = ?",
               List.of(
                   """
-                  insert into usage_days as u (owner, day, requests, served, given, reserved)
-                  select %s, day, requests, served, given, reserved from usage_days where owner = ?
+                  insert into usage_days as u (owner, day, requests, served, given, reserved, charged)
+                  select %s, day, requests, served, given, reserved, charged from usage_days where owner = ?
                   order by day
                   on conflict (owner, day) do update set requests = u.requests + excluded.requests,
                     served = u.served + excluded.served, given = u.given + excluded.given,
-                    reserved = u.reserved + excluded.reserved
+                    reserved = u.reserved + excluded.reserved,
+                    charged = u.charged + excluded.charged
                   """
                       .formatted(ERASED),
                   "delete from usage_days where owner = ?")),

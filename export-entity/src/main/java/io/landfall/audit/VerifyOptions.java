@@ -38,6 +38,11 @@ public record VerifyOptions(
         keys, publicKeyIds, rootNumber, root, unchainedUntil, downloadsSince, one);
   }
 
+  /** Returns the same where downloads that ended before a time may have no row. */
+  VerifyOptions downloadsSince(Instant since) {
+    return new VerifyOptions(keys, publicKeyIds, rootNumber, root, unchainedUntil, since, export);
+  }
+
   Set<String> trustedKeys() {
     Set<String> ids = new HashSet<>(publicKeyIds);
     keys.all().forEach(key -> ids.add(key.id()));

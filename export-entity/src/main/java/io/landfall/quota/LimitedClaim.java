@@ -68,7 +68,7 @@ final class LimitedClaim {
   }
 
   /**
-   * Checks whether quotas have so much left, beside what the export itself was charged.
+   * Checks whether quotas have so much left.
    *
    * @throws QuotaRefusal where one has not
    */

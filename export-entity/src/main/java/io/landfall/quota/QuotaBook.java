@@ -154,6 +154,9 @@ final class QuotaBook {
             limited.lock();
           }
           putExport(limited, attempt.number());
+          if (QuotaTables.find(connection, attempt.id()) == KnownExport.ENDED) {
+            return Optional.empty(); // it was canceled meanwhile, and nobody would give it back
+          }
           takePixels(limited, attempt.number());
           if (delivers) {
             limited.lockBytes();
@@ -244,12 +247,15 @@ final class QuotaBook {
     QuotaTables.putExport(limited.connection(), limited.claim(), attempt);
   }
 
-  /** Takes pixels beyond what the attempt was charged; what has fitted before fits again. */
+  /**
+   * Takes pixels beyond what the attempt was charged; what has fitted before fits again. What
+   * former attempts have used counts as that of other exports does.
+   */
   private static void takePixels(LimitedClaim limited, int attempt) throws SQLException {
     QuotaClaim claim = limited.claim();
     long before = QuotaCharges.pixels(limited.connection(), claim.id(), attempt);
     if (claim.need().pixels() > before) {
-      limited.check(QuotaKind.PIXELS_PER_DAY, claim.need().pixels());
+      limited.check(QuotaKind.PIXELS_PER_DAY, claim.need().pixels() - before);
     }
     if (claim.need().isKnown()) {
       QuotaCharges.putPixels(limited.connection(), claim, attempt);
@@ -262,9 +268,10 @@ final class QuotaBook {
     Map<Integer, BytesCharge> charges = charges(limited.connection(), claim.id());
     long taken = 0;
     for (var delivery : claim.need().deliveries().entrySet()) {
-      if (!charges.containsKey(delivery.getKey())) {
+      BytesCharge before = charges.get(delivery.getKey());
+      if (!QuotaCharges.isCharged(before)) {
         QuotaCharges.putBytes(
-            limited.connection(), claim, delivery.getKey(), null, delivery.getValue());
+            limited.connection(), claim, delivery.getKey(), before, delivery.getValue());
         taken += delivery.getValue();
       }
     }

@@ -134,19 +134,25 @@ final class QuotaCharges {
     } else if (more != 0) {
       SqlStatements.update(
           connection,
-          "UPDATE quota_charges SET amount = ?"
+          "UPDATE quota_charges SET amount = ?, day = CASE WHEN amount > 0 THEN day"
+              + " ELSE (now() AT TIME ZONE 'UTC')::date END"
               + " WHERE export_id = ? AND kind = 'BYTES' AND number = ?",
           bytes,
           claim.id().value(),
           destination);
     }
     if (more != 0) {
-      LocalDate day = before == null ? null : before.day();
+      LocalDate day = isCharged(before) ? before.day() : null;
       add(connection, ADD_OF_OWNER, claim.owner(), day, more);
       if (claim.organization() != null) {
         add(connection, ADD_OF_ORGANIZATION, claim.organization(), day, more);
       }
     }
+  }
+
+  /** One that was given back is charged anew, of the day that it is then. */
+  static boolean isCharged(BytesCharge charge) {
+    return charge != null && charge.amount() > 0;
   }
 
   private static void add(Connection connection, String sql, String name, LocalDate day, long bytes)

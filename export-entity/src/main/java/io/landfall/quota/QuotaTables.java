@@ -113,7 +113,7 @@ final class QuotaTables {
   /**
    * Returns how much of a quota is used.
    *
-   * @param except an export that does not count; {@code null}: none
+   * @param except an export that does not count among those at a time; {@code null}: none
    */
   static long used(Connection connection, QuotaHolder holder, QuotaKind kind, UUID except)
       throws SQLException {
@@ -132,10 +132,9 @@ final class QuotaTables {
           number(
               connection,
               "SELECT coalesce(sum(amount), 0) FROM quota_charges WHERE kind = 'PIXELS'"
-                  + " AND export_id <> ? AND day = (now() AT TIME ZONE 'UTC')::date AND "
+                  + " AND day = (now() AT TIME ZONE 'UTC')::date AND "
                   + column
                   + " = ?",
-              none,
               holder.name());
       case BYTES_PER_DAY -> QuotaCharges.bytes(connection, holder);
     };

@@ -69,6 +69,7 @@ final class PersonalFields {
     }
     eraseDestinations(request.path("delivery"));
     eraseScenes(request.path("source").path("scenes"));
+    remove(request, "organization");
     remove(request.path("origin"), "organization");
     if (request.path("origin").has("bodySha256")) {
       ((ObjectNode) request.path("origin")).put("bodySha256", NO_HASH);

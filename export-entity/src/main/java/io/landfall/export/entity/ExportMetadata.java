@@ -75,13 +75,21 @@ public record ExportMetadata(
             : trace);
   }
 
-  /** What was once told is never taken back: an export that ends again is not kept for less. */
+  /**
+   * What was once told is never taken back: an export that ends again is not kept for less. A date
+   * that was over by then is none: the file that there is now would go at once.
+   */
   private Instant keptUntil(ExportEvent event) {
+    boolean isOver =
+        event instanceof ExportEvent.EndEvent
+            && keptUntil != null
+            && !keptUntil.isAfter(event.at());
+    Instant known = isOver ? null : keptUntil;
     Instant said =
         event instanceof ExportEvent.EndEvent end
             ? end.keptUntil()
             : event instanceof ExportEvent.KeptUntil kept ? kept.until() : null;
-    return said == null || keptUntil != null && keptUntil.isAfter(said) ? keptUntil : said;
+    return said == null || known != null && known.isAfter(said) ? known : said;
   }
 
   ExportMetadata withAttempt(int number) {

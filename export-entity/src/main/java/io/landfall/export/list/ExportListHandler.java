@@ -65,13 +65,16 @@ final class ExportListHandler
       """
       status = ?, status_reason = nullif(?, ''), error_code = ?, error_detail = ?,
       file_bytes = CASE WHEN ? THEN file_bytes END, needs_clean_up = true, keeps_file = true,
-      kept_until = greatest(kept_until, nullif(?, '')::timestamptz),
+      kept_until = greatest(
+        CASE WHEN kept_until > ? THEN kept_until END, nullif(?, '')::timestamptz),
       """;
 
+  /** A date that was over before the export ended again is none. */
   private static final String UPDATE_COMPLETED =
       """
       status = ?, status_reason = nullif(?, ''), needs_clean_up = true, keeps_file = true,
-      kept_until = greatest(kept_until, nullif(?, '')::timestamptz),
+      kept_until = greatest(
+        CASE WHEN kept_until > ? THEN kept_until END, nullif(?, '')::timestamptz),
       """;
 
   /** One that has ended begins to deliver; another goes on with what it does. */
@@ -276,6 +279,7 @@ final class ExportListHandler
           UPDATE_COMPLETED,
           ExportStatus.SUCCESS.name(),
           e.partial() ? ExportSummary.PARTIAL_DELIVERY : "",
+          Timestamp.from(e.at()),
           text(e.keptUntil()));
     } else if (event instanceof ExportEvent.Failed e) {
       return RowUpdate.of(
@@ -285,6 +289,7 @@ final class ExportListHandler
           e.code().name(),
           e.detail(),
           isFileRetained(e),
+          Timestamp.from(e.at()),
           text(e.keptUntil()));
     } else if (event instanceof ExportEvent.Canceled e) {
       var failure = ExportSummary.StepFailure.ofCancel(e.by(), e.step());
@@ -295,6 +300,7 @@ final class ExportListHandler
           failure.code().name(),
           failure.detail(),
           e.partial(),
+          Timestamp.from(e.at()),
           text(e.keptUntil()));
     } else if (event instanceof ExportEvent.Paused) {
       return RowUpdate.of("status_reason = ?,", ExportSummary.PAUSED);

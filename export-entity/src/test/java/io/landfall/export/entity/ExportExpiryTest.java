@@ -117,6 +117,19 @@ class ExportExpiryTest {
   }
 
   @Test
+  void aDateThatWasOverIsNotThatOfAFileThatIsMadeAfterIt() {
+    ExportState kept =
+        success()
+            .apply(new ExportEvent.DestinationsAdded(Samples.DESTINATIONS, "ana", LATER))
+            .apply(new ExportEvent.Completed(LATER));
+
+    assertThat(summary(kept).status()).isEqualTo(ExportStatus.SUCCESS);
+    assertThat(summary(kept).expiresAt()).as("files are kept for ever now").isEmpty();
+    assertThat(decide(kept, new EntityCommand.ExpireExport(LATER.plusSeconds(9), null)).events())
+        .isEmpty();
+  }
+
+  @Test
   void itsDateMovesForWhoAsksAndOnlyToALaterOne() {
     Decision later = keep(success(), DATE.plusSeconds(1));
     ExportState kept = success().apply(later.events().get(0));
