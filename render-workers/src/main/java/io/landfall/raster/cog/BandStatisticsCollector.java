@@ -48,12 +48,17 @@ final class BandStatisticsCollector {
   void addPart(BandStatisticsCollector part) {
     for (int band = 0; band < count.length; band++) {
       count[band] += part.count[band];
-      min[band] = Math.min(min[band], part.min[band]);
-      max[band] = Math.max(max[band], part.max[band]);
+      addExtremes(band, part.min[band], part.max[band]);
       for (int i = 0; i < part.additions[band]; i += 2) {
         addSums(band, part.added[band][i], part.added[band][i + 1]);
       }
     }
+  }
+
+  /** Of zeros of either sign the first stays, as in {@link #addHalves}. */
+  private void addExtremes(int band, double low, double high) {
+    min[band] = low < min[band] ? low : min[band];
+    max[band] = high > max[band] ? high : max[band];
   }
 
   private void addSums(int band, double values, double squares) {
@@ -117,8 +122,7 @@ final class BandStatisticsCollector {
   private void add(int band, double value) {
     if (value == value) {
       count[band]++;
-      min[band] = Math.min(min[band], value);
-      max[band] = Math.max(max[band], value);
+      addExtremes(band, value, value);
       addSums(band, value, value * value);
     }
   }

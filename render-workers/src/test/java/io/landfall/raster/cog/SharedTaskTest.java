@@ -102,6 +102,23 @@ class SharedTaskTest {
     assertThat(joined.toList()).isEqualTo(whole.toList());
   }
 
+  @Test
+  void theSignOfAZeroThatIsLeastDoesNotDependOnParts() {
+    for (int width = 2; width <= 3; width++) {
+      var whole = new BandStatisticsCollector(1);
+      var joined = new BandStatisticsCollector(1);
+      var part = BandStatisticsCollector.ofPart(1);
+      double[][] plus = {{1, 0.0, 0.0}};
+      double[][] minus = {{1, -0.0, -0.0}};
+      whole.addRow(plus, width);
+      whole.addRow(minus, width);
+      joined.addRow(plus, width);
+      part.addRow(minus, width);
+      joined.addPart(part);
+      assertThat(joined.toList()).isEqualTo(whole.toList());
+    }
+  }
+
   private static void assertSame(RenderedTask shared, RenderedTask alone) {
     assertThat(Arrays.deepEquals(parts(shared), parts(alone)))
         .as("the bytes are the same")
