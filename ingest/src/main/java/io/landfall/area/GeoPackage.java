@@ -12,8 +12,10 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.function.Consumer;
 import org.locationtech.jts.geom.Geometry;
 import org.locationtech.jts.io.ParseException;
@@ -35,6 +37,8 @@ final class GeoPackage {
 
   private static final List<String> TABLES =
       List.of("gpkg_contents", "gpkg_geometry_columns", "gpkg_spatial_ref_sys");
+  private static final int MAX_LAYERS = 10_000;
+  private static final int MAX_NAME = 1_000;
   private static final int[] ENVELOPE_BYTES = {0, 32, 48, 48, 64};
   private static final int HEADER_BYTES = 8;
   private static final String FIX = "Save it anew, as QGIS or ogr2ogr do";
@@ -82,20 +86,29 @@ final class GeoPackage {
             checkTable(connection, table);
           }
           List<AreaLayer> layers = new ArrayList<>();
+          Map<Integer, LayerCrs> known = new HashMap<>();
           try (Statement statement = connection.createStatement();
               ResultSet rows =
                   statement.executeQuery(
-                      "SELECT c.table_name, g.column_name, g.srs_id FROM gpkg_contents c JOIN"
-                          + " gpkg_geometry_columns g ON lower(g.table_name) = lower(c.table_name)"
-                          + " WHERE c.data_type = 'features' ORDER BY c.table_name")) {
+                      "SELECT substr(c.table_name, 1, %1$d), substr(coalesce(g.column_name, ''), 1, %1$d), g.srs_id FROM gpkg_contents c JOIN gpkg_geometry_columns g ON lower(g.table_name) = lower(c.table_name) WHERE c.data_type = 'features' ORDER BY 1 LIMIT %2$d"
+                          .formatted(MAX_NAME + 1, MAX_LAYERS + 1))) {
             while (rows.next()) {
               String table = rows.getString(1);
               String column = rows.getString(2);
+              if (layers.size() == MAX_LAYERS
+                  || Math.max(table.length(), column.length()) > MAX_NAME) {
+                throw new AreaFormatException(
+                    "it has more than %d layers, or one whose name has more than %d characters"
+                        .formatted(MAX_LAYERS, MAX_NAME),
+                    "Save the layer that is meant as a file of its own");
+              }
+              int srs = rows.getInt(3);
+              if (!known.containsKey(srs)) {
+                known.put(srs, crs(connection, srs));
+              }
               layers.add(
                   AreaLayer.of(
-                      table,
-                      crs(connection, rows.getInt(3)),
-                      consumer -> readAll(table, column, consumer)));
+                      table, known.get(srs), consumer -> readAll(table, column, consumer)));
             }
           }
           return layers;

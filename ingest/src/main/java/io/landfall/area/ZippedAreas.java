@@ -21,6 +21,8 @@ import java.util.stream.Stream;
 final class ZippedAreas implements AutoCloseable {
   private static final int MAX_FILES = 1_000;
   private static final int MAX_DEPTH = 16;
+  private static final int MAX_LAYERS = 10_000;
+  private static final int MAX_NAME_CHARACTERS = 1 << 20;
   private static final List<String> BESIDE_A_SHAPEFILE = List.of(".shx", ".dbf", ".prj");
   private static final List<String> ENDINGS =
       List.of(".shp", ".kml", ".gpkg", ".geojson", ".geojsonl", ".geojsons", ".json", ".wkt");
@@ -85,24 +87,38 @@ final class ZippedAreas implements AutoCloseable {
   }
 
   /**
-   * Returns the layers of all files; a name that several have is preceded by that of the file.
+   * Returns the layers of all files; a name that several have is preceded by that of the file. Some
+   * formats are in memory as long as their layers are, so the file of a layer is read again for it.
    *
    * @throws AreaFormatException if a file is damaged, or there is none
    */
   List<AreaLayer> layers() {
     List<AreaLayer> layers = new ArrayList<>();
     List<AreaLayer> byPath = new ArrayList<>();
+    long characters = 0;
     for (Path file : areaFiles()) {
-      for (AreaLayer layer :
-          AreaFile.layers(file, AreaFile.head(file), limits, href -> isInside(file, href))) {
-        layers.add(layer);
-        byPath.add(
-            new AreaLayer(
-                "%s/%s".formatted(folder.relativize(file), layer.name()), layer.content()));
+      List<String> names = layers(file).stream().map(AreaLayer::name).toList();
+      characters += names.stream().mapToLong(String::length).sum();
+      if (layers.size() + names.size() > MAX_LAYERS || characters > MAX_NAME_CHARACTERS) {
+        throw new AreaFormatException(
+            "its files have more than %d layers, or names of more than %d characters in all"
+                .formatted(MAX_LAYERS, MAX_NAME_CHARACTERS),
+            "Save the layer that is meant as a file of its own");
+      }
+      for (int i = 0; i < names.size(); i++) {
+        int index = i;
+        AreaLayer.Content again =
+            reading -> layers(file).get(index).content().read(reading); // one file in memory
+        layers.add(new AreaLayer(names.get(i), again));
+        byPath.add(new AreaLayer("%s/%s".formatted(folder.relativize(file), names.get(i)), again));
       }
     }
     long names = layers.stream().map(AreaLayer::name).distinct().count();
     return names == layers.size() ? layers : byPath;
+  }
+
+  private List<AreaLayer> layers(Path file) {
+    return AreaFile.layers(file, AreaFile.head(file), limits, href -> isInside(file, href));
   }
 
   /** Tells whether a link leads to a file of the archive: each of them is read. */

@@ -15,6 +15,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipOutputStream;
@@ -114,6 +115,20 @@ class AreaUploadTest {
     byte[] large = shapefile(200_000);
     assertThatThrownBy(() -> AreaUpload.read(large, null, 4326, null))
         .hasMessageContaining("record 1 has more than 100000 positions");
+  }
+
+  @Test
+  void layersOfAZipFileAreCountedWithTheirNames() throws IOException {
+    String folder = "<Folder><name>%s</name>" + PLACEMARK.formatted(KML_RING) + "</Folder>";
+    String many = "<kml>" + folder.formatted("%d").repeat(6_000) + "</kml>";
+    Object[] numbers = IntStream.range(0, 6_000).boxed().toArray();
+    byte[] layers = zip(Map.of("a.kml", many.formatted(numbers), "b.kml", many.formatted(numbers)));
+    assertThatThrownBy(() -> AreaUpload.read(layers, null, null, null))
+        .hasMessageContaining("more than 10000 layers");
+    String longName = "<kml>" + folder.formatted("x".repeat(600_000)) + "</kml>";
+    byte[] names = zip(Map.of("a.kml", longName, "b.kml", longName));
+    assertThatThrownBy(() -> AreaUpload.read(names, null, null, null))
+        .hasMessageContaining("names of more than 1048576 characters");
   }
 
   private static void refuse(String text, String why) {

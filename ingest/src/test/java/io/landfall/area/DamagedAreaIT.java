@@ -167,6 +167,9 @@ class DamagedAreaIT {
         "ALTER TABLE gpkg_contents RENAME TO other; CREATE VIEW gpkg_contents AS SELECT * FROM"
             + " other",
         "DROP TABLE gpkg_geometry_columns",
+        "UPDATE gpkg_geometry_columns SET column_name = printf('%.2000c', 'a')",
+        "INSERT INTO gpkg_geometry_columns SELECT g.* FROM gpkg_geometry_columns g, (WITH RECURSIVE"
+            + " r(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM r WHERE i < 11000) SELECT i FROM r)",
         "UPDATE areas SET geom = x'4750000100000000'",
         "UPDATE areas SET geom = 'text'",
         "UPDATE areas SET geom = zeroblob(1000)",
