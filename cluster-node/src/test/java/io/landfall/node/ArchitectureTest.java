@@ -79,6 +79,7 @@ class ArchitectureTest {
           model.plan           -> model model.algebra model.request model.cloud model.color
           model.tile           -> model model.request
           trace                ->
+          scratch              ->
           pool                 -> model.. trace
           http                 -> trace pool
           cluster              ->
@@ -145,12 +146,12 @@ class ArchitectureTest {
           delivery.s3          -> model.. secret pool http workspace destination export store delivery
           delivery.local       -> model.. pool export raster.provenance store delivery
           delivery.sidecar     -> model.. pool export raster raster.crs raster.image raster.provenance raster.tiff store delivery
-          delivery.image       -> model.. pool export raster raster.crs raster.image raster.tileset raster.zarr raster.tiff store delivery
+          delivery.image       -> model.. pool scratch export raster raster.crs raster.image raster.tileset raster.zarr raster.tiff store delivery
           delivery.reproduction -> model.. raster raster.crs raster.image raster.provenance raster.tiff source delivery delivery.image delivery.sidecar
 
           index.geo            -> model..
           archive              ->
-          area                 -> model.. archive
+          area                 -> model.. scratch archive
           landsat              -> model.. index.geo
           index.query          -> landsat
           index.cql2           -> model.. index.geo index.query

@@ -6,6 +6,7 @@ import io.landfall.model.ErrorCode;
 import io.landfall.model.ExportFailure;
 import io.landfall.model.PlainText;
 import io.landfall.model.geojson.ToLonLat;
+import io.landfall.scratch.ScratchFolder;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -61,7 +62,7 @@ public record AreaUpload(Aoi area, List<String> warnings) {
         new AreaReading(epsg, transforms, AreaLimits.OF_UPLOADS, AreaOptionNames.HTTP);
     Path folder = null;
     try {
-      folder = Files.createTempDirectory("landfall-upload-");
+      folder = Files.createTempDirectory(ScratchFolder.path(), "landfall-upload-");
       Path file = Files.write(folder.resolve("area"), content);
       return new AreaUpload(AreaFile.read(file, layer, reading), reading.warnings());
     } catch (UnchosenLayerException e) {

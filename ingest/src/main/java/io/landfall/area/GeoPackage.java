@@ -1,5 +1,6 @@
 package io.landfall.area;
 
+import io.landfall.scratch.ScratchFolder;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -115,9 +116,10 @@ final class GeoPackage {
         });
   }
 
-  /** Its library is extracted into the folder for temporary files first. */
+  /** Its library is extracted into the folder that {@link ScratchFolder} names. */
   private void loadSqlite() {
     try {
+      ScratchFolder.path();
       SQLiteJDBCLoader.initialize();
     } catch (Exception e) { // so it says
       throw new AreaFormatException(

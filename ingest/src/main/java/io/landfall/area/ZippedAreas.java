@@ -2,6 +2,7 @@ package io.landfall.area;
 
 import io.landfall.archive.ArchiveMember;
 import io.landfall.archive.ArchiveReader;
+import io.landfall.scratch.ScratchFolder;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -44,7 +45,9 @@ final class ZippedAreas implements AutoCloseable {
   static ZippedAreas extract(Path zip, AreaLimits limits) {
     ZippedAreas areas = null;
     try {
-      areas = new ZippedAreas(Files.createTempDirectory("landfall-area-"), limits);
+      areas =
+          new ZippedAreas(
+              Files.createTempDirectory(ScratchFolder.path(), "landfall-area-"), limits);
       ArchiveReader.read(zip, limits.archive(), areas::extract);
       return areas;
     } catch (IOException | RuntimeException e) { // of a damaged archive it may be any

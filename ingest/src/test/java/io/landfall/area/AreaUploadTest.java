@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import io.landfall.area.AreaUpload.LayerChoiceException;
 import io.landfall.model.ErrorCode;
 import io.landfall.model.ExportFailure;
+import io.landfall.scratch.ScratchFolder;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -142,8 +143,8 @@ class AreaUploadTest {
   }
 
   private static long leftBehind() throws IOException {
-    try (Stream<Path> files = Files.list(Path.of(System.getProperty("java.io.tmpdir")))) {
-      return files.filter(file -> file.getFileName().toString().startsWith("landfall-up")).count();
+    try (Stream<Path> files = Files.list(ScratchFolder.path())) {
+      return files.filter(file -> file.getFileName().toString().startsWith("landfall-")).count();
     }
   }
 

@@ -15,7 +15,9 @@ import io.landfall.node.schema.DatabaseSettings;
 import io.landfall.node.token.ApiTokens;
 import io.landfall.pool.NodePools;
 import io.landfall.pool.PoolName;
+import io.landfall.scratch.ScratchFolder;
 import io.landfall.source.SourceSettings;
+import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Optional;
 import java.util.Set;
@@ -40,6 +42,7 @@ public final class RunningService implements AutoCloseable {
   private RunningService(Config config, BackingServices services, AddressPolicy addresses) {
     this.config = config;
     this.services = services;
+    removeLeftovers();
     try {
       RenderEngine made =
           RenderEngines.forService(
@@ -54,6 +57,15 @@ public final class RunningService implements AutoCloseable {
     } catch (RuntimeException e) {
       services.close();
       throw e;
+    }
+  }
+
+  /** Of killed processes; where there is no room, whoever needs some says so. */
+  private static void removeLeftovers() {
+    try {
+      ScratchFolder.path();
+    } catch (IOException e) {
+      LOG.warn("Cannot make a folder for temporary files: {}", e.toString());
     }
   }
 

@@ -2,6 +2,7 @@ package io.landfall.delivery.image;
 
 import io.landfall.raster.tileset.TileSetMetadata;
 import io.landfall.raster.tileset.TileSetWriter;
+import io.landfall.scratch.ScratchFolder;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.channels.Channels;
@@ -45,7 +46,7 @@ final class MbtilesFile implements TileSetWriter.TileSink, AutoCloseable {
 
   /** Makes one without tiles. */
   static MbtilesFile create(TileSetMetadata metadata) throws IOException {
-    Path folder = Files.createTempDirectory("landfall-mbtiles");
+    Path folder = Files.createTempDirectory(ScratchFolder.path(), "landfall-mbtiles");
     Connection database = null;
     MbtilesFile made = null;
     try {
