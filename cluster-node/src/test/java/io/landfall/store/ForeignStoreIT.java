@@ -15,11 +15,13 @@ import io.landfall.node.embedded.EmbeddedStore;
 import io.landfall.secret.Secret;
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletionStage;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -177,6 +179,29 @@ class ForeignStoreIT {
     now(store.abort(key, upload));
     assertThat(now(store.parts(key, upload)).orElse(List.of())).isEmpty();
     assertThat(now(store.uploads(key))).isEmpty();
+  }
+
+  /** One that is completed, aborted or not there at all: nobody would find the part again. */
+  @Test
+  void aPartOfAnUploadThatIsNotOpenIsRefusedAndLeavesNothing() throws Exception {
+    String aborted = now(store.openUpload(key, "image/tiff"));
+    now(store.abort(key, aborted));
+    String completed = now(store.openUpload(key, "image/tiff"));
+    StoredPart only = now(store.putPart(key, completed, 1, UploadBody.of("x")));
+    now(store.complete(key, completed, List.of(only)));
+    try (var direct = new S3ObjectStore(testKit.system(), settings, server.writes())) {
+      for (String upload : List.of(aborted, completed, "00000000-0000-0000-0000-000000000000")) {
+        for (S3ObjectStore each : List.of(store, direct)) {
+          assertThatThrownBy(() -> now(each.putPart(key, upload, 2, UploadBody.of("late"))))
+              .hasMessageContaining("Cannot write part 2 of " + key)
+              .hasMessageContaining("404 NoSuchUpload")
+              .hasMessageContaining("Retry the export");
+        }
+      }
+    }
+    try (Stream<Path> files = Files.walk(folder)) {
+      assertThat(files.filter(file -> file.toString().contains(".mpus-"))).isEmpty();
+    }
   }
 
   private static UploadBody padded(int first) {

@@ -2,6 +2,7 @@ package io.landfall.store;
 
 import io.landfall.model.StoredPart;
 import io.landfall.pool.BoundedPool;
+import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -41,6 +42,8 @@ final class DirectUploads {
           String sha256 = HexFormat.of().formatHex(body.digest("SHA-256"));
           try {
             return new StoredPart(number, writer.write(body.stream()), body.bytes(), sha256);
+          } catch (FileNotFoundException e) {
+            throw S3ErrorResponse.ofUnknownUpload(e.getMessage());
           } catch (IOException e) {
             throw new UncheckedIOException(e);
           }

@@ -1,5 +1,6 @@
 package io.landfall.store;
 
+import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.io.InputStream;
 
@@ -22,6 +23,7 @@ public interface DirectWrites {
    *
    * @param bytes how many {@code body} has
    * @return its ETag, in quotes
+   * @throws FileNotFoundException if the upload was completed or aborted, or never was
    */
   String putPart(String key, String uploadId, int number, InputStream body, long bytes)
       throws IOException;

@@ -169,6 +169,11 @@ public final class S3ErrorResponse extends RuntimeException {
         && answer.status == 412;
   }
 
+  /** Returns what a store answers to who names an upload that is not open. */
+  static S3ErrorResponse ofUnknownUpload(String message) {
+    return new S3ErrorResponse(404, "NoSuchUpload", message);
+  }
+
   /** Returns what a store that knows If-Match would have answered. */
   static S3ErrorResponse ofOtherVersion() {
     return new S3ErrorResponse(412, "PreconditionFailed", "it has another version");
@@ -198,6 +203,9 @@ public final class S3ErrorResponse extends RuntimeException {
       case "NoSuchBucket" -> "Make the bucket, or check its name and the region";
       case "SignatureDoesNotMatch" -> "Check the secret of the access key and the region";
       case "AuthorizationHeaderMalformed" -> "Check the region";
+      case "NoSuchUpload" ->
+          "Retry the export: the upload that it had begun is not in the bucket, as after a restore,"
+              + " or was ended by somebody else or by a rule of the bucket";
       case "InvalidPart" ->
           "Retry the export, and see that nothing else writes to the bucket: a part is not the one"
               + " that was stored";

@@ -1,6 +1,7 @@
 package io.landfall.node.embedded;
 
 import io.landfall.store.DirectWrites;
+import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.lang.reflect.InvocationTargetException;
@@ -51,6 +52,9 @@ final class EmbeddedStoreWrites implements DirectWrites {
       return (String) method.invoke(server, arguments);
     } catch (InvocationTargetException e) { // a full disk, a file that cannot be written
       Throwable cause = e.getCause();
+      if (cause instanceof FileNotFoundException noUpload) {
+        throw noUpload;
+      }
       throw cause.getCause() instanceof IOException io ? io : new IOException(cause);
     } catch (IllegalAccessException e) {
       throw new IllegalStateException(e);

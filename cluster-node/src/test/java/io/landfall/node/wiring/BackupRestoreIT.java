@@ -27,6 +27,7 @@ import java.sql.Statement;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.HexFormat;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
@@ -39,6 +40,11 @@ import org.junit.jupiter.api.io.TempDir;
 @Tag("system")
 class BackupRestoreIT {
   private static final String SCENE = "LC80220342026101LGN00";
+
+  /** Metres a pixel: of a file that is one object, and of one of several parts. */
+  private static final int SMALL = 30;
+
+  private static final int LARGE = 4;
   private static final ObjectMapper JSON = new ObjectMapper();
   private static final HttpClient HTTP =
       HttpClient.newBuilder().followRedirects(HttpClient.Redirect.NORMAL).build();
@@ -58,12 +64,27 @@ class BackupRestoreIT {
       Path dump = temp.resolve("landfall.dump");
       Path second = temp.resolve("second");
       ExportedFile before;
+      ExportedFile completed;
       String token;
+      String open;
+      String gone;
       try (RunningService service = RunningService.startOwning(config(first, url))) {
         token = token(url);
         before = export(service, token);
+        open = pausedExport(service, token);
+        gone = pausedExport(service, token);
+        String completedLater = pausedExport(service, token);
         run("pg_dump", "--format=custom", "--file=" + dump, url);
-        copy(first.resolve("store"), second.resolve("store"));
+        resume(service, token, completedLater);
+        completed = awaitFile(service, token, completedLater);
+        pausedExport(service, token); // begun after the dump, which does not know it
+        Files.createDirectories(second);
+        run("cp", "-a", first.resolve("store").toString(), second.toString());
+      }
+      assertThat(uploadFiles(second, open)).isNotEmpty();
+      assertThat(uploadFiles(second, completed.id())).isEmpty();
+      for (Path file : uploadFiles(second, gone)) {
+        Files.delete(file);
       }
       String restored = postgres.url(postgres.port, "restored");
       execute(url, "create database restored");
@@ -72,6 +93,20 @@ class BackupRestoreIT {
       try (RunningService service = RunningService.startOwning(config(second, restored))) {
         assertThat(find(service, token, before.id())).isEqualTo(before);
         assertThat(export(service, token).sha256()).isEqualTo(before.sha256());
+        resume(service, token, open);
+        resume(service, token, gone);
+        resume(service, token, completed.id());
+        assertThat(awaitFile(service, token, open).sha256()).isEqualTo(completed.sha256());
+        for (String id : List.of(gone, completed.id())) {
+          JsonNode ended = awaitEnd(service, token, id);
+          assertThat(ended.path("status").asText()).as(ended.toString()).isEqualTo("ERROR");
+          assertThat(ended.path("error").path("detail").asText()).contains("NoSuchUpload");
+          change(service, token, id, "retry");
+          assertThat(awaitFile(service, token, id).sha256()).isEqualTo(completed.sha256());
+        }
+        await()
+            .atMost(Duration.ofSeconds(60))
+            .untilAsserted(() -> assertThat(uploadFiles(second, "")).isEmpty());
       }
     }
   }
@@ -82,9 +117,11 @@ class BackupRestoreIT {
     Path first = temp.resolve("data");
     ExportedFile before;
     String token;
+    String open;
     try (RunningService service = RunningService.startOwning(config(first, ""))) {
       token = service.localToken().orElseThrow();
       before = export(service, token);
+      open = pausedExport(service, token);
     }
     Path archive = temp.resolve("data.tar.gz");
     Path place = Files.createDirectories(temp.resolve("restored"));
@@ -94,13 +131,22 @@ class BackupRestoreIT {
     try (RunningService service = RunningService.startOwning(config(place.resolve("data"), ""))) {
       assertThat(service.localToken()).contains(token);
       assertThat(find(service, token, before.id())).isEqualTo(before);
+      resume(service, token, open);
+      String whole = awaitFile(service, token, submit(service, token, LARGE)).sha256();
+      assertThat(awaitFile(service, token, open).sha256()).isEqualTo(whole);
     }
   }
 
   /** A finished export, as it was downloaded. */
   private record ExportedFile(String id, String name, String sha256, long bytes) {}
 
-  private ExportedFile export(RunningService service, String token) throws Exception {
+  private static ExportedFile export(RunningService service, String token) throws Exception {
+    return awaitFile(service, token, submit(service, token, SMALL));
+  }
+
+  /** Submits one, and returns its id. */
+  private static String submit(RunningService service, String token, int resolution)
+      throws Exception {
     HttpResponse<String> accepted =
         await()
             .atMost(Duration.ofSeconds(30))
@@ -111,20 +157,67 @@ class BackupRestoreIT {
                         token,
                         "POST",
                         "/v1/exports",
-                        "{\"source\": {\"scenes\": [\"%s\"], \"bands\": [\"red\"]}, \"resolution\": 30}"
-                            .formatted(SCENE)),
+                        "{\"source\": {\"scenes\": [\"%s\"], \"bands\": [\"red\"]}, \"resolution\": %d, \"format\": {\"blockSize\": 64}}"
+                            .formatted(SCENE, resolution)),
                 answer -> answer.statusCode() != 503);
     assertThat(accepted.statusCode()).as(accepted.body()).isEqualTo(202);
-    String id = JSON.readTree(accepted.body()).path("id").asText();
-    await()
-        .atMost(Duration.ofSeconds(60))
-        .until(() -> status(service, token, id), status -> status.matches("SUCCESS|ERROR"));
+    return JSON.readTree(accepted.body()).path("id").asText();
+  }
+
+  /** Returns one of which some parts, and not all, are in the store. */
+  private static String pausedExport(RunningService service, String token) throws Exception {
+    for (int attempt = 0; attempt < 5; attempt++) { // it may end before it is paused
+      String id = submit(service, token, LARGE);
+      await()
+          .atMost(Duration.ofSeconds(60))
+          .pollInterval(Duration.ofMillis(10))
+          .until(() -> summary(service, token, id).path("progress").path("tilesDone").asLong() > 0);
+      if (change(service, token, id, "pause").statusCode() == 202) {
+        JsonNode halted = summary(service, token, id);
+        assertThat(halted.path("statusReason").asText()).as(halted.toString()).isEqualTo("PAUSED");
+        return id;
+      }
+    }
+    throw new AssertionError("No export could be paused");
+  }
+
+  private static void resume(RunningService service, String token, String id) throws Exception {
+    HttpResponse<String> answer = change(service, token, id, "resume");
+    assertThat(answer.statusCode()).as(answer.body()).isEqualTo(202);
+  }
+
+  private static HttpResponse<String> change(
+      RunningService service, String token, String id, String what) throws Exception {
+    return send(service, token, "POST", "/v1/exports/%s/%s".formatted(id, what), "{}");
+  }
+
+  private static ExportedFile awaitFile(RunningService service, String token, String id)
+      throws Exception {
+    awaitEnd(service, token, id);
     return find(service, token, id);
   }
 
-  private static String status(RunningService service, String token, String id) throws Exception {
-    HttpResponse<String> answer = send(service, token, "GET", "/v1/exports/" + id, null);
-    return JSON.readTree(answer.body()).path("status").asText();
+  private static JsonNode awaitEnd(RunningService service, String token, String id) {
+    return await()
+        .atMost(Duration.ofSeconds(90))
+        .until(
+            () -> summary(service, token, id),
+            export -> export.path("status").asText().matches("SUCCESS|ERROR"));
+  }
+
+  private static JsonNode summary(RunningService service, String token, String id)
+      throws Exception {
+    return JSON.readTree(send(service, token, "GET", "/v1/exports/" + id, null).body());
+  }
+
+  /** Returns the files of open uploads in the store of a data folder whose key has some text. */
+  private static List<Path> uploadFiles(Path data, String text) throws IOException {
+    try (Stream<Path> files = Files.walk(data.resolve("store"))) {
+      return files
+          .filter(Files::isRegularFile)
+          .filter(file -> file.toString().contains("/.mpus-") && file.toString().contains(text))
+          .toList();
+    }
   }
 
   private static ExportedFile find(RunningService service, String token, String id)
@@ -167,6 +260,11 @@ class BackupRestoreIT {
     settings.put("landfall.data-dir", data.toString());
     settings.put("landfall.import-folder", temp.resolve("import").toString());
     settings.put("landfall.api.port", 0);
+    settings.put("landfall.render.slots", 1);
+    settings.put("landfall.render.task-size", "1MiB");
+    settings.put("landfall.render.single-object-size", "1MiB");
+    settings.put("landfall.orphan-collection.interval", "2s");
+    settings.put("landfall.orphan-collection.min-age", "3s");
     return Configuration.load(
         settings, databaseUrl.isEmpty() ? Map.of() : Map.of("DATABASE_URL", databaseUrl), temp);
   }
@@ -191,19 +289,6 @@ class BackupRestoreIT {
               return statement.execute(sql);
             }
           });
-    }
-  }
-
-  private static void copy(Path from, Path to) throws IOException {
-    try (Stream<Path> files = Files.walk(from)) {
-      for (Path file : files.toList()) {
-        Path target = to.resolve(from.relativize(file).toString());
-        if (Files.isDirectory(file)) {
-          Files.createDirectories(target);
-        } else {
-          Files.copy(file, target);
-        }
-      }
     }
   }
 

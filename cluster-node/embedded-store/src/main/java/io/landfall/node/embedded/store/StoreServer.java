@@ -1,10 +1,13 @@
 package io.landfall.node.embedded.store;
 
+import java.io.FileNotFoundException;
 import java.io.InputStream;
 import java.net.URI;
 import java.nio.file.Path;
 import java.util.function.IntSupplier;
+import org.gaul.s3proxy.S3ErrorCode;
 import org.gaul.s3proxy.S3Proxy;
+import org.gaul.s3proxy.S3ProxyException;
 import org.gaul.s3proxy.auth.AuthenticationType;
 import org.gaul.s3proxy.blobstore.BlobStore;
 import org.gaul.s3proxy.blobstore.domain.MultipartUpload;
@@ -37,7 +40,7 @@ public final class StoreServer implements IntSupplier, AutoCloseable {
   public StoreServer(Path folder, String bucket, int port, String accessKeyId, String secret)
       throws Exception {
     this.bucket = bucket;
-    blobs = new FilesystemNio2BlobStore(folder.toString());
+    blobs = new OpenUploadsStore(new FilesystemNio2BlobStore(folder.toString()));
     if (!blobs.containerExists(bucket)) {
       blobs.createContainer(bucket);
     }
@@ -71,8 +74,13 @@ public final class StoreServer implements IntSupplier, AutoCloseable {
     return quoted(blobs.putBlob(request, body).eTag());
   }
 
-  /** Stores a part of an open upload as a request for it does; returns its ETag, in quotes. */
-  public String putPart(String key, String uploadId, int number, InputStream body, long bytes) {
+  /**
+   * Stores a part of an open upload as a request for it does; returns its ETag, in quotes.
+   *
+   * @throws FileNotFoundException if the upload was completed or aborted, or never was
+   */
+  public String putPart(String key, String uploadId, int number, InputStream body, long bytes)
+      throws FileNotFoundException {
     var upload =
         new MultipartUpload(
             uploadId, CreateMultipartUploadRequest.builder().bucket(bucket).key(key).build());
@@ -84,7 +92,14 @@ public final class StoreServer implements IntSupplier, AutoCloseable {
             .partNumber(number)
             .contentLength(bytes)
             .build();
-    return quoted(blobs.uploadMultipartPart(upload, request, body).eTag());
+    try {
+      return quoted(blobs.uploadMultipartPart(upload, request, body).eTag());
+    } catch (S3ProxyException e) {
+      if (e.getError() == S3ErrorCode.NO_SUCH_UPLOAD) {
+        throw (FileNotFoundException) new FileNotFoundException(e.getMessage()).initCause(e);
+      }
+      throw e;
+    }
   }
 
   private static String quoted(String etag) {
