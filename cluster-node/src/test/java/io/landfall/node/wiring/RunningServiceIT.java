@@ -137,6 +137,7 @@ class RunningServiceIT {
     assertThat(names).hasSizeGreaterThan(30);
     names.addAll(metricsIn("monitoring/alerts.yaml", "\\b"));
     names.addAll(metricsIn("monitoring/dashboard.json", "\\b"));
+    assertThat(names.remove("landfall_certificate_not_after_seconds")).isTrue(); // of TLS alone
     assertThat(names)
         .allSatisfy(name -> assertThat(metrics).containsPattern("(?m)^" + name + "[ {]"));
     assertThat(metrics)
