@@ -83,7 +83,7 @@ class LocalNodeIT {
     assertThat(result.stderr()).contains("process " + node).contains("goes on with another node");
     assertThat(nodePid()).isNotEqualTo(node);
 
-    Process cancelled = export("cancelled.tif", "--resolution", "1");
+    Process cancelled = export("cancelled.tif", "--resolution", "0.5");
     await().atMost(LIMIT).until(() -> runs(1));
     cancelled.destroy();
     ProcessResult canceled = finish(cancelled);
