@@ -38,6 +38,7 @@ class DocumentationTest {
           "DateTime",
           "ModelPixelScale",
           "ModelTiepoint",
+          "NoSuchUpload",
           "Landsat5L1TP",
           "Landsat8L1TP",
           "Landsat9L1TP");

@@ -53,7 +53,7 @@ class PromtoolIT {
       builder.redirectInput(input.toFile());
     }
     Process process = builder.start();
-    assertThat(process.waitFor(60, TimeUnit.SECONDS)).isTrue();
+    assertThat(process.waitFor(3, TimeUnit.MINUTES)).isTrue();
     String said = Files.readString(output, StandardCharsets.UTF_8);
     if (input == null) {
       assertThat(process.exitValue()).as(said).isZero();
