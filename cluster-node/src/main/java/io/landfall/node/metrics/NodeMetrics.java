@@ -141,6 +141,11 @@ public final class NodeMetrics implements RequestMetrics, AutoCloseable {
             Instant end = trust.certificateEnds().get(of);
             return end == null ? Double.NaN : end.getEpochSecond();
           });
+      meters.gauge(
+          "landfall.certificate.unreadable",
+          Tags.of("of", of),
+          "1: the file of a certificate cannot be read, or holds none",
+          () -> trust.unreadableCertificates().contains(of) ? 1 : 0);
     }
     meters.gauge(
         "landfall.store.refusing",

@@ -2,11 +2,15 @@ package io.landfall.node.metrics;
 
 import java.time.Instant;
 import java.util.Map;
+import java.util.Set;
 
 /** What ends, or is lost, without anybody being refused at first: keys, certificates, clocks. */
 public interface TrustNumbers {
   /** Returns when certificates end, by what they are of; those that can be read. */
   Map<String, Instant> certificateEnds();
+
+  /** Returns what those certificates are of whose file could not be read at the last look. */
+  Set<String> unreadableCertificates();
 
   /** Tells whether the store refuses the key of this node. */
   boolean isStoreRefusing();

@@ -4,12 +4,10 @@ import akka.actor.Cancellable;
 import akka.actor.typed.ActorSystem;
 import io.landfall.audit.AuditRoot;
 import io.landfall.audit.AuditRoots;
-import io.landfall.node.check.CertificateChecks;
 import io.landfall.node.schema.Database;
 import io.landfall.pool.BoundedPool;
 import io.landfall.secret.SecretCipher;
 import io.landfall.secret.SecretRows;
-import java.io.IOException;
 import java.nio.file.Path;
 import java.sql.ResultSet;
 import java.sql.Statement;
@@ -18,7 +16,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
 import java.util.Optional;
-import java.util.TreeMap;
+import java.util.Set;
 import java.util.function.BooleanSupplier;
 import java.util.function.Function;
 import org.slf4j.Logger;
@@ -33,14 +31,13 @@ public final class TrustWatch implements TrustNumbers, AutoCloseable {
   private static final Duration FIRST = Duration.ofSeconds(5);
   private static final Duration INTERVAL = Duration.ofMinutes(2);
 
-  private final Map<String, Path> certificates;
+  private final CertificateWatch certificates;
   private final BooleanSupplier isStoreRefusing;
   private final Database database;
   private final Optional<SecretCipher> cipher;
   private final boolean hasAuditKey;
   private final Clock clock;
   private final Instant startedAt;
-  private volatile Map<String, Instant> ends = Map.of();
   private volatile double skewSeconds = Double.NaN;
   private volatile double unreadable = Double.NaN;
   private volatile double underOldKeys = Double.NaN;
@@ -62,7 +59,7 @@ public final class TrustWatch implements TrustNumbers, AutoCloseable {
       Optional<SecretCipher> cipher,
       boolean hasAuditKey,
       Clock clock) {
-    this.certificates = Map.copyOf(certificates);
+    this.certificates = new CertificateWatch(certificates);
     this.isStoreRefusing = isStoreRefusing;
     this.database = database;
     this.cipher = cipher;
@@ -87,17 +84,9 @@ public final class TrustWatch implements TrustNumbers, AutoCloseable {
 
   /** Looks at everything once. */
   Void look() {
-    Map<String, Instant> found = new TreeMap<>();
-    boolean isWhole = true;
-    for (Map.Entry<String, Path> certificate : certificates.entrySet()) {
-      try {
-        found.put(certificate.getKey(), CertificateChecks.end(certificate.getValue()));
-      } catch (IOException e) {
-        isWhole = false;
-        note(e.getMessage());
-      }
-    }
-    ends = Map.copyOf(found);
+    Optional<String> unreadableFile = certificates.look();
+    unreadableFile.ifPresent(this::note);
+    boolean isWhole = unreadableFile.isEmpty();
     try {
       skewSeconds = skew();
       Map<String, Long> secrets = new SecretRows(database.dataSource()).countByKey();
@@ -154,7 +143,12 @@ public final class TrustWatch implements TrustNumbers, AutoCloseable {
 
   @Override
   public Map<String, Instant> certificateEnds() {
-    return ends;
+    return certificates.ends();
+  }
+
+  @Override
+  public Set<String> unreadableCertificates() {
+    return certificates.unreadable();
   }
 
   @Override
