@@ -11,13 +11,16 @@ import com.tngtech.archunit.core.importer.ClassFileImporter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Deque;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -55,6 +58,9 @@ class TestNamesTest {
           "io.landfall.tiles.AllOddFilesAsTilesIT"); // takes a minute
 
   private static final JavaClasses CLASSES = classes();
+  private static final Map<String, List<JavaClass>> NESTED =
+      CLASSES.stream().collect(Collectors.groupingBy(TestNamesTest::topLevelName));
+  private static final Map<JavaCodeUnit, Object> NEXT_CALLS = nextCalls();
 
   @Test
   void whatIsNamedTestStartsNothing() {
@@ -89,51 +95,71 @@ class TestNamesTest {
 
   /** Returns the calls that lead from a test class to what starts something. */
   private static Optional<String> wayToStart(JavaClass test) {
-    Map<JavaCodeUnit, JavaCodeUnit> callers = new LinkedHashMap<>();
-    Deque<JavaCodeUnit> open = new ArrayDeque<>();
-    for (JavaClass type : CLASSES) {
-      if (runsWith(test, type)) {
-        type.getCodeUnits().forEach(unit -> visit(unit, null, callers, open));
-      }
-    }
-    while (!open.isEmpty()) {
-      JavaCodeUnit unit = open.remove();
-      for (JavaAccess<?> access : unit.getAccessesFromSelf()) {
-        if (isStart(access)) {
-          return Optional.of(way(unit, callers) + access.getTarget().getFullName());
-        }
-        JavaClass owner = access.getTargetOwner();
-        if (owner.getName().startsWith("io.landfall.")) {
-          owner.getStaticInitializer().ifPresent(next -> visit(next, unit, callers, open));
-          access
-              .getTarget()
-              .resolveMember()
-              .filter(JavaCodeUnit.class::isInstance)
-              .ifPresent(next -> visit((JavaCodeUnit) next, unit, callers, open));
-        }
-      }
-    }
-    return Optional.empty();
+    return whatRunsWith(test)
+        .flatMap(type -> type.getCodeUnits().stream())
+        .filter(NEXT_CALLS::containsKey)
+        .map(TestNamesTest::way)
+        .findFirst();
   }
 
   /** The class, what is nested in it, what it inherits from, and what extends it. */
-  private static boolean runsWith(JavaClass test, JavaClass type) {
-    return test.isAssignableTo(type.getName())
-        || type.getName().startsWith(test.getName() + "$")
-        || test.tryGetAnnotationOfType(ExtendWith.class).stream()
+  private static Stream<JavaClass> whatRunsWith(JavaClass test) {
+    Stream<JavaClass> extensions =
+        test.tryGetAnnotationOfType(ExtendWith.class).stream()
             .flatMap(extended -> Arrays.stream(extended.value()))
-            .anyMatch(extension -> extension.getName().equals(type.getName()));
+            .map(extension -> CLASSES.get(extension.getName()));
+    return Stream.of(
+            NESTED.getOrDefault(test.getName(), List.of()).stream(),
+            test.getAllRawSuperclasses().stream(),
+            test.getAllRawInterfaces().stream(),
+            extensions)
+        .flatMap(types -> types);
   }
 
-  private static void visit(
-      JavaCodeUnit unit,
-      JavaCodeUnit caller,
-      Map<JavaCodeUnit, JavaCodeUnit> callers,
-      Deque<JavaCodeUnit> open) {
-    if (!callers.containsKey(unit)) {
-      callers.put(unit, caller);
-      open.add(unit);
+  private static String topLevelName(JavaClass type) {
+    int nested = type.getName().indexOf('$');
+    return nested < 0 ? type.getName() : type.getName().substring(0, nested);
+  }
+
+  /**
+   * Returns for each method that leads to what starts something the call that does, or the method
+   * that it calls on the way there: found backwards from the starts, once for all tests.
+   */
+  private static Map<JavaCodeUnit, Object> nextCalls() {
+    Map<JavaCodeUnit, Object> next = new LinkedHashMap<>();
+    Map<JavaCodeUnit, List<JavaCodeUnit>> callers = new HashMap<>();
+    for (JavaClass type : CLASSES) {
+      for (JavaCodeUnit unit : type.getCodeUnits()) {
+        for (JavaAccess<?> access : unit.getAccessesFromSelf()) {
+          if (isStart(access)) {
+            next.putIfAbsent(unit, access.getTarget().getFullName());
+          } else if (access.getTargetOwner().getName().startsWith("io.landfall.")) {
+            called(access)
+                .forEach(
+                    called -> callers.computeIfAbsent(called, any -> new ArrayList<>()).add(unit));
+          }
+        }
+      }
     }
+    Deque<JavaCodeUnit> open = new ArrayDeque<>(next.keySet());
+    while (!open.isEmpty()) {
+      JavaCodeUnit unit = open.remove();
+      for (JavaCodeUnit caller : callers.getOrDefault(unit, List.of())) {
+        if (next.putIfAbsent(caller, unit) == null) {
+          open.add(caller);
+        }
+      }
+    }
+    return next;
+  }
+
+  /** The member, and the initializer of its class. */
+  private static Stream<JavaCodeUnit> called(JavaAccess<?> access) {
+    return Stream.concat(
+        access.getTargetOwner().getStaticInitializer().stream(),
+        access.getTarget().resolveMember().stream()
+            .filter(JavaCodeUnit.class::isInstance)
+            .map(JavaCodeUnit.class::cast));
   }
 
   private static boolean isStart(JavaAccess<?> access) {
@@ -141,12 +167,14 @@ class TestNamesTest {
     return methods != null && (methods.isEmpty() || methods.contains(access.getTarget().getName()));
   }
 
-  private static String way(JavaCodeUnit last, Map<JavaCodeUnit, JavaCodeUnit> callers) {
+  private static String way(JavaCodeUnit first) {
     StringBuilder way = new StringBuilder();
-    for (JavaCodeUnit unit = last; unit != null; unit = callers.get(unit)) {
-      way.insert(0, unit.getOwner().getSimpleName() + "." + unit.getName() + " > ");
+    Object step = first;
+    while (step instanceof JavaCodeUnit unit) {
+      way.append(unit.getOwner().getSimpleName()).append('.').append(unit.getName()).append(" > ");
+      step = NEXT_CALLS.get(unit);
     }
-    return way.toString();
+    return way.append(step).toString();
   }
 
   /** Of all modules, which are compiled before this one. */
