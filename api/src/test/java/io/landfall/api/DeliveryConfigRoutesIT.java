@@ -137,6 +137,30 @@ class DeliveryConfigRoutesIT {
   }
 
   @Test
+  void aRequestSentAgainFindsItsExportWhenItsConfigurationIsDeletedSince() {
+    String id = api.json(post("ann-token", S3)).path("id").asText();
+    String destination = ", \"delivery\": [{\"deliveryConfigId\": \"%s\"}]}".formatted(id);
+    String body = ApiFixture.BODY.replaceFirst("}$", destination);
+    JsonNode first = submitWithKey(body, 202);
+    assertThat(first.at("/request/source/scenes/0").asText()).isEqualTo("file:a.tif");
+    assertThat(submitWithKey(body, 202).path("id")).isEqualTo(first.path("id"));
+    api.send(api.as("ann-token", "/v1/delivery-configs/" + id).DELETE());
+    assertThat(submitWithKey(body, 202).path("id")).isEqualTo(first.path("id"));
+    String other = body.replaceFirst("}$", ", \"name\": \"other\"}");
+    assertThat(submitWithKey(other, 422).at("/errors/0/pointer").asText())
+        .isEqualTo("/delivery/0/deliveryConfigId");
+  }
+
+  private static JsonNode submitWithKey(String body, int status) {
+    HttpResponse<byte[]> answer =
+        api.send(
+            api.post("ann-token", "/v1/exports", body)
+                .header("Idempotency-Key", "configuration-deleted-since"));
+    assertThat(answer.statusCode()).as(body).isEqualTo(status);
+    return api.json(answer);
+  }
+
+  @Test
   void whoGrantsIsToldThePolicies() {
     String none = S3.replaceAll(", .accessKeyId.*", "}");
     JsonNode granted = policy(none);

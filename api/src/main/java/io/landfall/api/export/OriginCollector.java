@@ -149,8 +149,8 @@ final class OriginCollector {
    * @param body that was sent
    */
   RequestOrigin origin(List<ProjectPart> taken, JsonNode body) {
-    boolean namesArea = AoiJson.idOf(body).isPresent();
-    if (projects.isEmpty() && savedTool == null && !hasRegisteredScene && !namesArea) {
+    boolean namesMore = AoiJson.idOf(body).isPresent() || !DestinationReader.idsOf(body).isEmpty();
+    if (projects.isEmpty() && savedTool == null && !hasRegisteredScene && !namesMore) {
       return null;
     }
     Map<String, List<SceneId>> others = new LinkedHashMap<>();

@@ -88,7 +88,9 @@ public final class RequestJson {
       Optional<ProjectUse> project = Optional.ofNullable(origin).flatMap(RequestOrigin::project);
       if (project.isPresent()) {
         json.put("projectId", project.get().projectId().toString());
-      } else if (origin == null || !isOfInputs(scenes, request.effectiveProcessing())) {
+      } else if (origin == null
+          || !origin.hasSource()
+          || !isOfInputs(scenes, request.effectiveProcessing())) {
         ArrayNode ids = json.putArray("scenes");
         scenes.scenes().stream().map(SceneId::value).forEach(ids::add);
       }

@@ -38,8 +38,8 @@ import java.util.List;
  * @param maskMode how the file tells pixels without data; {@code null}: {@link MaskMode#AUTO}
  * @param values which numbers of the sources are taken; {@code null}: those stored for bands, the
  *     calibrated ones for tools that need them
- * @param origin the projects, tool and registered scenes that the request is made of; {@code null}:
- *     of none
+ * @param origin the projects, tool, registered scenes, area and delivery configurations that the
+ *     request names; {@code null}: none
  * @param cloudMask what is taken away of each scene by its quality band; {@code null}: nothing
  * @param composite how several scenes become one; {@code null}: the first with data gives a pixel
  * @param provenance whether a raster that tells the scene of each pixel goes with the file
@@ -126,14 +126,16 @@ public record ExportRequest(
     return organization != null || origin == null ? organization : origin.organization();
   }
 
-  private ExportRequest ofOrganization(String name) {
-    return ExportRequestBuilder.of(this, source).organization(name).build();
+  /** Without what an older release did not note. */
+  private ExportRequest asOnceNoted() {
+    RequestOrigin noted = origin != null && origin.hasSource() ? origin : null;
+    return ExportRequestBuilder.of(this, source).organization(null).origin(noted).build();
   }
 
   /** Tells whether {@code other} is the same request, sent again, with whichever token. */
   public boolean isRepeatedBy(ExportRequest other) {
     return origin == null || other.origin == null
-        ? ofOrganization(null).equals(other.ofOrganization(null))
+        ? asOnceNoted().equals(other.asOnceNoted())
         : owner.equals(other.owner) && origin.bodySha256().equals(other.origin.bodySha256());
   }
 }

@@ -9,8 +9,9 @@ import java.util.Optional;
 import java.util.UUID;
 
 /**
- * Where the scenes and the tool of a request come from, pinned when it was submitted: the request
- * itself holds what these gave, and a later change of them does not touch it.
+ * What a request names of the workspace, and where its scenes and its tool come from, pinned when
+ * it was submitted: the request itself holds what these gave, and a later change of them does not
+ * touch it.
  *
  * @param organization of who asked, which decides what he may read; {@code null}: none
  * @param admin whether he may read what is others'
@@ -63,6 +64,13 @@ public record RequestOrigin(
     projects = projects == null ? List.of() : List.copyOf(projects);
     taken = taken == null ? List.of() : List.copyOf(taken);
     scenesOfOthers = scenesOfOthers == null ? Map.of() : Map.copyOf(scenesOfOthers);
+  }
+
+  /**
+   * Tells whether a project or a tool gave scenes or colours, or others let their scenes be read.
+   */
+  public boolean hasSource() {
+    return !projects.isEmpty() || tool != null || !scenesOfOthers.isEmpty();
   }
 
   /** Returns the project that the source itself is. */
