@@ -21,6 +21,7 @@ import io.landfall.api.download.DownloadRoutes;
 import io.landfall.api.download.DownloadSettings;
 import io.landfall.api.download.ExportOwners;
 import io.landfall.api.download.UsageRoutes;
+import io.landfall.api.endpoint.Endpoints;
 import io.landfall.api.export.ExportRequests;
 import io.landfall.api.export.ExportRoutes;
 import io.landfall.api.export.SubmissionRate;
@@ -121,7 +122,9 @@ public final class Routes extends AllDirectives {
             NodePools.of(system).get(PoolName.BODIES));
     var answers = new AnswerMemory(settings, system);
     Duration lookupTimeout = settings.writeTimeout().dividedBy(2);
-    var authentication = new Authentication(ports.tokenStore(), lookupTimeout);
+    var endpoints =
+        new Endpoints(
+            new Authentication(ports.tokenStore(), lookupTimeout), settings, bodies, system);
     ExportRequests requests = exportRequests(ports.workspace(), ports.areas());
     var links = new DownloadLinks(ports.downloads(), settings, ports.clock());
     var rate =
@@ -136,26 +139,22 @@ public final class Routes extends AllDirectives {
             ports.lookup(),
             links,
             settings,
-            authentication,
-            bodies,
+            endpoints,
             answers,
             rate,
             ports.audit().requesters(),
             ports.clock(),
             system);
-    this.scenes = new SceneRoutes(ports.workspace(), settings, authentication, bodies, system);
+    this.scenes = new SceneRoutes(ports.workspace(), endpoints);
     this.areas =
         new AreaRoutes(
             ports.areas(),
             AreaSettings.from(system.settings().config()),
-            settings,
-            authentication,
-            bodies,
+            endpoints,
             NodePools.of(system));
-    this.deliveryConfigs =
-        new DeliveryConfigRoutes(ports.workspace(), settings, authentication, bodies, system);
-    this.tokens = new TokenRoutes(ports.tokens(), settings, authentication, bodies, system);
-    this.webhooks = new WebhookRoutes(ports.webhooks(), settings, authentication, bodies, system);
+    this.deliveryConfigs = new DeliveryConfigRoutes(ports.workspace(), endpoints);
+    this.tokens = new TokenRoutes(ports.tokens(), endpoints);
+    this.webhooks = new WebhookRoutes(ports.webhooks(), endpoints);
     this.rasterFoundry =
         new RasterFoundryRoutes(
             ports.exports(),
@@ -163,15 +162,12 @@ public final class Routes extends AllDirectives {
             ports.lookup(),
             links,
             ports.workspace(),
-            settings,
-            authentication,
-            bodies,
+            endpoints,
             rate,
             ports.audit().requesters());
-    this.projects =
-        ItemRoutes.ofProjects(ports.workspace(), settings, authentication, bodies, system);
-    this.tools = ItemRoutes.ofTools(ports.workspace(), settings, authentication, bodies, system);
-    this.ingest = new IngestRoutes(ports.ingest(), authentication);
+    this.projects = ItemRoutes.ofProjects(ports.workspace(), endpoints);
+    this.tools = ItemRoutes.ofTools(ports.workspace(), endpoints);
+    this.ingest = new IngestRoutes(ports.ingest(), endpoints);
     this.downloads =
         new DownloadRoutes(
             ports.downloads(),
@@ -188,12 +184,11 @@ public final class Routes extends AllDirectives {
             ports.tokenStore(),
             MapSettings.from(system.settings().config()),
             settings,
-            authentication,
+            endpoints,
             lookupTimeout,
-            bodies,
             ports.clock());
-    this.audit = new AuditRoutes(ports.audit(), authentication, answers);
-    this.usage = new UsageRoutes(ports.downloads().usage(), authentication, ports.clock());
+    this.audit = new AuditRoutes(ports.audit(), endpoints, answers);
+    this.usage = new UsageRoutes(ports.downloads().usage(), endpoints, ports.clock());
     this.broker =
         new BrokerRoutes(ports.scenes(), ports.broker(), settings, bodies, answers, system);
     this.stac =

@@ -166,23 +166,24 @@ class ArchitectureTest {
           api.json             -> model..
           api.proxy            -> api.json
           api.http             -> model.. workspace quota api.json api.proxy trace pool
-          api.token            -> model.. api.json api.http
+          api.endpoint         -> model.. pool workspace api.json api.http
+          api.token            -> model.. api.json api.http api.endpoint
           api.jwt              -> model.. http api.http
           api.console          -> api.json api.http api.jwt
           api.edge             -> api.json api.http api.proxy
-          api.audit            -> model.. pool export audit api.http api.proxy trace
-          api.download         -> model.. export secret metering quota api.json api.http api.audit
+          api.audit            -> model.. pool export audit api.http api.proxy api.endpoint trace
+          api.download         -> model.. export secret metering quota api.json api.http api.endpoint api.audit
           api.live             -> model.. export export.entity
-          api.export           -> model.. export export.entity export.list workspace workspace.area api.json api.http api.audit api.download api.live audit.chain
-          api.workspace        -> model.. http pool secret workspace destination api.json api.http
-          api.area             -> model.. pool area workspace workspace.area api.json api.http api.workspace
-          api.webhook          -> model.. http pool secret workspace webhook api.json api.http api.workspace
-          api.tiles            -> model.. pool secret export workspace workspace.style api.edge api.export api.http api.json api.workspace
-          api.rasterfoundry    -> model.. pool export export.list workspace api.json api.http api.audit api.download api.export api.workspace
-          api.ingest           -> ingest index.load api.json api.http
+          api.export           -> model.. export export.entity export.list workspace workspace.area api.json api.http api.endpoint api.audit api.download api.live audit.chain
+          api.workspace        -> model.. http pool secret workspace destination api.json api.http api.endpoint
+          api.area             -> model.. pool area workspace workspace.area api.json api.http api.endpoint
+          api.webhook          -> model.. http pool secret workspace webhook api.json api.http api.endpoint
+          api.tiles            -> model.. pool secret export workspace workspace.style api.edge api.endpoint api.export api.http api.json api.workspace
+          api.rasterfoundry    -> model.. pool export export.list workspace api.json api.http api.endpoint api.audit api.download api.export api.workspace
+          api.ingest           -> ingest index.load api.json api.http api.endpoint
           api.stac             -> model.. pool landsat index.geo index.query index.cql2 api.json api.http
           api.broker           -> model.. index.geo index.query broker api.json api.http api.stac
-          api                  -> pool export ingest workspace workspace.area api.area api.json api.http api.audit api.console api.edge api.proxy api.download api.export api.ingest api.stac api.broker api.rasterfoundry api.tiles api.token api.webhook api.workspace trace
+          api                  -> pool export ingest workspace workspace.area api.area api.json api.http api.endpoint api.audit api.console api.edge api.proxy api.download api.export api.ingest api.stac api.broker api.rasterfoundry api.tiles api.token api.webhook api.workspace trace
 
           node.config          -> model.. pool
           node.failpoint       ->
@@ -213,7 +214,7 @@ class ArchitectureTest {
       PackageTable.parse(
           """
           akka.discovery              -> node.formation
-          akka.http                   -> api api.area api.audit api.broker api.console api.download api.edge api.export api.http api.ingest api.json api.proxy api.rasterfoundry api.stac api.tiles api.token api.webhook api.workspace store webhook node.wiring
+          akka.http                   -> api api.area api.audit api.broker api.console api.download api.edge api.endpoint api.export api.http api.ingest api.json api.proxy api.rasterfoundry api.stac api.tiles api.token api.webhook api.workspace store webhook node.wiring
           akka.management             -> node.formation
           akka.persistence            -> export.entity export.list node.schema
           akka.projection             -> audit export.list

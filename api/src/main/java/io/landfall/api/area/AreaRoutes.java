@@ -9,15 +9,12 @@ import akka.http.javadsl.model.headers.Location;
 import akka.http.javadsl.server.AllDirectives;
 import akka.http.javadsl.server.Route;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.landfall.api.http.ApiSettings;
-import io.landfall.api.http.Authentication;
+import io.landfall.api.endpoint.Endpoints;
+import io.landfall.api.endpoint.ListQuery;
 import io.landfall.api.http.HttpResponses;
-import io.landfall.api.http.RequestBodyReader;
 import io.landfall.api.http.TokenStore.Principal;
 import io.landfall.api.http.TokenStore.TokenScope;
 import io.landfall.api.json.ApiProblem;
-import io.landfall.api.json.Json;
-import io.landfall.api.workspace.ListQuery;
 import io.landfall.area.AreaUpload;
 import io.landfall.area.AreaUpload.LayerChoiceException;
 import io.landfall.model.ErrorCode;
@@ -26,7 +23,6 @@ import io.landfall.pool.BoundedPool;
 import io.landfall.pool.NodePools;
 import io.landfall.pool.OwnerShares;
 import io.landfall.pool.PoolName;
-import io.landfall.workspace.PageRequest;
 import io.landfall.workspace.WorkspaceIds;
 import io.landfall.workspace.area.KeptArea.AreaEntry;
 import java.util.List;
@@ -42,9 +38,7 @@ public final class AreaRoutes extends AllDirectives {
 
   private final AreaPorts ports;
   private final AreaSettings areas;
-  private final ApiSettings settings;
-  private final Authentication authentication;
-  private final RequestBodyReader body;
+  private final Endpoints endpoints;
   private final BoundedPool database;
   private final BoundedPool reading;
   private final OwnerShares shares;
@@ -56,18 +50,10 @@ public final class AreaRoutes extends AllDirectives {
    * @param pools files are read in that for areas, of which an owner has half; the store is asked
    *     in that of the workspace
    */
-  public AreaRoutes(
-      AreaPorts ports,
-      AreaSettings areas,
-      ApiSettings settings,
-      Authentication authentication,
-      RequestBodyReader body,
-      NodePools pools) {
+  public AreaRoutes(AreaPorts ports, AreaSettings areas, Endpoints endpoints, NodePools pools) {
     this.ports = ports;
     this.areas = areas;
-    this.settings = settings;
-    this.authentication = authentication;
-    this.body = body;
+    this.endpoints = endpoints;
     this.database = pools.get(PoolName.WORKSPACE);
     this.reading = pools.get(PoolName.AREAS);
     this.shares = pools.shares(PoolName.AREAS);
@@ -82,33 +68,25 @@ public final class AreaRoutes extends AllDirectives {
                 pathEnd(
                     () ->
                         concat(
-                            post(
-                                () ->
-                                    authentication.authorized(
-                                        TokenScope.WORKSPACE_WRITE, this::create)),
-                            get(
-                                () ->
-                                    authentication.authorized(
-                                        TokenScope.WORKSPACE_READ, this::list)))),
+                            endpoints.post(TokenScope.WORKSPACE_WRITE, this::create),
+                            endpoints.get(TokenScope.WORKSPACE_READ, this::list))),
                 path(
                     segment(),
                     id ->
                         concat(
-                            get(
-                                () ->
-                                    authentication.authorized(
-                                        TokenScope.WORKSPACE_READ,
-                                        (request, principal) -> show(request, id, principal))),
-                            delete(
-                                () ->
-                                    authentication.authorized(
-                                        TokenScope.WORKSPACE_WRITE,
-                                        (request, principal) -> remove(id, principal)))))));
+                            endpoints.get(
+                                TokenScope.WORKSPACE_READ,
+                                (request, principal) -> show(request, id, principal)),
+                            endpoints.delete(
+                                TokenScope.WORKSPACE_WRITE,
+                                (request, principal) -> remove(id, principal))))));
   }
 
   private CompletionStage<HttpResponse> create(HttpRequest request, Principal principal) {
     AreaQuery query = AreaQuery.read(request);
-    return body.withBytes(
+    return endpoints
+        .bodies()
+        .withBytes(
             request,
             areas.uploadLimit(),
             areas.uploadTimeout(),
@@ -144,17 +122,13 @@ public final class AreaRoutes extends AllDirectives {
   }
 
   private CompletionStage<HttpResponse> list(HttpRequest request, Principal principal) {
-    PageRequest page = ListQuery.read(request, LIST, principal);
-    return database
-        .supply(() -> ports.store().list(principal.user(), page))
-        .thenApply(
-            found -> {
-              String url = url(request);
-              ObjectNode json = Json.object();
-              var items = json.putArray(LIST);
-              found.items().forEach(entry -> items.add(AreaItemJson.entry(entry, url)));
-              return ListQuery.answer(json, LIST, principal, url, page.limit(), found.next());
-            });
+    String url = url(request);
+    return ListQuery.read(request, LIST, principal)
+        .answer(
+            database,
+            page -> ports.store().list(principal.user(), page),
+            entry -> AreaItemJson.entry(entry, url),
+            url);
   }
 
   private CompletionStage<HttpResponse> show(HttpRequest request, String id, Principal principal) {
@@ -187,7 +161,7 @@ public final class AreaRoutes extends AllDirectives {
   }
 
   private String url(HttpRequest request) {
-    return HttpResponses.baseUrl(settings, request) + "/v1/areas";
+    return endpoints.url(request, "/v1/areas");
   }
 
   /** Another's is as unknown as one that never was. */

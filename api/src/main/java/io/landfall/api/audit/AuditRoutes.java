@@ -13,8 +13,8 @@ import akka.japi.Pair;
 import akka.stream.OverflowStrategy;
 import akka.stream.javadsl.Source;
 import akka.util.ByteString;
+import io.landfall.api.endpoint.Endpoints;
 import io.landfall.api.http.AnswerMemory;
-import io.landfall.api.http.Authentication;
 import io.landfall.api.http.PageCursors;
 import io.landfall.api.http.QueryTimes;
 import io.landfall.api.http.TokenStore.TokenScope;
@@ -47,13 +47,13 @@ public final class AuditRoutes extends AllDirectives {
 
   private final EventPages events;
   private final BoundedPool pool;
-  private final Authentication authentication;
+  private final Endpoints endpoints;
   private final AnswerMemory memory;
 
-  public AuditRoutes(AuditPorts ports, Authentication authentication, AnswerMemory memory) {
+  public AuditRoutes(AuditPorts ports, Endpoints endpoints, AnswerMemory memory) {
     this.events = ports.events();
     this.pool = ports.pool();
-    this.authentication = authentication;
+    this.endpoints = endpoints;
     this.memory = memory;
   }
 
@@ -67,11 +67,8 @@ public final class AuditRoutes extends AllDirectives {
                 () ->
                     get(
                         () ->
-                            authentication.requireScope(
-                                TokenScope.AUDIT,
-                                principal ->
-                                    extractRequest(
-                                        request -> completeWithFuture(show(request)))))));
+                            endpoints.anyMediaType(
+                                TokenScope.AUDIT, (request, principal) -> show(request)))));
   }
 
   /** Where a page begins, and where the last one ends. */

@@ -6,7 +6,7 @@ import akka.http.javadsl.server.AllDirectives;
 import akka.http.javadsl.server.Route;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.landfall.api.http.Authentication;
+import io.landfall.api.endpoint.Endpoints;
 import io.landfall.api.http.HttpResponses;
 import io.landfall.api.http.PageCursors;
 import io.landfall.api.http.QuotaProblem;
@@ -40,19 +40,18 @@ public final class UsageRoutes extends AllDirectives {
   private static final List<String> PARAMETERS = List.of("from", "to");
 
   private final UsageReports usage;
-  private final Authentication authentication;
+  private final Endpoints endpoints;
   private final Clock clock;
 
-  public UsageRoutes(UsageReports usage, Authentication authentication, Clock clock) {
+  public UsageRoutes(UsageReports usage, Endpoints endpoints, Clock clock) {
     this.usage = usage;
-    this.authentication = authentication;
+    this.endpoints = endpoints;
     this.clock = clock;
   }
 
   /** The route {@code /v1/usage}. */
   public Route routes() {
-    return path(
-        "usage", () -> get(() -> authentication.authorized(TokenScope.EXPORTS_READ, this::show)));
+    return path("usage", () -> endpoints.get(TokenScope.EXPORTS_READ, this::show));
   }
 
   private CompletionStage<HttpResponse> show(HttpRequest request, Principal principal) {

@@ -53,11 +53,6 @@ final class ExportAnswers {
         details.summary().expiresAt());
   }
 
-  /** Fails with 410 where the files of an export are not kept any more. */
-  void checkKept(ExportSummary summary) {
-    links.checkKept(summary);
-  }
-
   /**
    * Returns what makes the address of a file, by the destination and the name; it gives {@code
    * null} where that is not kept any more.

@@ -1,10 +1,9 @@
 package io.landfall.api.export;
 
-import akka.http.javadsl.model.HttpRequest;
-import akka.http.javadsl.model.HttpResponse;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.landfall.api.audit.Requesters;
-import io.landfall.api.http.RequestBodyReader;
+import io.landfall.api.endpoint.Endpoint;
+import io.landfall.api.endpoint.Endpoints;
 import io.landfall.api.http.TokenStore.Principal;
 import io.landfall.api.http.TokenStore.TokenScope;
 import io.landfall.api.json.BodyCursor;
@@ -17,8 +16,6 @@ import java.time.OffsetDateTime;
 import java.time.temporal.ChronoUnit;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionStage;
-import java.util.function.BiFunction;
 
 /**
  * Keeps the files of ended exports for longer. Owners may as long as a new export would keep them;
@@ -33,7 +30,7 @@ final class ExportKeeping {
   private final Exports exports;
   private final OwnExports own;
   private final ExportAnswers answers;
-  private final RequestBodyReader body;
+  private final Endpoints endpoints;
   private final Requesters requesters;
   private final ExpirySettings expiry;
   private final Clock clock;
@@ -42,23 +39,24 @@ final class ExportKeeping {
       Exports exports,
       OwnExports own,
       ExportAnswers answers,
-      RequestBodyReader body,
+      Endpoints endpoints,
       Requesters requesters,
       ExpirySettings expiry,
       Clock clock) {
     this.exports = exports;
     this.own = own;
     this.answers = answers;
-    this.body = body;
+    this.endpoints = endpoints;
     this.requesters = requesters;
     this.expiry = expiry;
     this.clock = clock;
   }
 
   /** Returns the handler of {@code {"until": ...}} for an export. */
-  BiFunction<HttpRequest, Principal, CompletionStage<HttpResponse>> handler(String id) {
+  Endpoint endpoint(String id) {
     return (request, principal) ->
-        body.withJson(request, json -> CompletableFuture.completedStage(readUntil(json, principal)))
+        endpoints
+            .withJson(request, json -> CompletableFuture.completedStage(readUntil(json, principal)))
             .thenCompose(
                 until ->
                     own.find(id, principal)

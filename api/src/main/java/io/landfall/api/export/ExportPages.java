@@ -3,7 +3,7 @@ package io.landfall.api.export;
 import akka.http.javadsl.model.HttpRequest;
 import akka.http.javadsl.model.HttpResponse;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.landfall.api.http.ApiSettings;
+import io.landfall.api.endpoint.Endpoints;
 import io.landfall.api.http.HttpResponses;
 import io.landfall.api.http.PageCursors;
 import io.landfall.api.http.TokenStore.Principal;
@@ -25,22 +25,20 @@ import java.util.stream.Collectors;
 final class ExportPages {
   private static final List<String> PARAMETERS =
       List.of("status", "project", "label", "owner", "limit", "after");
-  private static final int MAX_LIMIT = 500;
-  private static final int DEFAULT_LIMIT = 50;
 
   private final ExportQueries lookup;
-  private final ApiSettings settings;
+  private final Endpoints endpoints;
 
-  ExportPages(ExportQueries lookup, ApiSettings settings) {
+  ExportPages(ExportQueries lookup, Endpoints endpoints) {
     this.lookup = lookup;
-    this.settings = settings;
+    this.endpoints = endpoints;
   }
 
   /** Answers the page that the query parameters ask for. */
   CompletionStage<HttpResponse> list(HttpRequest request, Principal principal) {
     var parameters = PageCursors.parameters(request, PARAMETERS);
     ExportStatus status = parameters.get("status").map(ExportPages::status).orElse(null);
-    int limit = parameters.get("limit").map(ExportPages::limit).orElse(DEFAULT_LIMIT);
+    int limit = PageCursors.limit(parameters);
     String owner = owner(parameters.get("owner").orElse(principal.user()), principal);
     String label = parameters.get("label").orElse(null);
     UUID project = parameters.get("project").map(ExportPages::project).orElse(null);
@@ -60,7 +58,7 @@ final class ExportPages {
       String list,
       ExportListQuery.ExportListFilter filter,
       List<ExportListQuery.ExportListRow> rows) {
-    String base = HttpResponses.baseUrl(settings, request);
+    String base = endpoints.url(request, "");
     int limit = filter.limit() - 1;
     ObjectNode json = Json.object();
     var exports = json.putArray("exports");
@@ -122,14 +120,5 @@ final class ExportPages {
     return ExportSourceFinder.uuid(text)
         .orElseThrow(
             () -> PageCursors.badParameter("project", "give the id of a project, a UUID."));
-  }
-
-  private static int limit(String text) {
-    int limit = text.matches("\\d{1,4}") ? Integer.parseInt(text) : 0;
-    if (limit < 1 || limit > MAX_LIMIT) {
-      throw PageCursors.badParameter(
-          "limit", "give a whole number from 1 to %d.".formatted(MAX_LIMIT));
-    }
-    return limit;
   }
 }

@@ -6,19 +6,16 @@ import akka.actor.typed.ActorSystem;
 import akka.http.javadsl.model.HttpRequest;
 import akka.http.javadsl.model.HttpResponse;
 import akka.http.javadsl.model.StatusCodes;
-import akka.http.javadsl.model.headers.Location;
 import akka.http.javadsl.server.AllDirectives;
 import akka.http.javadsl.server.Route;
 import io.landfall.api.audit.Requesters;
 import io.landfall.api.download.DownloadLinks;
+import io.landfall.api.endpoint.Endpoint;
+import io.landfall.api.endpoint.Endpoints;
 import io.landfall.api.http.AnswerMemory;
 import io.landfall.api.http.ApiSettings;
-import io.landfall.api.http.Authentication;
 import io.landfall.api.http.HttpResponses;
-import io.landfall.api.http.RequestBodyReader;
-import io.landfall.api.http.TokenStore.Principal;
 import io.landfall.api.http.TokenStore.TokenScope;
-import io.landfall.api.json.ApiProblem;
 import io.landfall.api.live.LiveFeeds;
 import io.landfall.api.live.LiveSettings;
 import io.landfall.export.Estimator;
@@ -29,12 +26,10 @@ import io.landfall.export.Exports;
 import io.landfall.export.GridCoordinates;
 import io.landfall.export.Requester;
 import io.landfall.model.ExportId;
-import io.landfall.model.request.Destination.LinkDestination;
 import java.time.Clock;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.BiFunction;
-import java.util.function.Consumer;
 
 /** {@code /v1/exports}: begin, look, list, halt, end, try again, and find the files. */
 public final class ExportRoutes extends AllDirectives {
@@ -43,17 +38,13 @@ public final class ExportRoutes extends AllDirectives {
   /** What a history takes as it is sent: at most one event, with the largest mask of a request. */
   private static final long HISTORY_BYTES = 4 << 20;
 
-  private static final String LOOK_AGAIN_SECONDS = "2";
-
   private final Exports exports;
   private final GridCoordinates coordinates;
   private final ExportRequests requests;
   private final ExportQueries queries;
   private final DownloadLinks links;
-  private final Authentication authentication;
+  private final Endpoints endpoints;
   private final ExportPages pages;
-  private final ActorSystem<?> system;
-  private final RequestBodyReader body;
   private final AnswerMemory memory;
   private final SubmissionRate rate;
   private final Requesters requesters;
@@ -62,6 +53,7 @@ public final class ExportRoutes extends AllDirectives {
   private final ExportAnswers answers;
   private final ExportSubmissions submissions;
   private final ExportKeeping keeping;
+  private final FileRedirects redirects;
 
   public ExportRoutes(
       Exports exports,
@@ -71,8 +63,7 @@ public final class ExportRoutes extends AllDirectives {
       ExportQueries queries,
       DownloadLinks links,
       ApiSettings settings,
-      Authentication authentication,
-      RequestBodyReader body,
+      Endpoints endpoints,
       AnswerMemory memory,
       SubmissionRate rate,
       Requesters requesters,
@@ -83,10 +74,8 @@ public final class ExportRoutes extends AllDirectives {
     this.requests = requests;
     this.queries = queries;
     this.links = links;
-    this.authentication = authentication;
-    this.pages = new ExportPages(queries, settings);
-    this.system = system;
-    this.body = body;
+    this.endpoints = endpoints;
+    this.pages = new ExportPages(queries, endpoints);
     this.memory = memory;
     this.rate = rate;
     this.requesters = requesters;
@@ -96,7 +85,8 @@ public final class ExportRoutes extends AllDirectives {
                 queries, StreamEvents::new, LiveSettings.from(system.settings().config()), system),
             exports,
             settings,
-            authentication);
+            endpoints);
+    this.redirects = new FileRedirects(links);
     this.own = new OwnExports(exports);
     this.answers = new ExportAnswers(links, settings);
     this.keeping =
@@ -104,13 +94,13 @@ public final class ExportRoutes extends AllDirectives {
             exports,
             own,
             answers,
-            body,
+            endpoints,
             requesters,
             ExpirySettings.from(system.settings().config()),
             clock);
     this.submissions =
         new ExportSubmissions(
-            exports, estimator, requests, settings, body, rate, requesters, answers, live);
+            exports, estimator, requests, endpoints, rate, requesters, answers, live);
   }
 
   /** The routes below {@code /v1/exports}. */
@@ -122,99 +112,72 @@ public final class ExportRoutes extends AllDirectives {
                 pathEnd(
                     () ->
                         concat(
-                            post(() -> authorized(TokenScope.EXPORTS_WRITE, submissions::submit)),
-                            get(() -> authorized(TokenScope.EXPORTS_READ, pages::list)))),
+                            endpoints.post(TokenScope.EXPORTS_WRITE, submissions::submit),
+                            endpoints.get(TokenScope.EXPORTS_READ, pages::list))),
                 path(
                     ESTIMATE,
-                    () -> post(() -> authorized(TokenScope.EXPORTS_WRITE, submissions::estimate))),
+                    () -> endpoints.post(TokenScope.EXPORTS_WRITE, submissions::estimate)),
                 pathPrefix(
                     segment(),
                     id ->
                         id.equals(ESTIMATE)
                             ? reject()
                             : concat(
-                                pathEnd(
-                                    () -> get(() -> authorized(TokenScope.EXPORTS_READ, show(id)))),
-                                action("cancel", applyAction(id, exports::cancel)),
-                                action("pause", applyAction(id, exports::pause)),
-                                action("resume", applyAction(id, exports::resume)),
-                                action("retry", applyAction(id, this::retry)),
+                                pathEnd(() -> endpoints.get(TokenScope.EXPORTS_READ, show(id))),
+                                actionWithoutBody("cancel", id, exports::cancel),
+                                actionWithoutBody("pause", id, exports::pause),
+                                actionWithoutBody("resume", id, exports::resume),
+                                actionWithoutBody("retry", id, this::retry),
                                 action("priority", prioritize(id)),
                                 action("deliver", deliver(id)),
-                                action("keep", keeping.handler(id)),
+                                action("keep", keeping.endpoint(id)),
                                 path(
                                     "stream",
                                     () ->
                                         get(
                                             () ->
-                                                authorized(
-                                                    TokenScope.EXPORTS_READ,
-                                                    LiveAnswers::requireEventsAccepted,
-                                                    stream(id)))),
+                                                endpoints.anyMediaType(
+                                                    TokenScope.EXPORTS_READ, stream(id)))),
                                 path(
                                     "history",
-                                    () ->
-                                        get(
-                                            () ->
-                                                authorized(TokenScope.EXPORTS_READ, history(id)))),
+                                    () -> endpoints.get(TokenScope.EXPORTS_READ, history(id))),
                                 path(
                                     "tasks",
-                                    () ->
-                                        get(() -> authorized(TokenScope.EXPORTS_READ, tasks(id)))),
+                                    () -> endpoints.get(TokenScope.EXPORTS_READ, tasks(id))),
                                 path(
                                     segment("tasks").slash("working"),
                                     () ->
-                                        get(
-                                            () ->
-                                                authorized(
-                                                    TokenScope.EXPORTS_READ, tasksUnderWay(id)))),
+                                        endpoints.get(TokenScope.EXPORTS_READ, tasksUnderWay(id))),
                                 path(
                                     "links",
                                     () ->
-                                        delete(
-                                            () ->
-                                                authorized(
-                                                    TokenScope.EXPORTS_WRITE, revokeLinks(id)))),
+                                        endpoints.delete(
+                                            TokenScope.EXPORTS_WRITE, revokeLinks(id))),
                                 path(
                                     "files",
-                                    () ->
-                                        get(() -> authorized(TokenScope.EXPORTS_READ, files(id)))),
+                                    () -> endpoints.get(TokenScope.EXPORTS_READ, files(id))),
                                 path(
                                     segment("files").slash(segment()),
                                     name ->
                                         get(
                                             () ->
-                                                authorized(
-                                                    TokenScope.EXPORTS_READ,
-                                                    request -> {}, // a redirect: no body
-                                                    file(id, name))))))));
+                                                endpoints.anyMediaType(
+                                                    TokenScope.EXPORTS_READ, file(id, name))))))));
   }
 
-  private Route authorized(
-      TokenScope scope, BiFunction<HttpRequest, Principal, CompletionStage<HttpResponse>> handler) {
-    return authorized(scope, HttpResponses::requireJsonAccepted, handler);
+  private Route action(String name, Endpoint endpoint) {
+    return path(name, () -> endpoints.post(TokenScope.EXPORTS_WRITE, endpoint));
   }
 
-  private Route authorized(
-      TokenScope scope,
-      Consumer<HttpRequest> check,
-      BiFunction<HttpRequest, Principal, CompletionStage<HttpResponse>> handler) {
-    return authentication.requireScope(
-        scope,
-        principal ->
-            extractRequest(
-                request -> {
-                  check.accept(request);
-                  return completeWithFuture(handler.apply(request, principal));
-                }));
+  private Route actionWithoutBody(
+      String name,
+      String id,
+      BiFunction<ExportId, Requester, CompletionStage<ExportDetails>> action) {
+    return path(
+        name, () -> endpoints.postWithoutBody(TokenScope.EXPORTS_WRITE, applied(id, action)));
   }
 
-  private Route action(
-      String name, BiFunction<HttpRequest, Principal, CompletionStage<HttpResponse>> handler) {
-    return path(name, () -> post(() -> authorized(TokenScope.EXPORTS_WRITE, handler)));
-  }
-
-  private BiFunction<HttpRequest, Principal, CompletionStage<HttpResponse>> show(String id) {
+  private Endpoint show(String id) {
     return (request, principal) ->
         own.find(id, principal)
             .thenCompose(
@@ -239,20 +202,20 @@ public final class ExportRoutes extends AllDirectives {
                     details.summary()));
   }
 
-  private BiFunction<HttpRequest, Principal, CompletionStage<HttpResponse>> stream(String id) {
-    return (request, principal) ->
-        own.find(id, principal)
-            .thenCompose(summary -> live.stream(request, summary.id(), principal));
+  private Endpoint stream(String id) {
+    return (request, principal) -> {
+      LiveAnswers.requireEventsAccepted(request);
+      return own.find(id, principal)
+          .thenCompose(summary -> live.stream(request, summary.id(), principal));
+    };
   }
 
-  private BiFunction<HttpRequest, Principal, CompletionStage<HttpResponse>> applyAction(
+  private Endpoint applied(
       String id, BiFunction<ExportId, Requester, CompletionStage<ExportDetails>> action) {
-    return (request, principal) -> {
-      request.discardEntityBytes(system);
-      return own.find(id, principal)
-          .thenCompose(summary -> action.apply(summary.id(), requesters.of(request, principal)))
-          .thenApply(details -> answers.accepted(details, request));
-    };
+    return (request, principal) ->
+        own.find(id, principal)
+            .thenCompose(summary -> action.apply(summary.id(), requesters.of(request, principal)))
+            .thenApply(details -> answers.accepted(details, request));
   }
 
   private CompletionStage<ExportDetails> retry(ExportId id, Requester by) {
@@ -261,9 +224,10 @@ public final class ExportRoutes extends AllDirectives {
         .exceptionallyCompose(thrown -> CompletableFuture.failedFuture(rate.refusal(thrown)));
   }
 
-  private BiFunction<HttpRequest, Principal, CompletionStage<HttpResponse>> prioritize(String id) {
+  private Endpoint prioritize(String id) {
     return (request, principal) ->
-        body.withJson(
+        endpoints
+            .withJson(
                 request,
                 json -> CompletableFuture.completedStage(ExportRequestReader.readPriority(json)))
             .thenCompose(
@@ -279,9 +243,10 @@ public final class ExportRoutes extends AllDirectives {
   /**
    * Of an export that an admin sees, its owner's configurations are taken: deliveries use these.
    */
-  private BiFunction<HttpRequest, Principal, CompletionStage<HttpResponse>> deliver(String id) {
+  private Endpoint deliver(String id) {
     return (request, principal) ->
-        body.withJson(
+        endpoints
+            .withJson(
                 request,
                 json ->
                     own.find(id, principal)
@@ -299,7 +264,7 @@ public final class ExportRoutes extends AllDirectives {
             .thenApply(details -> answers.accepted(details, request));
   }
 
-  private BiFunction<HttpRequest, Principal, CompletionStage<HttpResponse>> history(String id) {
+  private Endpoint history(String id) {
     return (request, principal) ->
         own.find(id, principal)
             .thenCompose(
@@ -314,7 +279,7 @@ public final class ExportRoutes extends AllDirectives {
                                     entries -> HttpResponses.json(HistoryJson.write(entries)))));
   }
 
-  private BiFunction<HttpRequest, Principal, CompletionStage<HttpResponse>> tasks(String id) {
+  private Endpoint tasks(String id) {
     return (request, principal) ->
         own.find(id, principal)
             .thenCompose(summary -> exports.details(summary.id()))
@@ -327,15 +292,14 @@ public final class ExportRoutes extends AllDirectives {
   }
 
   /** Little enough to be asked for every second or two. */
-  private BiFunction<HttpRequest, Principal, CompletionStage<HttpResponse>> tasksUnderWay(
-      String id) {
+  private Endpoint tasksUnderWay(String id) {
     return (request, principal) ->
         own.find(id, principal)
             .thenCompose(summary -> exports.tasksUnderWay(summary.id()))
             .thenApply(now -> HttpResponses.json(200, ExportTasksJson.write(now)));
   }
 
-  private BiFunction<HttpRequest, Principal, CompletionStage<HttpResponse>> files(String id) {
+  private Endpoint files(String id) {
     return (request, principal) ->
         own.find(id, principal)
             .thenApply(
@@ -344,34 +308,15 @@ public final class ExportRoutes extends AllDirectives {
                         200, ExportJson.result(summary, answers.link(summary, request))));
   }
 
-  private BiFunction<HttpRequest, Principal, CompletionStage<HttpResponse>> file(
-      String id, String name) {
+  private Endpoint file(String id, String name) {
     return (request, principal) ->
-        own.find(id, principal)
-            .thenApply(
-                summary -> {
-                  answers.checkKept(summary);
-                  LinkDestination through =
-                      ExportJson.findLink(summary, name)
-                          .orElseThrow(
-                              () ->
-                                  new ApiProblem(
-                                      404,
-                                      "file-unknown",
-                                      "Cannot find a file of this name in the export."));
-                  return HttpResponse.create()
-                      .withStatus(StatusCodes.TEMPORARY_REDIRECT)
-                      .addHeader(
-                          Location.create(answers.link(summary, request).apply(through, name)));
-                });
+        own.find(id, principal).thenApply(summary -> redirects.to(summary, name, request));
   }
 
-  private BiFunction<HttpRequest, Principal, CompletionStage<HttpResponse>> revokeLinks(String id) {
-    return (request, principal) -> {
-      request.discardEntityBytes(system);
-      return own.find(id, principal)
-          .thenCompose(summary -> links.revoke(summary.id()))
-          .thenApply(done -> HttpResponse.create().withStatus(StatusCodes.NO_CONTENT));
-    };
+  private Endpoint revokeLinks(String id) {
+    return (request, principal) ->
+        own.find(id, principal)
+            .thenCompose(summary -> links.revoke(summary.id()))
+            .thenApply(done -> HttpResponse.create().withStatus(StatusCodes.NO_CONTENT));
   }
 }

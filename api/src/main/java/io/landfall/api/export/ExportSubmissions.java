@@ -6,10 +6,9 @@ import akka.http.javadsl.model.HttpResponse;
 import akka.http.javadsl.model.headers.Location;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.landfall.api.audit.Requesters;
-import io.landfall.api.http.ApiSettings;
+import io.landfall.api.endpoint.Endpoints;
 import io.landfall.api.http.HttpResponses;
 import io.landfall.api.http.IdempotencyKeys;
-import io.landfall.api.http.RequestBodyReader;
 import io.landfall.api.http.RequestRate;
 import io.landfall.api.http.TokenStore.Principal;
 import io.landfall.export.Estimator;
@@ -29,8 +28,7 @@ final class ExportSubmissions {
   private final Exports exports;
   private final Estimator estimator;
   private final ExportRequests requests;
-  private final ApiSettings settings;
-  private final RequestBodyReader body;
+  private final Endpoints endpoints;
   private final SubmissionRate rate;
   private final Requesters requesters;
   private final ExportAnswers answers;
@@ -40,8 +38,7 @@ final class ExportSubmissions {
       Exports exports,
       Estimator estimator,
       ExportRequests requests,
-      ApiSettings settings,
-      RequestBodyReader body,
+      Endpoints endpoints,
       SubmissionRate rate,
       Requesters requesters,
       ExportAnswers answers,
@@ -49,8 +46,7 @@ final class ExportSubmissions {
     this.exports = exports;
     this.estimator = estimator;
     this.requests = requests;
-    this.settings = settings;
-    this.body = body;
+    this.endpoints = endpoints;
     this.rate = rate;
     this.requesters = requesters;
     this.answers = answers;
@@ -64,7 +60,8 @@ final class ExportSubmissions {
     ExportId id =
         key.map(text -> new ExportId(IdempotencyKeys.id(principal.user(), text)))
             .orElseGet(ExportId::generate);
-    return body.withJson(
+    return endpoints
+        .withJson(
             request,
             json -> {
               CompletionStage<ExportDetails> submitted =
@@ -84,7 +81,7 @@ final class ExportSubmissions {
         .thenCompose(details -> live.whenEnded(request, details, principal.user()))
         .thenApply(
             details -> {
-              String self = HttpResponses.baseUrl(settings, request) + "/v1/exports/" + id;
+              String self = endpoints.url(request, "/v1/exports/" + id);
               HttpResponse taken = allowance.on(answers.accepted(details, request));
               return LiveAnswers.withPreference(request, taken.addHeader(Location.create(self)));
             });
@@ -99,7 +96,8 @@ final class ExportSubmissions {
 
   /** Tells what an export would take. */
   CompletionStage<HttpResponse> estimate(HttpRequest request, Principal principal) {
-    return body.withJson(request, json -> requests.read(json, principal))
+    return endpoints
+        .withJson(request, json -> requests.read(json, principal))
         .thenCompose(estimator::estimate) // the body's memory is for others meanwhile
         .thenApply(estimate -> HttpResponses.json(200, EstimateJson.write(estimate)));
   }

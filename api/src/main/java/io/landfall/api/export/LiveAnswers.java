@@ -10,8 +10,8 @@ import akka.http.javadsl.model.MediaTypes;
 import akka.http.javadsl.model.StatusCodes;
 import akka.stream.javadsl.Source;
 import akka.util.ByteString;
+import io.landfall.api.endpoint.Endpoints;
 import io.landfall.api.http.ApiSettings;
-import io.landfall.api.http.Authentication;
 import io.landfall.api.http.HttpResponses;
 import io.landfall.api.http.Preferences;
 import io.landfall.api.http.TokenStore.Principal;
@@ -45,14 +45,13 @@ final class LiveAnswers {
   private final LiveFeeds feeds;
   private final Exports exports;
   private final ApiSettings settings;
-  private final Authentication authentication;
+  private final Endpoints endpoints;
 
-  LiveAnswers(
-      LiveFeeds feeds, Exports exports, ApiSettings settings, Authentication authentication) {
+  LiveAnswers(LiveFeeds feeds, Exports exports, ApiSettings settings, Endpoints endpoints) {
     this.feeds = feeds;
     this.exports = exports;
     this.settings = settings;
-    this.authentication = authentication;
+    this.endpoints = endpoints;
   }
 
   /** Throws 406 when the caller takes no events. */
@@ -80,7 +79,7 @@ final class LiveAnswers {
         .mapAsync(
             1,
             ended ->
-                authentication
+                endpoints
                     .isStillLetIn(request, TokenScope.EXPORTS_READ, principal)
                     .thenApply(may -> may ? ByteString.emptyByteString() : ended))
         .filter(ByteString::nonEmpty)

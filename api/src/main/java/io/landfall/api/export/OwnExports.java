@@ -11,9 +11,9 @@ import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 
 /** The exports that a caller may see. */
-record OwnExports(Exports exports) {
+public record OwnExports(Exports exports) {
   /** Finds an export that is the caller's to see; others are as unknown as one that never was. */
-  CompletionStage<ExportSummary> find(String text, Principal principal) {
+  public CompletionStage<ExportSummary> find(String text, Principal principal) {
     ExportId id = ExportId.parse(text);
     return exports
         .summary(id)

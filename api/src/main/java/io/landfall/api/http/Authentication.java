@@ -2,7 +2,6 @@ package io.landfall.api.http;
 
 import akka.http.javadsl.model.HttpHeader;
 import akka.http.javadsl.model.HttpRequest;
-import akka.http.javadsl.model.HttpResponse;
 import akka.http.javadsl.server.AllDirectives;
 import akka.http.javadsl.server.Route;
 import io.landfall.api.http.TokenStore.Principal;
@@ -15,7 +14,6 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
-import java.util.function.BiFunction;
 import java.util.function.Function;
 
 /** Lets in who shows a bearer token. */
@@ -59,23 +57,6 @@ public final class Authentication extends AllDirectives {
               ErrorCode code = ExportFailure.of(thrown).code();
               return code != ErrorCode.NOT_AUTHENTICATED && code != ErrorCode.NOT_ALLOWED;
             });
-  }
-
-  /**
-   * Answers as JSON what a caller asks who may; 401, 403 and 406 else.
-   *
-   * @param handler from request and caller to the answer
-   */
-  public Route authorized(
-      TokenScope scope, BiFunction<HttpRequest, Principal, CompletionStage<HttpResponse>> handler) {
-    return requireScope(
-        scope,
-        principal ->
-            extractRequest(
-                request -> {
-                  HttpResponses.requireJsonAccepted(request);
-                  return completeWithFuture(handler.apply(request, principal));
-                }));
   }
 
   private CompletionStage<Principal> authenticate(Optional<String> header, TokenScope scope) {

@@ -20,6 +20,8 @@ public final class PageCursors {
   private static final int MARK_BYTES = 6;
   private static final int MARK_CHARACTERS = 2 * MARK_BYTES;
   private static final int MOST_CHARACTERS = 4_000;
+  private static final int MAX_LIMIT = 500;
+  private static final int DEFAULT_LIMIT = 50;
 
   private PageCursors() {}
 
@@ -79,6 +81,23 @@ public final class PageCursors {
       }
     }
     return parameters;
+  }
+
+  /**
+   * Returns how many entries a page is to have at most, by the parameter {@code limit}.
+   *
+   * @throws ApiProblem 400 unless it is a whole number from 1 to 500
+   */
+  public static int limit(Query parameters) {
+    return parameters.get("limit").map(PageCursors::limit).orElse(DEFAULT_LIMIT);
+  }
+
+  private static int limit(String text) {
+    int limit = text.matches("\\d{1,4}") ? Integer.parseInt(text) : 0;
+    if (limit < 1 || limit > MAX_LIMIT) {
+      throw badParameter("limit", "give a whole number from 1 to %d.".formatted(MAX_LIMIT));
+    }
+    return limit;
   }
 
   /** Returns the refusal of a parameter of a list. */

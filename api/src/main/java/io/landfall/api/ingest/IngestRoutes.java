@@ -6,7 +6,7 @@ import akka.http.javadsl.model.HttpRequest;
 import akka.http.javadsl.model.HttpResponse;
 import akka.http.javadsl.server.AllDirectives;
 import akka.http.javadsl.server.Route;
-import io.landfall.api.http.Authentication;
+import io.landfall.api.endpoint.Endpoints;
 import io.landfall.api.http.HttpResponses;
 import io.landfall.api.http.TokenStore.TokenScope;
 import io.landfall.ingest.IngestControl;
@@ -20,11 +20,11 @@ import java.util.function.Supplier;
  */
 public final class IngestRoutes extends AllDirectives {
   private final IngestControl ingest;
-  private final Authentication authentication;
+  private final Endpoints endpoints;
 
-  public IngestRoutes(IngestControl ingest, Authentication authentication) {
+  public IngestRoutes(IngestControl ingest, Endpoints endpoints) {
     this.ingest = ingest;
-    this.authentication = authentication;
+    this.endpoints = endpoints;
   }
 
   /** The routes. */
@@ -43,13 +43,10 @@ public final class IngestRoutes extends AllDirectives {
   }
 
   private Route authorized(Supplier<CompletionStage<IngestControl.IngestStatus>> operation) {
-    return authentication.requireScope(
+    return endpoints.anyMediaType(
         TokenScope.INGEST,
-        principal ->
-            extractRequest(
-                request ->
-                    completeWithFuture(
-                        operation.get().thenApply(status -> statusResponse(request, status)))));
+        (request, principal) ->
+            operation.get().thenApply(status -> statusResponse(request, status)));
   }
 
   private static HttpResponse statusResponse(

@@ -2,19 +2,19 @@ package io.landfall.api.rasterfoundry;
 
 import akka.http.javadsl.model.HttpRequest;
 import akka.http.javadsl.model.HttpResponse;
-import akka.http.javadsl.model.StatusCodes;
 import akka.http.javadsl.model.headers.Location;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.landfall.api.audit.Requesters;
 import io.landfall.api.download.DownloadLinks;
+import io.landfall.api.endpoint.Endpoints;
 import io.landfall.api.export.ExportJson;
 import io.landfall.api.export.ExportQueries;
 import io.landfall.api.export.ExportRequests;
+import io.landfall.api.export.FileRedirects;
+import io.landfall.api.export.OwnExports;
 import io.landfall.api.export.SubmissionRate;
-import io.landfall.api.http.ApiSettings;
 import io.landfall.api.http.HttpResponses;
-import io.landfall.api.http.RequestBodyReader;
 import io.landfall.api.http.RequestRate;
 import io.landfall.api.http.TokenStore.Principal;
 import io.landfall.api.json.ApiProblem;
@@ -22,16 +22,12 @@ import io.landfall.api.json.BodyCursor;
 import io.landfall.api.json.Json;
 import io.landfall.api.workspace.WorkspacePorts;
 import io.landfall.export.ExportDetails;
-import io.landfall.export.ExportSummary;
 import io.landfall.export.Exports;
 import io.landfall.export.Requester;
 import io.landfall.export.list.ExportListQuery.ExportListFilter;
 import io.landfall.export.list.ExportListQuery.ExportListRow;
-import io.landfall.model.ErrorCode;
-import io.landfall.model.ExportFailure;
 import io.landfall.model.ExportId;
 import io.landfall.model.delivery.DeliveredFile;
-import io.landfall.model.request.Destination.LinkDestination;
 import io.landfall.workspace.Project;
 import io.landfall.workspace.WorkspaceIds;
 import java.util.ArrayList;
@@ -52,12 +48,12 @@ final class FoundryExports {
   private static final int READ_AT_A_TIME = 10;
 
   private final Exports exports;
+  private final OwnExports own;
   private final ExportRequests requests;
   private final ExportQueries queries;
-  private final DownloadLinks links;
+  private final FileRedirects redirects;
   private final WorkspacePorts workspace;
-  private final ApiSettings settings;
-  private final RequestBodyReader body;
+  private final Endpoints endpoints;
   private final SubmissionRate rate;
   private final Requesters requesters;
 
@@ -67,17 +63,16 @@ final class FoundryExports {
       ExportQueries queries,
       DownloadLinks links,
       WorkspacePorts workspace,
-      ApiSettings settings,
-      RequestBodyReader body,
+      Endpoints endpoints,
       SubmissionRate rate,
       Requesters requesters) {
     this.exports = exports;
+    this.own = new OwnExports(exports);
     this.requests = requests;
     this.queries = queries;
-    this.links = links;
+    this.redirects = new FileRedirects(links);
     this.workspace = workspace;
-    this.settings = settings;
-    this.body = body;
+    this.endpoints = endpoints;
     this.rate = rate;
     this.requesters = requesters;
   }
@@ -85,8 +80,8 @@ final class FoundryExports {
   /** Begins an export. */
   CompletionStage<HttpResponse> create(HttpRequest request, Principal principal) {
     RequestRate.Allowance allowance = rate.take(principal.user());
-    return body.withJson(
-            request, json -> submit(json, principal, requesters.of(request, principal)))
+    return endpoints
+        .withJson(request, json -> submit(json, principal, requesters.of(request, principal)))
         .thenApply(
             details -> {
               String url = url(request);
@@ -236,7 +231,7 @@ final class FoundryExports {
 
   /** Shows one. */
   CompletionStage<HttpResponse> show(String id, HttpRequest request, Principal principal) {
-    return owned(id, principal)
+    return own.find(id, principal)
         .thenCompose(summary -> exports.details(summary.id()))
         .thenApply(
             details -> HttpResponses.json(200, FoundryExportJson.write(details, url(request))));
@@ -244,7 +239,7 @@ final class FoundryExports {
 
   /** Names its files, the output first. */
   CompletionStage<HttpResponse> files(String id, Principal principal) {
-    return owned(id, principal)
+    return own.find(id, principal)
         .thenApply(
             summary -> {
               var names = Json.object().arrayNode();
@@ -256,50 +251,10 @@ final class FoundryExports {
   /** Leads to a file. */
   CompletionStage<HttpResponse> file(
       String id, String name, HttpRequest request, Principal principal) {
-    return owned(id, principal)
-        .thenApply(
-            summary -> {
-              links.checkKept(summary);
-              LinkDestination through =
-                  ExportJson.findLink(summary, name)
-                      .orElseThrow(
-                          () ->
-                              new ApiProblem(
-                                  404,
-                                  "file-unknown",
-                                  "Cannot find a file of this name in the export."));
-              return HttpResponse.create()
-                  .withStatus(StatusCodes.TEMPORARY_REDIRECT)
-                  .addHeader(Location.create(links.url(request, summary, name, through)));
-            });
-  }
-
-  /** Finds an export of the caller's; another's is as unknown as one that never was. */
-  private CompletionStage<ExportSummary> owned(String text, Principal principal) {
-    ExportId id = ExportId.parse(text);
-    return exports
-        .summary(id)
-        .thenApply(
-            summary -> {
-              if (!principal.isMine(summary.owner())) {
-                throw new ExportFailure(
-                    ErrorCode.EXPORT_UNKNOWN,
-                    String.format(Locale.ROOT, "Cannot find export %s.", id));
-              }
-              return summary;
-            })
-        .exceptionally(
-            thrown -> {
-              ExportFailure failure = ExportFailure.of(thrown);
-              throw failure.code() == ErrorCode.EXPORT_UNKNOWN
-                  ? new ExportFailure(
-                      ErrorCode.EXPORT_UNKNOWN,
-                      String.format(Locale.ROOT, "Cannot find export %s.", id))
-                  : failure;
-            });
+    return own.find(id, principal).thenApply(summary -> redirects.to(summary, name, request));
   }
 
   private String url(HttpRequest request) {
-    return HttpResponses.baseUrl(settings, request) + "/api/exports";
+    return endpoints.url(request, "/api/exports");
   }
 }

@@ -4,8 +4,8 @@ import akka.http.javadsl.model.HttpRequest;
 import akka.http.javadsl.model.HttpResponse;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.landfall.api.endpoint.Endpoints;
 import io.landfall.api.http.HttpResponses;
-import io.landfall.api.http.RequestBodyReader;
 import io.landfall.api.http.TokenStore.Principal;
 import io.landfall.api.json.ApiProblem;
 import io.landfall.api.json.BodyCursor;
@@ -59,11 +59,11 @@ final class FoundryWorkspace {
   private static final long WEEK_MILLIS = 604_800_000;
 
   private final WorkspacePorts ports;
-  private final RequestBodyReader body;
+  private final Endpoints endpoints;
 
-  FoundryWorkspace(WorkspacePorts ports, RequestBodyReader body) {
+  FoundryWorkspace(WorkspacePorts ports, Endpoints endpoints) {
     this.ports = ports;
-    this.body = body;
+    this.endpoints = endpoints;
   }
 
   CompletionStage<HttpResponse> listProjects(HttpRequest request, Principal principal) {
@@ -105,7 +105,7 @@ final class FoundryWorkspace {
 
   /** Makes a project without scenes, which {@code /v1/projects} puts in. */
   CompletionStage<HttpResponse> createProject(HttpRequest request, Principal principal) {
-    return body.withJson(
+    return endpoints.withJson(
         request,
         json -> {
           BodyCursor asked = BodyCursor.ofRoot(json);

@@ -8,12 +8,10 @@ import akka.http.javadsl.server.AllDirectives;
 import akka.http.javadsl.server.Route;
 import io.landfall.api.audit.Requesters;
 import io.landfall.api.download.DownloadLinks;
+import io.landfall.api.endpoint.Endpoints;
 import io.landfall.api.export.ExportQueries;
 import io.landfall.api.export.ExportRequests;
 import io.landfall.api.export.SubmissionRate;
-import io.landfall.api.http.ApiSettings;
-import io.landfall.api.http.Authentication;
-import io.landfall.api.http.RequestBodyReader;
 import io.landfall.api.http.TokenStore.TokenScope;
 import io.landfall.api.workspace.WorkspacePorts;
 import io.landfall.export.Exports;
@@ -22,7 +20,7 @@ import io.landfall.export.Exports;
 public final class RasterFoundryRoutes extends AllDirectives {
   private final FoundryExports exports;
   private final FoundryWorkspace workspace;
-  private final Authentication authentication;
+  private final Endpoints endpoints;
 
   public RasterFoundryRoutes(
       Exports exports,
@@ -30,16 +28,14 @@ public final class RasterFoundryRoutes extends AllDirectives {
       ExportQueries queries,
       DownloadLinks links,
       WorkspacePorts workspace,
-      ApiSettings settings,
-      Authentication authentication,
-      RequestBodyReader body,
+      Endpoints endpoints,
       SubmissionRate rate,
       Requesters requesters) {
     this.exports =
         new FoundryExports(
-            exports, requests, queries, links, workspace, settings, body, rate, requesters);
-    this.workspace = new FoundryWorkspace(workspace, body);
-    this.authentication = authentication;
+            exports, requests, queries, links, workspace, endpoints, rate, requesters);
+    this.workspace = new FoundryWorkspace(workspace, endpoints);
+    this.endpoints = endpoints;
   }
 
   /** The routes below {@code /api}. */
@@ -55,46 +51,33 @@ public final class RasterFoundryRoutes extends AllDirectives {
                 pathEnd(
                     () ->
                         concat(
-                            post(
-                                () ->
-                                    authentication.authorized(
-                                        TokenScope.EXPORTS_WRITE, exports::create)),
-                            get(
-                                () ->
-                                    authentication.authorized(
-                                        TokenScope.EXPORTS_READ, exports::list)))),
+                            endpoints.post(TokenScope.EXPORTS_WRITE, exports::create),
+                            endpoints.get(TokenScope.EXPORTS_READ, exports::list))),
                 pathPrefix(
                     segment(),
                     id ->
                         concat(
                             pathEnd(
                                 () ->
-                                    get(
-                                        () ->
-                                            authentication.authorized(
-                                                TokenScope.EXPORTS_READ,
-                                                (request, principal) ->
-                                                    exports.show(id, request, principal)))),
+                                    endpoints.get(
+                                        TokenScope.EXPORTS_READ,
+                                        (request, principal) ->
+                                            exports.show(id, request, principal))),
                             path(
                                 "files",
                                 () ->
-                                    get(
-                                        () ->
-                                            authentication.authorized(
-                                                TokenScope.EXPORTS_READ,
-                                                (request, principal) ->
-                                                    exports.files(id, principal)))),
+                                    endpoints.get(
+                                        TokenScope.EXPORTS_READ,
+                                        (request, principal) -> exports.files(id, principal))),
                             path(
                                 segment("files").slash(segment()),
                                 name -> get(() -> withTokenOfQuery(file(id, name))))))));
   }
 
   private Route file(String id, String name) {
-    return authentication.requireScope( // a redirect: no body, so Accept does not count
+    return endpoints.anyMediaType( // a redirect
         TokenScope.EXPORTS_READ,
-        principal ->
-            extractRequest(
-                request -> completeWithFuture(exports.file(id, name, request, principal))));
+        (request, principal) -> exports.file(id, name, request, principal));
   }
 
   private Route projects() {
@@ -105,23 +88,14 @@ public final class RasterFoundryRoutes extends AllDirectives {
                 pathEnd(
                     () ->
                         concat(
-                            post(
-                                () ->
-                                    authentication.authorized(
-                                        TokenScope.WORKSPACE_WRITE, workspace::createProject)),
-                            get(
-                                () ->
-                                    authentication.authorized(
-                                        TokenScope.WORKSPACE_READ, workspace::listProjects)))),
+                            endpoints.post(TokenScope.WORKSPACE_WRITE, workspace::createProject),
+                            endpoints.get(TokenScope.WORKSPACE_READ, workspace::listProjects))),
                 path(
                     segment(),
                     id ->
-                        get(
-                            () ->
-                                authentication.authorized(
-                                    TokenScope.WORKSPACE_READ,
-                                    (request, principal) ->
-                                        workspace.showProject(id, principal))))));
+                        endpoints.get(
+                            TokenScope.WORKSPACE_READ,
+                            (request, principal) -> workspace.showProject(id, principal)))));
   }
 
   private Route tools() {
@@ -129,20 +103,13 @@ public final class RasterFoundryRoutes extends AllDirectives {
         "tools",
         () ->
             concat(
-                pathEnd(
-                    () ->
-                        get(
-                            () ->
-                                authentication.authorized(
-                                    TokenScope.WORKSPACE_READ, workspace::listTools))),
+                pathEnd(() -> endpoints.get(TokenScope.WORKSPACE_READ, workspace::listTools)),
                 path(
                     segment(),
                     id ->
-                        get(
-                            () ->
-                                authentication.authorized(
-                                    TokenScope.WORKSPACE_READ,
-                                    (request, principal) -> workspace.showTool(id, principal))))));
+                        endpoints.get(
+                            TokenScope.WORKSPACE_READ,
+                            (request, principal) -> workspace.showTool(id, principal)))));
   }
 
   /** Its clients give the token of a download in the URL. */

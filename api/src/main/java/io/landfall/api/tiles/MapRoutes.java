@@ -4,10 +4,9 @@ import akka.http.javadsl.model.HttpRequest;
 import akka.http.javadsl.model.HttpResponse;
 import akka.http.javadsl.server.AllDirectives;
 import akka.http.javadsl.server.Route;
+import io.landfall.api.endpoint.Endpoints;
 import io.landfall.api.export.ExportRequests;
 import io.landfall.api.http.ApiSettings;
-import io.landfall.api.http.Authentication;
-import io.landfall.api.http.RequestBodyReader;
 import io.landfall.api.http.RequestRate;
 import io.landfall.api.http.TokenStore;
 import io.landfall.api.tiles.LayerTarget.LayerKind;
@@ -30,7 +29,7 @@ public final class MapRoutes extends AllDirectives {
 
   /**
    * @param tokens that maps are let in by
-   * @param authentication for what changes styles
+   * @param endpoints of styles
    * @param lookupTimeout how long finding a caller may take
    */
   public MapRoutes(
@@ -41,9 +40,8 @@ public final class MapRoutes extends AllDirectives {
       TokenStore tokens,
       MapSettings mapSettings,
       ApiSettings settings,
-      Authentication authentication,
+      Endpoints endpoints,
       Duration lookupTimeout,
-      RequestBodyReader body,
       Clock clock) {
     this.callers = new LayerCallers(tokens, lookupTimeout);
     var finder =
@@ -56,7 +54,7 @@ public final class MapRoutes extends AllDirectives {
             callers,
             new LayerPages(ports, mapSettings, settings),
             new RequestRate("tiles", mapSettings.requestsPerMinute(), clock));
-    this.styles = new StyleRoutes(ports.styles(), workspace.pool(), settings, authentication, body);
+    this.styles = new StyleRoutes(ports.styles(), workspace.pool(), endpoints);
   }
 
   /** The routes below {@code /v1}. */

@@ -9,10 +9,8 @@ import akka.http.javadsl.server.AllDirectives;
 import akka.http.javadsl.server.Route;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.landfall.api.http.ApiSettings;
-import io.landfall.api.http.Authentication;
+import io.landfall.api.endpoint.Endpoints;
 import io.landfall.api.http.HttpResponses;
-import io.landfall.api.http.RequestBodyReader;
 import io.landfall.api.http.TokenStore.Principal;
 import io.landfall.api.http.TokenStore.TokenScope;
 import io.landfall.api.json.BodyCursor;
@@ -37,24 +35,15 @@ final class StyleRoutes extends AllDirectives {
 
   private final StyleStore styles;
   private final BoundedPool pool;
-  private final ApiSettings settings;
-  private final Authentication authentication;
-  private final RequestBodyReader body;
+  private final Endpoints endpoints;
 
   /**
    * @param pool where {@code styles}, which block, are asked
    */
-  StyleRoutes(
-      StyleStore styles,
-      BoundedPool pool,
-      ApiSettings settings,
-      Authentication authentication,
-      RequestBodyReader body) {
+  StyleRoutes(StyleStore styles, BoundedPool pool, Endpoints endpoints) {
     this.styles = styles;
     this.pool = pool;
-    this.settings = settings;
-    this.authentication = authentication;
-    this.body = body;
+    this.endpoints = endpoints;
   }
 
   /** The routes below {@code /v1}. */
@@ -63,24 +52,18 @@ final class StyleRoutes extends AllDirectives {
         "styles",
         () ->
             concat(
-                pathEnd(
-                    () ->
-                        post(
-                            () ->
-                                authentication.authorized(
-                                    TokenScope.WORKSPACE_WRITE, this::create))),
+                pathEnd(() -> endpoints.post(TokenScope.WORKSPACE_WRITE, this::create)),
                 path(
                     segment(),
                     id ->
-                        get(
-                            () ->
-                                authentication.authorized(
-                                    TokenScope.WORKSPACE_READ,
-                                    (request, principal) -> show(request, id, principal))))));
+                        endpoints.get(
+                            TokenScope.WORKSPACE_READ,
+                            (request, principal) -> show(request, id, principal)))));
   }
 
   private CompletionStage<HttpResponse> create(HttpRequest request, Principal principal) {
-    return body.withJson(
+    return endpoints
+        .withJson(
             request,
             json -> {
               LayerStyle style = read(json);
@@ -132,6 +115,6 @@ final class StyleRoutes extends AllDirectives {
   }
 
   private String url(HttpRequest request, LayerStyle style) {
-    return HttpResponses.baseUrl(settings, request) + "/v1/styles/" + style.id();
+    return endpoints.url(request, "/v1/styles/" + style.id());
   }
 }

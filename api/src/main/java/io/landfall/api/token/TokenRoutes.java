@@ -2,18 +2,16 @@ package io.landfall.api.token;
 
 import static akka.http.javadsl.server.PathMatchers.segment;
 
-import akka.actor.typed.ActorSystem;
 import akka.http.javadsl.model.HttpRequest;
 import akka.http.javadsl.model.HttpResponse;
 import akka.http.javadsl.model.StatusCodes;
 import akka.http.javadsl.model.headers.Location;
 import akka.http.javadsl.server.AllDirectives;
 import akka.http.javadsl.server.Route;
-import io.landfall.api.http.ApiSettings;
-import io.landfall.api.http.Authentication;
+import io.landfall.api.endpoint.Endpoint;
+import io.landfall.api.endpoint.Endpoints;
 import io.landfall.api.http.HttpResponses;
 import io.landfall.api.http.PageCursors;
-import io.landfall.api.http.RequestBodyReader;
 import io.landfall.api.http.TokenStore.Principal;
 import io.landfall.api.http.TokenStore.TokenScope;
 import io.landfall.api.json.ApiProblem;
@@ -21,31 +19,18 @@ import io.landfall.model.ErrorCode;
 import io.landfall.model.ExportFailure;
 import java.util.List;
 import java.util.concurrent.CompletionStage;
-import java.util.function.BiFunction;
 
 /** {@code /v1/tokens}: one's own, and with the scope admin those of others. */
 public final class TokenRoutes extends AllDirectives {
+  private static final String PATH = "/v1/tokens";
   private static final List<String> PARAMETERS = List.of("user", "limit", "after");
-  private static final int MAX_LIMIT = 500;
-  private static final int DEFAULT_LIMIT = 50;
 
   private final Tokens tokens;
-  private final ApiSettings settings;
-  private final Authentication authentication;
-  private final RequestBodyReader body;
-  private final ActorSystem<?> system;
+  private final Endpoints endpoints;
 
-  public TokenRoutes(
-      Tokens tokens,
-      ApiSettings settings,
-      Authentication authentication,
-      RequestBodyReader body,
-      ActorSystem<?> system) {
+  public TokenRoutes(Tokens tokens, Endpoints endpoints) {
     this.tokens = tokens;
-    this.settings = settings;
-    this.authentication = authentication;
-    this.body = body;
-    this.system = system;
+    this.endpoints = endpoints;
   }
 
   /** The routes below {@code /v1/tokens}. */
@@ -57,23 +42,19 @@ public final class TokenRoutes extends AllDirectives {
                 pathEnd(
                     () ->
                         concat(
-                            get(
-                                () ->
-                                    authentication.authorized(TokenScope.TOKENS_READ, this::list)),
-                            post(() -> authentication.authorized(TokenScope.ADMIN, this::create)))),
+                            endpoints.get(TokenScope.TOKENS_READ, this::list),
+                            endpoints.post(TokenScope.ADMIN, this::create))),
                 path(
                     segment(),
                     id ->
                         concat(
-                            get(() -> authentication.authorized(TokenScope.TOKENS_READ, show(id))),
-                            delete(
-                                () ->
-                                    authentication.authorized(
-                                        TokenScope.TOKENS_WRITE, revoke(id)))))));
+                            endpoints.get(TokenScope.TOKENS_READ, show(id)),
+                            endpoints.delete(TokenScope.TOKENS_WRITE, revoke(id))))));
   }
 
   private CompletionStage<HttpResponse> create(HttpRequest request, Principal principal) {
-    return body.withJson(
+    return endpoints
+        .withJson(
             request,
             json -> {
               TokenRequest wanted = TokenRequest.read(json);
@@ -84,16 +65,13 @@ public final class TokenRoutes extends AllDirectives {
                 HttpResponses.withHeader(
                         HttpResponses.json(201, TokenJson.write(made)), "Cache-Control", "no-store")
                     .addHeader(
-                        Location.create(
-                            HttpResponses.baseUrl(settings, request)
-                                + "/v1/tokens/"
-                                + made.entry().id())));
+                        Location.create(endpoints.url(request, PATH + "/" + made.entry().id()))));
   }
 
   private CompletionStage<HttpResponse> list(HttpRequest request, Principal principal) {
     var parameters = PageCursors.parameters(request, PARAMETERS);
     String user = user(parameters.get("user").orElse(principal.user()), principal);
-    int limit = parameters.get("limit").map(TokenRoutes::limit).orElse(DEFAULT_LIMIT);
+    int limit = PageCursors.limit(parameters);
     String list = PageCursors.mark("tokens", user);
     String after =
         parameters
@@ -104,9 +82,9 @@ public final class TokenRoutes extends AllDirectives {
       throw PageCursors.refusal();
     }
     String next =
-        "%s/v1/tokens?limit=%d%s&after="
+        "%s?limit=%d%s&after="
             .formatted(
-                HttpResponses.baseUrl(settings, request),
+                endpoints.url(request, PATH),
                 limit,
                 user.equals(principal.user()) ? "" : "&user=" + HttpResponses.urlEncode(user));
     // one more than asked for tells whether another page follows
@@ -115,14 +93,13 @@ public final class TokenRoutes extends AllDirectives {
         .thenApply(found -> HttpResponses.json(200, TokenJson.page(found, limit, next, list)));
   }
 
-  private BiFunction<HttpRequest, Principal, CompletionStage<HttpResponse>> show(String id) {
+  private Endpoint show(String id) {
     return (request, principal) ->
         owned(id, principal).thenApply(entry -> HttpResponses.json(200, TokenJson.write(entry)));
   }
 
-  private BiFunction<HttpRequest, Principal, CompletionStage<HttpResponse>> revoke(String id) {
+  private Endpoint revoke(String id) {
     return (request, principal) -> {
-      request.discardEntityBytes(system);
       return owned(id, principal)
           .thenCompose(entry -> tokens.revoke(entry.id()))
           .thenApply(revoked -> HttpResponse.create().withStatus(StatusCodes.NO_CONTENT));
@@ -163,14 +140,5 @@ public final class TokenRoutes extends AllDirectives {
       throw PageCursors.badParameter("user", "give the name of a user.");
     }
     return user;
-  }
-
-  private static int limit(String text) {
-    int limit = text.matches("\\d{1,4}") ? Integer.parseInt(text) : 0;
-    if (limit < 1 || limit > MAX_LIMIT) {
-      throw PageCursors.badParameter(
-          "limit", "give a whole number from 1 to %d.".formatted(MAX_LIMIT));
-    }
-    return limit;
   }
 }

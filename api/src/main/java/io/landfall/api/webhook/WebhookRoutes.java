@@ -2,7 +2,6 @@ package io.landfall.api.webhook;
 
 import static akka.http.javadsl.server.PathMatchers.segment;
 
-import akka.actor.typed.ActorSystem;
 import akka.http.javadsl.model.HttpRequest;
 import akka.http.javadsl.model.HttpResponse;
 import akka.http.javadsl.model.StatusCodes;
@@ -10,16 +9,14 @@ import akka.http.javadsl.model.headers.Location;
 import akka.http.javadsl.server.AllDirectives;
 import akka.http.javadsl.server.Route;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.landfall.api.http.ApiSettings;
-import io.landfall.api.http.Authentication;
+import io.landfall.api.endpoint.Endpoint;
+import io.landfall.api.endpoint.Endpoints;
+import io.landfall.api.endpoint.ListQuery;
+import io.landfall.api.endpoint.NewId;
 import io.landfall.api.http.HttpResponses;
-import io.landfall.api.http.IdempotencyKeys;
 import io.landfall.api.http.PageCursors;
-import io.landfall.api.http.RequestBodyReader;
 import io.landfall.api.http.TokenStore.Principal;
 import io.landfall.api.http.TokenStore.TokenScope;
-import io.landfall.api.json.Json;
-import io.landfall.api.workspace.ListQuery;
 import io.landfall.model.ErrorCode;
 import io.landfall.model.ExportFailure;
 import io.landfall.webhook.Webhook;
@@ -27,38 +24,23 @@ import io.landfall.webhook.Webhook.WebhookTarget;
 import io.landfall.webhook.WebhookDelivery.WebhookState;
 import io.landfall.webhook.WebhookStore.NewWebhook;
 import io.landfall.workspace.Access;
-import io.landfall.workspace.PageRequest;
 import io.landfall.workspace.WorkspaceIds;
-import io.landfall.workspace.WorkspacePage;
 import java.util.Arrays;
-import java.util.Optional;
 import java.util.UUID;
-import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
-import java.util.function.BiFunction;
 import java.util.function.Supplier;
 
 /** {@code /v1/webhooks}: URLs that are called when exports end, and the log of these calls. */
 public final class WebhookRoutes extends AllDirectives {
+  private static final String PATH = "/v1/webhooks";
   private static final String LIST = "webhooks";
 
   private final WebhookPorts ports;
-  private final ApiSettings settings;
-  private final Authentication authentication;
-  private final RequestBodyReader body;
-  private final ActorSystem<?> system;
+  private final Endpoints endpoints;
 
-  public WebhookRoutes(
-      WebhookPorts ports,
-      ApiSettings settings,
-      Authentication authentication,
-      RequestBodyReader body,
-      ActorSystem<?> system) {
+  public WebhookRoutes(WebhookPorts ports, Endpoints endpoints) {
     this.ports = ports;
-    this.settings = settings;
-    this.authentication = authentication;
-    this.body = body;
-    this.system = system;
+    this.endpoints = endpoints;
   }
 
   /** The routes below {@code /v1/webhooks}. */
@@ -70,52 +52,34 @@ public final class WebhookRoutes extends AllDirectives {
                 pathEnd(
                     () ->
                         concat(
-                            post(
-                                () ->
-                                    authentication.authorized(
-                                        TokenScope.EXPORTS_WRITE, this::create)),
-                            get(
-                                () ->
-                                    authentication.authorized(
-                                        TokenScope.EXPORTS_READ, this::list)))),
+                            endpoints.post(TokenScope.EXPORTS_WRITE, this::create),
+                            endpoints.get(TokenScope.EXPORTS_READ, this::list))),
                 path(
                     segment(),
                     id ->
                         concat(
-                            get(() -> authentication.authorized(TokenScope.EXPORTS_READ, show(id))),
-                            delete(
-                                () ->
-                                    authentication.authorized(
-                                        TokenScope.EXPORTS_WRITE, remove(id))))),
+                            endpoints.get(TokenScope.EXPORTS_READ, show(id)),
+                            endpoints.delete(TokenScope.EXPORTS_WRITE, remove(id)))),
                 path(
                     segment().slash("deliveries"),
-                    id ->
-                        get(
-                            () ->
-                                authentication.authorized(
-                                    TokenScope.EXPORTS_READ, deliveries(id)))),
+                    id -> endpoints.get(TokenScope.EXPORTS_READ, deliveries(id))),
                 path(
                     segment().slash("deliveries").slash(segment()).slash("replay"),
                     (id, delivery) ->
-                        post(
-                            () ->
-                                authentication.authorized(
-                                    TokenScope.EXPORTS_WRITE, replay(id, delivery)))),
+                        endpoints.postWithoutBody(TokenScope.EXPORTS_WRITE, replay(id, delivery))),
                 path(
                     segment().slash("test"),
-                    id ->
-                        post(
-                            () -> authentication.authorized(TokenScope.EXPORTS_WRITE, test(id))))));
+                    id -> endpoints.postWithoutBody(TokenScope.EXPORTS_WRITE, test(id)))));
   }
 
   private CompletionStage<HttpResponse> create(HttpRequest request, Principal principal) {
-    Optional<UUID> keyed = IdempotencyKeys.findId(request, principal.user());
-    UUID id = keyed.orElseGet(WorkspaceIds::generate);
-    return body.withJson(
+    NewId id = NewId.of(request, principal);
+    return endpoints
+        .withJson(
             request,
             json -> {
               WebhookTarget target = WebhookReader.read(json, ports.addresses());
-              return asked(() -> created(id, keyed.isPresent(), principal, target));
+              return asked(() -> created(id, principal, target));
             })
         .thenApply(
             made -> {
@@ -128,34 +92,25 @@ public final class WebhookRoutes extends AllDirectives {
             });
   }
 
-  /** Makes one, or finds what the same key and body have made before. */
-  private NewWebhook created(UUID id, boolean keyed, Principal principal, WebhookTarget target) {
-    try {
-      return ports.store().create(id, Access.ofOwner(principal.caller()), target);
-    } catch (ExportFailure e) {
-      if (keyed
-          && e.code() == ErrorCode.STATE_CONFLICT
-          && ports.store().find(id, principal.caller()).isPresent()) {
-        throw IdempotencyKeys.reused("webhook", "/v1/webhooks/" + id);
-      }
-      throw e;
-    }
+  private NewWebhook created(NewId id, Principal principal, WebhookTarget target) {
+    return id.create(
+        "webhook",
+        PATH,
+        newId -> ports.store().create(newId, Access.ofOwner(principal.caller()), target),
+        made -> ports.store().find(made, principal.caller()).isPresent());
   }
 
   private CompletionStage<HttpResponse> list(HttpRequest request, Principal principal) {
-    PageRequest page = ListQuery.read(request, LIST, principal);
-    return paged(() -> ports.store().list(principal.caller(), page))
-        .thenApply(
-            found -> {
-              String url = url(request);
-              ObjectNode json = Json.object();
-              var webhooks = json.putArray(LIST);
-              found.items().forEach(each -> webhooks.add(WebhookJson.write(each, url)));
-              return ListQuery.answer(json, LIST, principal, url, page.limit(), found.next());
-            });
+    String url = url(request);
+    return ListQuery.read(request, LIST, principal)
+        .answer(
+            ports.pool(),
+            page -> ports.store().list(principal.caller(), page),
+            webhook -> WebhookJson.write(webhook, url),
+            url);
   }
 
-  private BiFunction<HttpRequest, Principal, CompletionStage<HttpResponse>> show(String text) {
+  private Endpoint show(String text) {
     return (request, principal) -> {
       UUID id = id(text);
       return asked(() -> found(id, principal))
@@ -168,9 +123,8 @@ public final class WebhookRoutes extends AllDirectives {
     };
   }
 
-  private BiFunction<HttpRequest, Principal, CompletionStage<HttpResponse>> remove(String text) {
+  private Endpoint remove(String text) {
     return (request, principal) -> {
-      request.discardEntityBytes(system);
       UUID id = id(text);
       return asked(
           () -> {
@@ -181,25 +135,19 @@ public final class WebhookRoutes extends AllDirectives {
     };
   }
 
-  private BiFunction<HttpRequest, Principal, CompletionStage<HttpResponse>> deliveries(
-      String text) {
+  private Endpoint deliveries(String text) {
     return (request, principal) -> {
       UUID id = id(text);
       WebhookState state = request.getUri().query().get("status").map(this::state).orElse(null);
       String list = "deliveries of %s, %s".formatted(id, state);
-      PageRequest page = ListQuery.read(request, list, principal, "status");
-      return paged(() -> ports.store().deliveries(found(id, principal), state, page))
-          .thenApply(
-              found -> {
-                String url = url(request);
-                ObjectNode json = Json.object();
-                var deliveries = json.putArray("deliveries");
-                found.items().forEach(each -> deliveries.add(WebhookJson.write(each, url)));
-                String self = "%s/%s/deliveries".formatted(url, id);
-                String narrowed = state == null ? self : self + "?status=" + state;
-                return ListQuery.answer(
-                    json, list, principal, narrowed, page.limit(), found.next());
-              });
+      String url = url(request);
+      String self = "%s/%s/deliveries".formatted(url, id);
+      return ListQuery.readNarrowed(request, "deliveries", list, principal, "status")
+          .answer(
+              ports.pool(),
+              page -> ports.store().deliveries(found(id, principal), state, page),
+              delivery -> WebhookJson.write(delivery, url),
+              state == null ? self : self + "?status=" + state);
     };
   }
 
@@ -211,10 +159,8 @@ public final class WebhookRoutes extends AllDirectives {
             () -> PageCursors.badParameter("status", "give one of PENDING, DELIVERED, DEAD."));
   }
 
-  private BiFunction<HttpRequest, Principal, CompletionStage<HttpResponse>> replay(
-      String text, String deliveryText) {
+  private Endpoint replay(String text, String deliveryText) {
     return (request, principal) -> {
-      request.discardEntityBytes(system);
       UUID id = id(text);
       return asked(
               () -> {
@@ -232,9 +178,8 @@ public final class WebhookRoutes extends AllDirectives {
     };
   }
 
-  private BiFunction<HttpRequest, Principal, CompletionStage<HttpResponse>> test(String text) {
+  private Endpoint test(String text) {
     return (request, principal) -> {
-      request.discardEntityBytes(system);
       UUID id = id(text);
       return asked(() -> ports.store().test(found(id, principal)))
           .thenApply(found -> HttpResponses.json(202, WebhookJson.write(found, url(request))));
@@ -245,25 +190,12 @@ public final class WebhookRoutes extends AllDirectives {
     return ports.pool().supply(work);
   }
 
-  private <T> CompletionStage<WorkspacePage<T>> paged(Supplier<WorkspacePage<T>> work) {
-    return asked(work)
-        .exceptionally(
-            thrown -> {
-              if (ExportFailure.of(thrown).code() == ErrorCode.REQUEST_INVALID) {
-                throw PageCursors.refusal();
-              }
-              throw thrown instanceof RuntimeException unchecked
-                  ? unchecked
-                  : new CompletionException(thrown);
-            });
-  }
-
   private Webhook found(UUID id, Principal principal) {
     return ports.store().find(id, principal.caller()).orElseThrow(WebhookRoutes::unknown);
   }
 
   private String url(HttpRequest request) {
-    return HttpResponses.baseUrl(settings, request) + "/v1/webhooks";
+    return endpoints.url(request, PATH);
   }
 
   /** Another's is as unknown as one that never was. */

@@ -2,7 +2,6 @@ package io.landfall.api.workspace;
 
 import static akka.http.javadsl.server.PathMatchers.segment;
 
-import akka.actor.typed.ActorSystem;
 import akka.http.javadsl.model.HttpRequest;
 import akka.http.javadsl.model.HttpResponse;
 import akka.http.javadsl.model.StatusCodes;
@@ -10,12 +9,11 @@ import akka.http.javadsl.model.headers.Location;
 import akka.http.javadsl.server.AllDirectives;
 import akka.http.javadsl.server.Route;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.landfall.api.http.ApiSettings;
-import io.landfall.api.http.Authentication;
+import io.landfall.api.endpoint.Endpoint;
+import io.landfall.api.endpoint.Endpoints;
+import io.landfall.api.endpoint.ListQuery;
+import io.landfall.api.endpoint.NewId;
 import io.landfall.api.http.HttpResponses;
-import io.landfall.api.http.IdempotencyKeys;
-import io.landfall.api.http.PageCursors;
-import io.landfall.api.http.RequestBodyReader;
 import io.landfall.api.http.TokenStore.Principal;
 import io.landfall.api.http.TokenStore.TokenScope;
 import io.landfall.api.json.Json;
@@ -25,42 +23,28 @@ import io.landfall.model.ErrorCode;
 import io.landfall.model.ExportFailure;
 import io.landfall.workspace.Access;
 import io.landfall.workspace.DeliveryConfig;
-import io.landfall.workspace.PageRequest;
 import io.landfall.workspace.WorkspaceIds;
-import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
-import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.function.BiFunction;
 import java.util.function.Supplier;
 
 /** {@code /v1/delivery-configs}: where exports are to go; secrets come in and never go out. */
 public final class DeliveryConfigRoutes extends AllDirectives {
+  private static final String PATH = "/v1/delivery-configs";
   private static final String LIST = "deliveryConfigs";
   private final WorkspacePorts ports;
   private final DeliveryConfigCheck check;
-  private final ApiSettings settings;
-  private final Authentication authentication;
-  private final RequestBodyReader body;
-  private final ActorSystem<?> system;
+  private final Endpoints endpoints;
 
   /** Users one of whose configurations is being checked. */
   private final Set<String> checking = ConcurrentHashMap.newKeySet();
 
-  public DeliveryConfigRoutes(
-      WorkspacePorts ports,
-      ApiSettings settings,
-      Authentication authentication,
-      RequestBodyReader body,
-      ActorSystem<?> system) {
+  public DeliveryConfigRoutes(WorkspacePorts ports, Endpoints endpoints) {
     this.ports = ports;
     this.check = new DeliveryConfigCheck(ports);
-    this.settings = settings;
-    this.authentication = authentication;
-    this.body = body;
-    this.system = system;
+    this.endpoints = endpoints;
   }
 
   /** The routes below {@code /v1/delivery-configs}. */
@@ -72,48 +56,30 @@ public final class DeliveryConfigRoutes extends AllDirectives {
                 pathEnd(
                     () ->
                         concat(
-                            post(
-                                () ->
-                                    authentication.authorized(
-                                        TokenScope.WORKSPACE_WRITE, this::create)),
-                            get(
-                                () ->
-                                    authentication.authorized(
-                                        TokenScope.WORKSPACE_READ, this::list)))),
+                            endpoints.post(TokenScope.WORKSPACE_WRITE, this::create),
+                            endpoints.get(TokenScope.WORKSPACE_READ, this::list))),
                 path(
                     segment(),
                     id ->
                         concat(
-                            get(
-                                () ->
-                                    authentication.authorized(TokenScope.WORKSPACE_READ, show(id))),
-                            delete(
-                                () ->
-                                    authentication.authorized(
-                                        TokenScope.WORKSPACE_WRITE, remove(id))))),
+                            endpoints.get(TokenScope.WORKSPACE_READ, show(id)),
+                            endpoints.delete(TokenScope.WORKSPACE_WRITE, remove(id)))),
                 path(
                     segment().slash("policy"),
-                    id ->
-                        get(
-                            () ->
-                                authentication.authorized(TokenScope.WORKSPACE_READ, policy(id)))),
+                    id -> endpoints.get(TokenScope.WORKSPACE_READ, policy(id))),
                 path(
                     segment().slash("check"),
-                    id ->
-                        post(
-                            () ->
-                                authentication.authorized(
-                                    TokenScope.WORKSPACE_WRITE, check(id))))));
+                    id -> endpoints.postWithoutBody(TokenScope.WORKSPACE_WRITE, check(id)))));
   }
 
   private CompletionStage<HttpResponse> create(HttpRequest request, Principal principal) {
-    Optional<UUID> keyed = IdempotencyKeys.findId(request, principal.user());
-    UUID id = keyed.orElseGet(WorkspaceIds::generate);
-    return body.withJson(
+    NewId id = NewId.of(request, principal);
+    return endpoints
+        .withJson(
             request,
             json -> {
               ReadDelivery read = DeliveryConfigReader.read(json, ports.delivery());
-              return asked(() -> created(id, keyed.isPresent(), principal, read));
+              return asked(() -> created(id, principal, read));
             })
         .thenApply(
             config -> {
@@ -123,45 +89,28 @@ public final class DeliveryConfigRoutes extends AllDirectives {
             });
   }
 
-  /** Makes one, or finds what the same key and body have made before. */
-  private DeliveryConfig created(UUID id, boolean keyed, Principal principal, ReadDelivery read) {
+  private DeliveryConfig created(NewId id, Principal principal, ReadDelivery read) {
     var configs = ports.delivery().configs();
-    try {
-      return configs.create(
-          id, Access.ofOwner(principal.caller()), read.settings(), read.secrets());
-    } catch (ExportFailure e) {
-      if (keyed
-          && e.code() == ErrorCode.STATE_CONFLICT
-          && configs.find(id, principal.caller()).isPresent()) {
-        throw IdempotencyKeys.reused("delivery configuration", "/v1/delivery-configs/" + id);
-      }
-      throw e;
-    }
+    return id.create(
+        "delivery configuration",
+        PATH,
+        newId ->
+            configs.create(
+                newId, Access.ofOwner(principal.caller()), read.settings(), read.secrets()),
+        made -> configs.find(made, principal.caller()).isPresent());
   }
 
   private CompletionStage<HttpResponse> list(HttpRequest request, Principal principal) {
-    PageRequest page = ListQuery.read(request, LIST, principal);
-    return asked(() -> ports.delivery().configs().list(principal.caller(), page))
-        .exceptionally(
-            thrown -> {
-              if (ExportFailure.of(thrown).code() == ErrorCode.REQUEST_INVALID) {
-                throw PageCursors.refusal();
-              }
-              throw thrown instanceof RuntimeException unchecked
-                  ? unchecked
-                  : new CompletionException(thrown);
-            })
-        .thenApply(
-            found -> {
-              String url = url(request);
-              ObjectNode json = Json.object();
-              var configs = json.putArray(LIST);
-              found.items().forEach(config -> configs.add(json(config, url)));
-              return ListQuery.answer(json, LIST, principal, url, page.limit(), found.next());
-            });
+    String url = url(request);
+    return ListQuery.read(request, LIST, principal)
+        .answer(
+            ports.pool(),
+            page -> ports.delivery().configs().list(principal.caller(), page),
+            config -> json(config, url),
+            url);
   }
 
-  private BiFunction<HttpRequest, Principal, CompletionStage<HttpResponse>> show(String text) {
+  private Endpoint show(String text) {
     return (request, principal) -> {
       UUID id = id(text);
       return asked(() -> found(id, principal))
@@ -174,9 +123,8 @@ public final class DeliveryConfigRoutes extends AllDirectives {
     };
   }
 
-  private BiFunction<HttpRequest, Principal, CompletionStage<HttpResponse>> remove(String text) {
+  private Endpoint remove(String text) {
     return (request, principal) -> {
-      request.discardEntityBytes(system);
       UUID id = id(text);
       return asked(
           () -> {
@@ -186,7 +134,7 @@ public final class DeliveryConfigRoutes extends AllDirectives {
     };
   }
 
-  private BiFunction<HttpRequest, Principal, CompletionStage<HttpResponse>> policy(String text) {
+  private Endpoint policy(String text) {
     return (request, principal) -> {
       UUID id = id(text);
       return asked(() -> found(id, principal))
@@ -197,9 +145,8 @@ public final class DeliveryConfigRoutes extends AllDirectives {
     };
   }
 
-  private BiFunction<HttpRequest, Principal, CompletionStage<HttpResponse>> check(String text) {
+  private Endpoint check(String text) {
     return (request, principal) -> {
-      request.discardEntityBytes(system);
       UUID id = id(text);
       return asked(() -> found(id, principal))
           .thenCompose(config -> checked(config, principal.user()))
@@ -231,7 +178,7 @@ public final class DeliveryConfigRoutes extends AllDirectives {
   }
 
   private String url(HttpRequest request) {
-    return HttpResponses.baseUrl(settings, request) + "/v1/delivery-configs";
+    return endpoints.url(request, PATH);
   }
 
   /** Another's is as unknown as one that never was. */

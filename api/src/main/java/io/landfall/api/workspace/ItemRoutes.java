@@ -2,7 +2,6 @@ package io.landfall.api.workspace;
 
 import static akka.http.javadsl.server.PathMatchers.segment;
 
-import akka.actor.typed.ActorSystem;
 import akka.http.javadsl.model.HttpRequest;
 import akka.http.javadsl.model.HttpResponse;
 import akka.http.javadsl.model.StatusCodes;
@@ -10,26 +9,20 @@ import akka.http.javadsl.model.headers.Location;
 import akka.http.javadsl.server.AllDirectives;
 import akka.http.javadsl.server.Route;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.landfall.api.http.ApiSettings;
-import io.landfall.api.http.Authentication;
+import io.landfall.api.endpoint.Endpoint;
+import io.landfall.api.endpoint.Endpoints;
+import io.landfall.api.endpoint.ListQuery;
+import io.landfall.api.endpoint.NewId;
 import io.landfall.api.http.HttpResponses;
 import io.landfall.api.http.IdempotencyKeys;
-import io.landfall.api.http.PageCursors;
-import io.landfall.api.http.RequestBodyReader;
 import io.landfall.api.http.TokenStore.Principal;
 import io.landfall.api.http.TokenStore.TokenScope;
-import io.landfall.api.json.Json;
 import io.landfall.api.workspace.WorkspaceItems.ItemAnswer;
 import io.landfall.model.ErrorCode;
 import io.landfall.model.ExportFailure;
 import io.landfall.pool.BoundedPool;
-import io.landfall.workspace.PageRequest;
-import io.landfall.workspace.WorkspaceIds;
-import java.util.Optional;
-import java.util.UUID;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
-import java.util.function.BiFunction;
 import java.util.function.LongPredicate;
 
 /**
@@ -42,47 +35,25 @@ public final class ItemRoutes<B> extends AllDirectives {
   private final WorkspaceItems<B> items;
   private final String plural;
   private final BoundedPool pool;
-  private final ApiSettings settings;
-  private final Authentication authentication;
-  private final RequestBodyReader body;
-  private final ActorSystem<?> system;
+  private final Endpoints endpoints;
 
-  private ItemRoutes(
-      WorkspaceItems<B> items,
-      BoundedPool pool,
-      ApiSettings settings,
-      Authentication authentication,
-      RequestBodyReader body,
-      ActorSystem<?> system) {
+  private ItemRoutes(WorkspaceItems<B> items, BoundedPool pool, Endpoints endpoints) {
     this.items = items;
     this.plural = items.kind() + "s";
     this.pool = pool;
-    this.settings = settings;
-    this.authentication = authentication;
-    this.body = body;
-    this.system = system;
+    this.endpoints = endpoints;
   }
 
   /** Makes {@code /v1/projects}. */
-  public static ItemRoutes<?> ofProjects(
-      WorkspacePorts ports,
-      ApiSettings settings,
-      Authentication authentication,
-      RequestBodyReader body,
-      ActorSystem<?> system) {
+  public static ItemRoutes<?> ofProjects(WorkspacePorts ports, Endpoints endpoints) {
     var items = new ProjectItems(ports.projects());
-    return new ItemRoutes<>(items, ports.pool(), settings, authentication, body, system);
+    return new ItemRoutes<>(items, ports.pool(), endpoints);
   }
 
   /** Makes {@code /v1/tools}. */
-  public static ItemRoutes<?> ofTools(
-      WorkspacePorts ports,
-      ApiSettings settings,
-      Authentication authentication,
-      RequestBodyReader body,
-      ActorSystem<?> system) {
+  public static ItemRoutes<?> ofTools(WorkspacePorts ports, Endpoints endpoints) {
     var items = new ToolItems(ports.tools());
-    return new ItemRoutes<>(items, ports.pool(), settings, authentication, body, system);
+    return new ItemRoutes<>(items, ports.pool(), endpoints);
   }
 
   /** The routes below {@code /v1}. */
@@ -94,51 +65,34 @@ public final class ItemRoutes<B> extends AllDirectives {
                 pathEnd(
                     () ->
                         concat(
-                            post(
-                                () ->
-                                    authentication.authorized(
-                                        TokenScope.WORKSPACE_WRITE, this::create)),
-                            get(
-                                () ->
-                                    authentication.authorized(
-                                        TokenScope.WORKSPACE_READ, this::list)))),
+                            endpoints.post(TokenScope.WORKSPACE_WRITE, this::create),
+                            endpoints.get(TokenScope.WORKSPACE_READ, this::list))),
                 path(
                     segment(),
                     id ->
                         concat(
-                            get(
-                                () ->
-                                    authentication.authorized(TokenScope.WORKSPACE_READ, show(id))),
-                            put(
-                                () ->
-                                    authentication.authorized(
-                                        TokenScope.WORKSPACE_WRITE, change(id))),
-                            delete(
-                                () ->
-                                    authentication.authorized(
-                                        TokenScope.WORKSPACE_WRITE, remove(id))))),
+                            endpoints.get(TokenScope.WORKSPACE_READ, show(id)),
+                            endpoints.put(TokenScope.WORKSPACE_WRITE, change(id)),
+                            endpoints.delete(TokenScope.WORKSPACE_WRITE, remove(id)))),
                 path(
                     segment().slash("versions").slash(segment()),
                     (id, version) ->
-                        get(
-                            () ->
-                                authentication.authorized(
-                                    TokenScope.WORKSPACE_READ, showVersion(id, version))))));
+                        endpoints.get(TokenScope.WORKSPACE_READ, showVersion(id, version)))));
   }
 
   private CompletionStage<HttpResponse> create(HttpRequest request, Principal principal) {
-    Optional<UUID> keyed = IdempotencyKeys.findId(request, principal.user());
-    UUID id = keyed.orElseGet(WorkspaceIds::generate);
-    return body.withJson(
+    NewId id = NewId.of(request, principal);
+    return endpoints
+        .withJson(
             request,
             json -> {
               B given = items.read(json, null);
-              return pool.supply(() -> items.create(id, given, principal.caller()));
+              return pool.supply(() -> items.create(id.id(), given, principal.caller()));
             })
         .exceptionally(
             thrown -> {
-              throw isReused(keyed, thrown)
-                  ? IdempotencyKeys.reused(items.kind(), "/v1/%s/%s".formatted(plural, id))
+              throw isReused(id, thrown)
+                  ? IdempotencyKeys.reused(items.kind(), "/v1/%s/%s".formatted(plural, id.id()))
                   : asUnchecked(thrown);
             })
         .thenApply(
@@ -148,40 +102,29 @@ public final class ItemRoutes<B> extends AllDirectives {
   }
 
   /** A refusal of an id that a key gave; that of too many says so itself. */
-  private static boolean isReused(Optional<UUID> keyed, Throwable thrown) {
+  private static boolean isReused(NewId id, Throwable thrown) {
     ExportFailure failure = ExportFailure.of(thrown);
-    return keyed.isPresent()
+    return id.isKeyed()
         && failure.code() == ErrorCode.STATE_CONFLICT
-        && failure.getMessage().contains(keyed.get().toString());
+        && failure.getMessage().contains(id.id().toString());
   }
 
   private CompletionStage<HttpResponse> list(HttpRequest request, Principal principal) {
-    PageRequest page = ListQuery.read(request, plural, principal);
-    return pool.supply(() -> items.list(principal.caller(), page))
-        .exceptionally(
-            thrown -> {
-              throw ExportFailure.of(thrown).code() == ErrorCode.REQUEST_INVALID
-                  ? PageCursors.refusal()
-                  : asUnchecked(thrown);
-            })
-        .thenApply(
-            found -> {
-              ObjectNode json = Json.object();
-              var list = json.putArray(plural);
-              found.items().forEach(item -> list.add(withLinks(request, item)));
-              return ListQuery.answer(
-                  json, plural, principal, url(request), page.limit(), found.next());
-            });
+    return ListQuery.read(request, plural, principal)
+        .answer(
+            pool,
+            page -> items.list(principal.caller(), page),
+            item -> withLinks(request, item),
+            url(request));
   }
 
-  private BiFunction<HttpRequest, Principal, CompletionStage<HttpResponse>> show(String id) {
+  private Endpoint show(String id) {
     return (request, principal) ->
         pool.supply(() -> items.find(id, principal.caller()))
             .thenApply(found -> shown(request, found.orElseThrow(() -> unknown(id))));
   }
 
-  private BiFunction<HttpRequest, Principal, CompletionStage<HttpResponse>> showVersion(
-      String id, String version) {
+  private Endpoint showVersion(String id, String version) {
     return (request, principal) -> {
       if (!version.matches("\\d{1,18}")) {
         throw unknown(id);
@@ -192,10 +135,11 @@ public final class ItemRoutes<B> extends AllDirectives {
     };
   }
 
-  private BiFunction<HttpRequest, Principal, CompletionStage<HttpResponse>> change(String id) {
+  private Endpoint change(String id) {
     return (request, principal) -> {
       LongPredicate expected = IfMatch.required(request);
-      return body.withJson(
+      return endpoints
+          .withJson(
               request,
               json -> {
                 B given = items.read(json, id);
@@ -205,9 +149,8 @@ public final class ItemRoutes<B> extends AllDirectives {
     };
   }
 
-  private BiFunction<HttpRequest, Principal, CompletionStage<HttpResponse>> remove(String id) {
+  private Endpoint remove(String id) {
     return (request, principal) -> {
-      request.discardEntityBytes(system);
       LongPredicate expected = IfMatch.optional(request);
       return pool.supply(
           () -> {
@@ -244,7 +187,7 @@ public final class ItemRoutes<B> extends AllDirectives {
   }
 
   private String url(HttpRequest request) {
-    return HttpResponses.baseUrl(settings, request) + "/v1/" + plural;
+    return endpoints.url(request, "/v1/" + plural);
   }
 
   private ExportFailure unknown(String id) {

@@ -2,7 +2,6 @@ package io.landfall.api.workspace;
 
 import static akka.http.javadsl.server.PathMatchers.segment;
 
-import akka.actor.typed.ActorSystem;
 import akka.http.javadsl.model.HttpRequest;
 import akka.http.javadsl.model.HttpResponse;
 import akka.http.javadsl.model.StatusCodes;
@@ -10,23 +9,19 @@ import akka.http.javadsl.model.headers.Location;
 import akka.http.javadsl.server.AllDirectives;
 import akka.http.javadsl.server.Route;
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.landfall.api.http.ApiSettings;
-import io.landfall.api.http.Authentication;
+import io.landfall.api.endpoint.Endpoint;
+import io.landfall.api.endpoint.Endpoints;
+import io.landfall.api.endpoint.ListQuery;
 import io.landfall.api.http.HttpResponses;
 import io.landfall.api.http.IdempotencyKeys;
-import io.landfall.api.http.PageCursors;
-import io.landfall.api.http.RequestBodyReader;
 import io.landfall.api.http.TokenStore.Principal;
 import io.landfall.api.http.TokenStore.TokenScope;
 import io.landfall.api.json.ApiProblem;
-import io.landfall.api.json.Json;
 import io.landfall.model.ErrorCode;
 import io.landfall.model.ExportFailure;
 import io.landfall.workspace.Access;
 import io.landfall.workspace.OwnScene;
 import io.landfall.workspace.OwnScene.OwnSceneContent;
-import io.landfall.workspace.PageRequest;
 import io.landfall.workspace.SceneInspector.SceneRefusedException;
 import io.landfall.workspace.SceneRegistration;
 import io.landfall.workspace.WorkspaceIds;
@@ -38,28 +33,16 @@ import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
-import java.util.function.BiFunction;
 
 /** {@code /v1/scenes}: register imagery of one's own, look, list and delete. */
 public final class SceneRoutes extends AllDirectives {
   private static final String LIST = "scenes";
   private final WorkspacePorts ports;
-  private final ApiSettings settings;
-  private final Authentication authentication;
-  private final RequestBodyReader body;
-  private final ActorSystem<?> system;
+  private final Endpoints endpoints;
 
-  public SceneRoutes(
-      WorkspacePorts ports,
-      ApiSettings settings,
-      Authentication authentication,
-      RequestBodyReader body,
-      ActorSystem<?> system) {
+  public SceneRoutes(WorkspacePorts ports, Endpoints endpoints) {
     this.ports = ports;
-    this.settings = settings;
-    this.authentication = authentication;
-    this.body = body;
-    this.system = system;
+    this.endpoints = endpoints;
   }
 
   /** The routes below {@code /v1/scenes}. */
@@ -71,30 +54,20 @@ public final class SceneRoutes extends AllDirectives {
                 pathEnd(
                     () ->
                         concat(
-                            post(
-                                () ->
-                                    authentication.authorized(
-                                        TokenScope.WORKSPACE_WRITE, this::register)),
-                            get(
-                                () ->
-                                    authentication.authorized(
-                                        TokenScope.WORKSPACE_READ, this::list)))),
+                            endpoints.post(TokenScope.WORKSPACE_WRITE, this::register),
+                            endpoints.get(TokenScope.WORKSPACE_READ, this::list))),
                 path(
                     segment(),
                     id ->
                         concat(
-                            get(
-                                () ->
-                                    authentication.authorized(TokenScope.WORKSPACE_READ, show(id))),
-                            delete(
-                                () ->
-                                    authentication.authorized(
-                                        TokenScope.WORKSPACE_WRITE, remove(id)))))));
+                            endpoints.get(TokenScope.WORKSPACE_READ, show(id)),
+                            endpoints.delete(TokenScope.WORKSPACE_WRITE, remove(id))))));
   }
 
   private CompletionStage<HttpResponse> register(HttpRequest request, Principal principal) {
     Optional<UUID> keyed = IdempotencyKeys.findId(request, principal.user());
-    return body.withJson(
+    return endpoints
+        .withJson(
             request,
             json -> {
               SceneRegistration given = SceneReader.read(json);
@@ -176,28 +149,16 @@ public final class SceneRoutes extends AllDirectives {
   }
 
   private CompletionStage<HttpResponse> list(HttpRequest request, Principal principal) {
-    PageRequest page = ListQuery.read(request, LIST, principal);
-    return ports
-        .pool()
-        .supply(() -> ports.scenes().list(principal.caller(), page))
-        .exceptionally(
-            thrown -> {
-              if (ExportFailure.of(thrown).code() == ErrorCode.REQUEST_INVALID) {
-                throw PageCursors.refusal();
-              }
-              throw asUnchecked(thrown);
-            })
-        .thenApply(
-            found -> {
-              String url = url(request);
-              ObjectNode json = Json.object();
-              var scenes = json.putArray(LIST);
-              found.items().forEach(scene -> scenes.add(SceneJson.scene(scene, url)));
-              return ListQuery.answer(json, LIST, principal, url, page.limit(), found.next());
-            });
+    String url = url(request);
+    return ListQuery.read(request, LIST, principal)
+        .answer(
+            ports.pool(),
+            page -> ports.scenes().list(principal.caller(), page),
+            scene -> SceneJson.scene(scene, url),
+            url);
   }
 
-  private BiFunction<HttpRequest, Principal, CompletionStage<HttpResponse>> show(String text) {
+  private Endpoint show(String text) {
     return (request, principal) -> {
       UUID id = id(text);
       return ports
@@ -219,9 +180,8 @@ public final class SceneRoutes extends AllDirectives {
     };
   }
 
-  private BiFunction<HttpRequest, Principal, CompletionStage<HttpResponse>> remove(String text) {
+  private Endpoint remove(String text) {
     return (request, principal) -> {
-      request.discardEntityBytes(system);
       UUID id = id(text);
       return ports
           .pool()
@@ -234,7 +194,7 @@ public final class SceneRoutes extends AllDirectives {
   }
 
   private String url(HttpRequest request) {
-    return HttpResponses.baseUrl(settings, request) + "/v1/scenes";
+    return endpoints.url(request, "/v1/scenes");
   }
 
   private static UUID id(String text) {
