@@ -59,7 +59,7 @@ cp "$work/landfall-image-sbom.json" "$program/sbom.json"
 # Java takes an archive of classes only with jars of the time and size it was made with: so times come first.
 find "$work/program" "$system" -newermt "@$epoch" -exec touch -h -d "@$epoch" {} +
 mkdir "$work/tmp"
-bwrap --unshare-user --unshare-pid --uid 10001 --gid 10001 --ro-bind "$system" / --proc /proc --dev /dev --bind "$work/tmp" /tmp \
+bwrap --unshare-user --unshare-pid --die-with-parent --uid 10001 --gid 10001 --ro-bind "$system" / --proc /proc --dev /dev --bind "$work/tmp" /tmp \
   --bind "$program" /opt/landfall --clearenv --setenv PATH /usr/bin --setenv HOME /tmp --setenv LC_ALL C.UTF-8 --setenv LANDFALL_JAVA_OPTS "-XX:MaxRAMPercentage=70" \
   /opt/landfall/landfall classes --beside
 rm -rf "$work/tmp" "$program"/client-*.jsa
