@@ -1,18 +1,17 @@
 #!/usr/bin/env bash
-# True colour of a Sentinel-2 product beside GDAL, in turn: bands red, green and blue of 5490 x 5490 pixels in JPEG 2000, tiles of 1024,
-#   w  in Web Mercator at 20 m, bilinear
-#   c  at 80 m, average, so that reduced resolutions are read
+# True colour of a Sentinel-2 product beside GDAL, in turn: bands red, green and blue of 5490 x 5490 pixels in JPEG 2000, tiles of 1024, in Web Mercator
+#   10, 20, 60  at so many metres, bilinear: at 60 m a reduced resolution is read
+#   80-average  at 80 m, average, likewise
 # as COG with DEFLATE, by a node that stays; GDAL decodes and warps with all processors. Prints the medians of wall of the whole command, and of CPU, ours as the
 # command tells it of the node.
 # Makes the product from a full Landsat scene by GDAL's writer, once, in PRODUCT.
 # Usage: jp2.sh SCENES PRODUCT [RUNS] [JOBS]   SCENES as LANDFALL_BENCH's make-scenes makes them (full).
 set -euo pipefail
-scenes=$(realpath "$1") product=$2 runs=${3:-3} jobs=${4:-w c}
+scenes=$(realpath "$1") product=$2 runs=${3:-3} jobs=${4:-10 20 60 80-average}
 landfall=$(realpath "$(dirname "$0")/../../cluster-node/target/landfall")
-[ -x "$landfall" ] || landfall="java -jar $landfall.jar"
 export LANDFALL_JAVA_OPTS=${LANDFALL_JAVA_OPTS:--Xmx1400m}
 work=$(mktemp -d)
-trap '$landfall stop --now --data-dir "$work/data" >/dev/null 2>&1; rm -rf "$work"' EXIT
+trap '"$landfall" stop --now --data-dir "$work/data" >/dev/null 2>&1; rm -rf "$work"' EXIT
 name=S2B_MSIL2A_20250218T101021_N0511_R022_T33TVL_20250218T140000.SAFE
 images=$product/$name/GRANULE/L2A_T33TVL_A000001_20250218T101021/IMG_DATA/R10m
 scene=$(find "$scenes" -mindepth 1 -maxdepth 1 -name 'LC08*' -type d | sort | head -1)
@@ -30,14 +29,14 @@ make_band B03 3
 make_band B04 4
 
 ours() {
-  local how=(--resolution 20)
-  [ "$1" = c ] && how=(--resolution 80 --resampling average)
+  local how=(--resolution "${1%-average}")
+  [ "$1" = 80-average ] && how+=(--resampling average)
   rm -f "$work"/ours.tif*
-  $landfall export --data-dir "$work/data" --scene "$product/$name" --bands red,green,blue --srid 3857 "${how[@]}" -o "$work/ours.tif" >/dev/null 2>"$work/ours.log"
+  "$landfall" export --data-dir "$work/data" --scene "$product/$name" --bands red,green,blue --srid 3857 "${how[@]}" -o "$work/ours.tif" >/dev/null 2>"$work/ours.log"
 }
 theirs() {
-  local how=(-tr 20 20 -r bilinear)
-  [ "$1" = c ] && how=(-tr 80 80 -r average)
+  local how=(-tr "${1%-average}" "${1%-average}" -r bilinear)
+  [ "$1" = 80-average ] && how=(-tr 80 80 -r average)
   rm -f "$work"/theirs.*
   gdalbuildvrt -q -separate -srcnodata 0 -vrtnodata 0 "$work/theirs.vrt" "$images"/*_B04_10m.jp2 "$images"/*_B03_10m.jp2 "$images"/*_B02_10m.jp2
   gdalwarp -q -t_srs EPSG:3857 -tap "${how[@]}" -multi -wo NUM_THREADS=ALL_CPUS -wm 512 "$work/theirs.vrt" "$work/theirs.w.tif"
@@ -55,7 +54,9 @@ measure() {
 }
 median() { sort -n | awk '{v[NR] = $1} END {print v[int((NR + 1) / 2)]}'; }
 
-ours c # the first start makes what later ones use
+# The archive of classes is made half a minute after a node has started, when processors are idle: here before anything is measured.
+"$landfall" classes >/dev/null 2>&1 || echo "jp2.sh: no archive of classes" >&2
+ours 80-average # the first start makes what later ones use
 for ((i = 0; i < runs; i++)); do
   for job in $jobs; do
     measure ours "$job" >>"$work/ours-$job.txt"

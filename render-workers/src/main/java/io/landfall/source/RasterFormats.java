@@ -6,12 +6,10 @@ import io.landfall.raster.RasterFile;
 import io.landfall.raster.compress.NativeInflater;
 import io.landfall.raster.jp2.Jp2File;
 import io.landfall.raster.tiff.TiffFile;
-import io.landfall.raster.tiff.codec.Codecs;
 import java.io.IOException;
 
 /** The formats of rasters that are read, told by content: names lie. */
 final class RasterFormats {
-  private static final Codecs CODECS = Codecs.standardWith(NativeInflater.fastest());
   private static final int START_BYTES = 12;
 
   private RasterFormats() {}
@@ -32,6 +30,8 @@ final class RasterFormats {
           "Cannot read %s at byte 0: reading failed: %s".formatted(source.name(), e.getMessage()),
           e);
     }
-    return Jp2File.isJpeg2000(start) ? Jp2File.open(source) : TiffFile.open(source, CODECS);
+    return Jp2File.isJpeg2000(start)
+        ? Jp2File.open(source)
+        : TiffFile.open(source, NativeInflater.codecs());
   }
 }

@@ -12,6 +12,7 @@ import io.landfall.pool.BoundedPool;
 import io.landfall.pool.NodePools;
 import io.landfall.pool.PoolName;
 import io.landfall.raster.RasterException;
+import io.landfall.raster.compress.NativeInflater;
 import io.landfall.raster.crs.CoordinateTransforms;
 import io.landfall.raster.tiff.TiffFile;
 import io.landfall.store.ImageParts;
@@ -96,7 +97,9 @@ public final class ImageJob implements ImageMaker {
 
   private List<StoredPart> write(DeliveryRequest delivery, LongConsumer onRows) {
     try (TiffFile raster =
-        TiffFile.open(new ObjectByteSource(system, store, delivery.file().object()))) {
+        TiffFile.open(
+            new ObjectByteSource(system, store, delivery.file().object()),
+            NativeInflater.codecs())) {
       return conversion.write(delivery.plan(), raster, opener(delivery), onRows);
     } catch (RasterException e) {
       throw DeliveryItem.unreadable(delivery, e);

@@ -13,6 +13,7 @@ import io.landfall.model.delivery.DeliveredFile;
 import io.landfall.model.delivery.DeliveryReceipt;
 import io.landfall.model.plan.ExportPlan;
 import io.landfall.raster.RasterException;
+import io.landfall.raster.compress.NativeInflater;
 import io.landfall.raster.crs.CoordinateTransforms;
 import io.landfall.raster.image.Thumbnail;
 import io.landfall.raster.provenance.ProvenancePlan;
@@ -107,7 +108,7 @@ public final class DeliveryReproduction {
       Path converted,
       CoordinateTransforms transforms)
       throws IOException {
-    try (TiffFile pixels = TiffFile.open(FileByteSource.open(raster))) {
+    try (TiffFile pixels = TiffFile.open(FileByteSource.open(raster), NativeInflater.codecs())) {
       FileFacts file = rendered;
       if (export.plan().format().type().isMadeOfRaster()) {
         LocalConversion.write(export.plan(), pixels, converted, transforms);

@@ -9,6 +9,7 @@ import io.landfall.pool.BoundedPool;
 import io.landfall.pool.NodePools;
 import io.landfall.pool.PoolName;
 import io.landfall.raster.RasterException;
+import io.landfall.raster.compress.NativeInflater;
 import io.landfall.raster.crs.CoordinateTransforms;
 import io.landfall.raster.image.Thumbnail;
 import io.landfall.raster.tiff.TiffFile;
@@ -62,7 +63,8 @@ public final class SidecarMaker implements SidecarSource {
 
   private byte[] thumbnail(DeliveryRequest delivery) {
     try (var object = new ObjectByteSource(system, store, files, delivery.file().object());
-        TiffFile raster = TiffFile.open(object)) { // which closes nothing where it fails
+        TiffFile raster = // which closes nothing where it fails
+            TiffFile.open(object, NativeInflater.codecs())) {
       return Thumbnail.of(raster);
     } catch (RasterException e) {
       throw DeliveryItem.unreadable(delivery, e);

@@ -1,5 +1,6 @@
 package io.landfall.raster.compress;
 
+import io.landfall.raster.tiff.codec.Codecs;
 import io.landfall.raster.tiff.codec.JdkInflater;
 import io.landfall.raster.tiff.codec.ZlibInflater;
 import java.lang.ref.Cleaner;
@@ -36,6 +37,16 @@ public final class NativeInflater implements ZlibInflater {
   /** Returns the fastest there is on this machine. */
   public static ZlibInflater fastest() {
     return LibDeflate.find().<ZlibInflater>map(NativeInflater::of).orElseGet(JdkInflater::new);
+  }
+
+  /** Returns the codecs of a reader, with the fastest inflater of this machine for DEFLATE. */
+  public static Codecs codecs() {
+    return FastestCodecs.CODECS;
+  }
+
+  /** Made when they are first wanted: to find the library takes its time. */
+  private static final class FastestCodecs {
+    static final Codecs CODECS = Codecs.standardWith(fastest());
   }
 
   static NativeInflater create(LibDeflate library) {

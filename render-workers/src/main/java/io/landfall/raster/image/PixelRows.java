@@ -4,6 +4,7 @@ import io.landfall.model.SampleType;
 import io.landfall.raster.RasterFile;
 import io.landfall.raster.RasterInfo;
 import io.landfall.raster.SampleBlock;
+import io.landfall.raster.SampleRows;
 import java.util.List;
 
 /**
@@ -222,6 +223,11 @@ public final class PixelRows {
     int at = 0;
     for (SampleBlock one : loadedBlocks) {
       int from = row % block.height() * one.width();
+      if (palette == null && alphaBand < 0 && one.mask() == null) {
+        SampleRows.copyRow(one.planes()[band], one.type(), from, into, at, one.width());
+        at += one.width();
+        continue;
+      }
       for (int i = from; i < from + one.width(); i++) {
         boolean data = hasData(one, i) && (alphaBand < 0 || value(one, alphaBand, i) > 0);
         double shown = palette == null ? value(one, band, i) : color(one, band, i);

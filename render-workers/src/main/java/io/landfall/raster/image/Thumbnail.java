@@ -27,6 +27,7 @@ public final class Thumbnail {
 
   private static final double CUT = 0.02;
   private static final int DARK = 128;
+  private static final int RANGES = 4096;
 
   private Thumbnail() {}
 
@@ -46,15 +47,14 @@ public final class Thumbnail {
     int bands = rows.bands() < 3 ? 1 : 3;
     double[][] planes =
         isSampled ? sample(rows, bands, width, height) : shrink(rows, bands, width, height);
-    double[][] shades = new double[bands][width * height];
     for (int band = 0; band < bands; band++) {
       double[] range =
           rows.type() == SampleType.UINT8
               ? new double[] {0, bands == 1 ? white(planes[0]) : 255}
               : middle(planes[band]);
-      shade(planes[band], range, shades[band]);
+      shade(planes[band], range);
     }
-    return png(shades, width, height);
+    return png(planes, width, height);
   }
 
   /** Averages some pixels with data in the middle of each of ours: a row of one block. */
@@ -93,32 +93,45 @@ public final class Thumbnail {
   private static void shrink(
       PixelRows all, double[][] planes, int width, int height, int x0, int x1) {
     PixelRows rows = all.columns(at(x0, all.width(), width), at(x1, all.width(), width));
-    int first = rows.firstColumn();
+    int[] starts = new int[x1 - x0 + 1];
+    Arrays.setAll(starts, i -> at(x0 + i, all.width(), width) - rows.firstColumn());
     double[] row = new double[rows.width()];
     double nodata = rows.nodata() == null ? Double.NaN : rows.nodata();
+    double[][] sums = new double[planes.length][x1 - x0];
+    int[][] counts = new int[planes.length][x1 - x0];
     for (int y = 0; y < height; y++) {
-      double[][] sums = new double[planes.length][x1];
-      int[][] counts = new int[planes.length][x1];
+      for (int band = 0; band < planes.length; band++) {
+        Arrays.fill(sums[band], 0);
+        Arrays.fill(counts[band], 0);
+      }
       for (int r = at(y, all.height(), height); r < at(y + 1, all.height(), height); r++) {
         for (int band = 0; band < planes.length; band++) {
           rows.read(r, band, row);
-          for (int x = x0; x < x1; x++) {
-            for (int c = at(x, all.width(), width); c < at(x + 1, all.width(), width); c++) {
-              double value = row[c - first];
-              if (!Double.isNaN(value) && value != nodata) {
-                sums[band][x] += value;
-                counts[band][x]++;
-              }
-            }
-          }
+          addRow(row, starts, nodata, sums[band], counts[band]);
         }
       }
       for (int band = 0; band < planes.length; band++) {
-        for (int x = x0; x < x1; x++) {
-          int count = counts[band][x];
-          planes[band][y * width + x] = count == 0 ? Double.NaN : sums[band][x] / count;
+        for (int i = 0, to = y * width + x0; i < x1 - x0; i++) {
+          planes[band][to + i] = sums[band][i] / counts[band][i]; // of none, NaN
         }
       }
+    }
+  }
+
+  private static void addRow(
+      double[] row, int[] starts, double nodata, double[] sums, int[] counts) {
+    for (int i = 0; i < sums.length; i++) {
+      double sum = sums[i];
+      int count = counts[i];
+      for (int c = starts[i]; c < starts[i + 1]; c++) {
+        double value = row[c];
+        if (value == value && value != nodata) {
+          sum += value;
+          count++;
+        }
+      }
+      sums[i] = sum;
+      counts[i] = count;
     }
   }
 
@@ -127,11 +140,12 @@ public final class Thumbnail {
   }
 
   /** Makes whole numbers from 0 to 255 of values; NaN stays. */
-  private static void shade(double[] plane, double[] range, double[] into) {
+  private static void shade(double[] plane, double[] range) {
     double scale = range[1] > range[0] ? 255 / (range[1] - range[0]) : 0;
     for (int i = 0; i < plane.length; i++) {
-      double shade = (plane[i] - range[0]) * scale;
-      into[i] = plane[i] == plane[i] ? Math.round(Math.min(255, Math.max(0, shade))) : Double.NaN;
+      double value = plane[i];
+      double shade = scale > 0 ? Math.min(255, Math.max(0, (value - range[0]) * scale)) : 0;
+      plane[i] = value == value ? Math.floor(shade + 0.5) : Double.NaN;
     }
   }
 
@@ -153,15 +167,48 @@ public final class Thumbnail {
       return new double[] {0, 0};
     }
     int cut = (int) (count * CUT);
-    double low = select(finite, count, cut);
-    return new double[] {low, select(finite, count, count - 1 - cut)};
+    double low = valueOfRank(finite, count, cut);
+    return new double[] {low, valueOfRank(finite, count, count - 1 - cut)};
   }
 
   /**
    * Returns the value that would stand at index {@code rank} were the first {@code count} sorted,
-   * and leaves them in another order: by quickselect (Hoare 1961) with equal values in the middle.
+   * and leaves them in another order. Values are counted by narrow ranges first, as nearly all lie
+   * in others than the one that is looked for.
    */
-  static double select(double[] values, int count, int rank) {
+  static double valueOfRank(double[] values, int count, int rank) {
+    double lowest = values[0];
+    double highest = values[0];
+    for (int i = 1; i < count; i++) {
+      lowest = Math.min(lowest, values[i]);
+      highest = Math.max(highest, values[i]);
+    }
+    double scale = RANGES / (highest - lowest);
+    if (!(scale > 0 && scale < Double.POSITIVE_INFINITY)) {
+      return select(values, count, rank); // all are equal, or too far from each other to tell
+    }
+    int[] counts = new int[RANGES + 1];
+    for (int i = 0; i < count; i++) {
+      counts[(int) ((values[i] - lowest) * scale)]++;
+    }
+    int range = 0;
+    int before = 0;
+    while (before + counts[range] <= rank) {
+      before += counts[range++];
+    }
+    int found = 0;
+    for (int i = 0; i < count; i++) {
+      double value = values[i];
+      if ((int) ((value - lowest) * scale) == range) {
+        values[i] = values[found];
+        values[found++] = value;
+      }
+    }
+    return select(values, found, rank - before);
+  }
+
+  /** Does so by quickselect (Hoare 1961) with equal values in the middle. */
+  private static double select(double[] values, int count, int rank) {
     int low = 0;
     int high = count - 1;
     while (low < high) {

@@ -67,12 +67,22 @@ class ThumbnailTest {
   void theValueOfARankIsFoundAsBySorting(int count) {
     Random random = new Random(count);
     for (int distinct : new int[] {1, 2, 7, 1000}) {
-      double[] values = random.doubles(count).map(v -> Math.floor(v * distinct)).toArray();
-      double[] sorted = values.clone();
-      Arrays.sort(sorted);
-      for (int rank : new int[] {0, count / 50, count / 2, count - 1}) {
-        assertThat(Thumbnail.select(values, count, rank)).isEqualTo(sorted[rank]);
-      }
+      checkRanks(random.doubles(count).map(v -> Math.floor(v * distinct)).toArray());
+    }
+    checkRanks(random.doubles(count).map(v -> -1 / v).toArray());
+    checkRanks(random.doubles(count).map(v -> (v - 0.5) * 2 * Double.MAX_VALUE).toArray());
+    checkRanks(random.doubles(count).map(v -> v * Double.MIN_VALUE * 9).toArray());
+    double[] oneFarAway = random.doubles(count).toArray();
+    oneFarAway[count / 2] = 1e300;
+    checkRanks(oneFarAway);
+  }
+
+  private static void checkRanks(double[] values) {
+    int count = values.length;
+    double[] sorted = values.clone();
+    Arrays.sort(sorted);
+    for (int rank : new int[] {0, count / 50, count / 2, count - 1}) {
+      assertThat(Thumbnail.valueOfRank(values, count, rank)).isEqualTo(sorted[rank]);
     }
   }
 
