@@ -57,6 +57,12 @@ public record GeoTransform(
     return rowRotation == 0 && columnRotation == 0 && pixelWidth > 0 && pixelHeight < 0;
   }
 
+  /** Tells whether rows and columns run along the axes, whichever way: south may be up. */
+  @JsonIgnore
+  public boolean isAlongAxes() {
+    return rowRotation == 0 && columnRotation == 0 && pixelWidth != 0 && pixelHeight != 0;
+  }
+
   private double determinant() {
     return pixelWidth * pixelHeight - rowRotation * columnRotation;
   }

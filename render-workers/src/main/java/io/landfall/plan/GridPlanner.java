@@ -127,16 +127,16 @@ final class GridPlanner {
     boolean possible =
         first.crs() == null
             && first.epsg() == epsg
-            && own.isNorthUp()
+            && own.isAlongAxes()
             && (request.resolution() == null
-                || isNear(own.pixelWidth(), request.resolution())
-                    && isNear(-own.pixelHeight(), request.resolution()));
+                || isNear(Math.abs(own.pixelWidth()), request.resolution())
+                    && isNear(Math.abs(own.pixelHeight()), request.resolution()));
     if (request.grid() == GridAlignment.NATIVE && !possible) {
       throw new ExportFailure(
           ErrorCode.REQUEST_INVALID,
-          own.isNorthUp()
+          own.isAlongAxes()
               ? "Cannot export on the first scene's own grid: it has EPSG:%d and pixels of %s x %s. Leave out the output projection and the resolution, or choose an aligned grid."
-                  .formatted(first.epsg(), own.pixelWidth(), -own.pixelHeight())
+                  .formatted(first.epsg(), Math.abs(own.pixelWidth()), Math.abs(own.pixelHeight()))
               : "Cannot export on the first scene's own grid: it is rotated. Choose an aligned"
                   + " grid.");
     }
@@ -147,17 +147,19 @@ final class GridPlanner {
     return Math.abs(a - b) <= 1e-9 * Math.abs(b);
   }
 
+  /** Lays the grid on the first scene's pixels, north up whichever way its own rows run. */
   private PixelGrid nativeGrid(ProjectedOutline.BoundingBox box) {
     GeoTransform own = geometries.get(0).transform();
-    double pixelHeight = -own.pixelHeight();
-    double left = Math.floor((box.west() - own.originX()) / own.pixelWidth() + SNAP);
-    double right = Math.ceil((box.east() - own.originX()) / own.pixelWidth() - SNAP);
+    double pixelWidth = Math.abs(own.pixelWidth());
+    double pixelHeight = Math.abs(own.pixelHeight());
+    double left = Math.floor((box.west() - own.originX()) / pixelWidth + SNAP);
+    double right = Math.ceil((box.east() - own.originX()) / pixelWidth - SNAP);
     double top = Math.floor((own.originY() - box.north()) / pixelHeight + SNAP);
     double bottom = Math.ceil((own.originY() - box.south()) / pixelHeight - SNAP);
     return grid(
-        own.originX() + left * own.pixelWidth(),
+        own.originX() + left * pixelWidth,
         own.originY() - top * pixelHeight,
-        own.pixelWidth(),
+        pixelWidth,
         pixelHeight,
         right - left,
         bottom - top);

@@ -194,17 +194,20 @@ final class ValidityChoice {
 
   /** Tells whether the centre of every pixel of a grid lies inside of a raster on no other CRS. */
   private static boolean covers(RasterGeometry raster, PixelGrid grid) {
-    if (raster.crs() != null || raster.epsg() != grid.epsg() || !raster.transform().isNorthUp()) {
+    if (raster.crs() != null || raster.epsg() != grid.epsg() || !raster.transform().isAlongAxes()) {
       return false;
     }
     double west = grid.west() + grid.pixelWidth() / 2;
     double east = west + (grid.width() - 1) * grid.pixelWidth();
     double north = grid.north() - grid.pixelHeight() / 2;
     double south = north - (grid.height() - 1) * grid.pixelHeight();
-    return raster.transform().column(west, north) > 0
-        && raster.transform().row(west, north) > 0
-        && raster.transform().column(east, south) < raster.width()
-        && raster.transform().row(east, south) < raster.height();
+    return isInside(raster, west, north) && isInside(raster, east, south);
+  }
+
+  private static boolean isInside(RasterGeometry raster, double x, double y) {
+    double column = raster.transform().column(x, y);
+    double row = raster.transform().row(x, y);
+    return column > 0 && column < raster.width() && row > 0 && row < raster.height();
   }
 
   private static Candidate candidate(InputChoice inputs, SampleType type) {

@@ -58,6 +58,17 @@ class GridPlannerTest {
   }
 
   @Test
+  void aRasterWithSouthUpKeepsItsPixels() {
+    PixelGrid grid = PlannerFixture.real("layouts/geotools/float64.tif").plan().grid();
+    assertThat(grid.width()).isEqualTo(50);
+    assertThat(grid.height()).isEqualTo(100);
+    assertThat(grid.west()).isCloseTo(145.5, within(1e-9));
+    assertThat(grid.north()).isCloseTo(-28.5, within(1e-9));
+    assertThat(grid.pixelWidth()).isCloseTo(0.21, within(1e-9));
+    assertThat(grid.pixelHeight()).isCloseTo(0.11, within(1e-9));
+  }
+
+  @Test
   void aNativeGridThatTheRequestExcludesIsRefused() {
     assertThat(
             PlannerFixture.landsat()

@@ -1,6 +1,7 @@
 package io.landfall.delivery.sidecar;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -132,6 +133,38 @@ class StacItemWriterTest {
         assertThat(point[0]).isBetween(-180.0, 180.0);
       }
     }
+  }
+
+  @ParameterizedTest
+  @CsvSource({"3413, 90", "3995, 90", "3575, 90", "3031, -90", "6932, -90"})
+  void aGridWithAPoleReachesUpToItAlongAllLongitudes(int epsg, double pole) {
+    var grid = new PixelGrid(epsg, -4_000_000, 4_000_000, 80_000, 100, 100);
+    GridOutline outline = GridOutline.of(grid, new GeoToolsTransforms().between(epsg, 4326));
+    assertThat(outline.rings()).hasSize(1);
+    double[] box = outline.box();
+    assertThat(box[0]).isEqualTo(-180);
+    assertThat(box[2]).isEqualTo(180);
+    assertThat(pole > 0 ? box[3] : box[1]).isEqualTo(pole);
+    assertThat(pole > 0 ? box[1] : -box[3]).isBetween(35.0, 45.0);
+    assertThat(area(outline.rings().get(0))).isBetween(360 * 38.0, 360 * 46.0);
+  }
+
+  @ParameterizedTest
+  @CsvSource({"0", "-180", "-10", "100"})
+  void aGridAroundTheEarthHasItsWholeBox(double west) {
+    var grid = new PixelGrid(4326, west, 80, 1, 360, 140);
+    GridOutline outline = GridOutline.of(grid, new GeoToolsTransforms().between(4326, 4326));
+    assertThat(outline.rings()).hasSize(1);
+    assertThat(outline.box()).containsExactly(-180, -60, 180, 80);
+    assertThat(area(outline.rings().get(0))).isCloseTo(360 * 140, within(1e-6));
+  }
+
+  private static double area(double[][] ring) {
+    double twice = 0;
+    for (int i = 1; i < ring.length; i++) {
+      twice += ring[i - 1][0] * ring[i][1] - ring[i][0] * ring[i - 1][1];
+    }
+    return twice / 2;
   }
 
   @ParameterizedTest
