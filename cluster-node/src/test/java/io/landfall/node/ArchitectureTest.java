@@ -120,11 +120,11 @@ class ArchitectureTest {
           raster.vrt           -> model.. raster raster.sidecar
           raster.image         -> model.. raster raster.compress
           raster.tileset       -> model.. raster raster.image
-          raster.zarr          -> model.. raster raster.compress
+          raster.zarr          -> model.. raster
           raster.provenance    -> model.. raster.compress
           raster.warp.kernel   -> model.. raster
           raster.warp          -> model.. raster raster.crs raster.mask raster.composite raster.warp.kernel
-          raster.cog           -> model.. raster raster.idle raster.tiff.format raster.algebra raster.color raster.crs raster.mask raster.compress raster.provenance raster.warp
+          raster.cog           -> model.. raster raster.idle raster.tiff.format raster.algebra raster.color raster.crs raster.mask raster.compress raster.provenance raster.warp raster.zarr
           crs                  -> model.. raster raster.crs
           source.archive       -> model.. raster
           source               -> model.. http raster raster.quality raster.sidecar raster.vrt raster.tiff raster.compress raster.jp2 source.archive trace pool
@@ -145,9 +145,9 @@ class ArchitectureTest {
           delivery.dropbox     -> model.. pool http secret export destination store delivery trace
           delivery.s3          -> model.. secret pool http workspace destination export store delivery
           delivery.local       -> model.. pool export raster.provenance store delivery
-          delivery.sidecar     -> model.. pool export raster raster.compress raster.crs raster.image raster.provenance raster.tiff store delivery
-          delivery.image       -> model.. pool scratch export raster raster.compress raster.crs raster.image raster.tileset raster.zarr raster.tiff store delivery
-          delivery.reproduction -> model.. raster raster.compress raster.crs raster.image raster.provenance raster.tiff source delivery delivery.image delivery.sidecar
+          delivery.sidecar     -> model.. pool export raster raster.compress raster.crs raster.image raster.provenance raster.tiff raster.zarr store delivery
+          delivery.image       -> model.. pool scratch export raster raster.compress raster.image raster.tileset raster.tiff store delivery
+          delivery.reproduction -> model.. raster raster.compress raster.crs raster.image raster.provenance raster.tiff raster.zarr source delivery delivery.image delivery.sidecar
 
           index.geo            -> model..
           archive              ->

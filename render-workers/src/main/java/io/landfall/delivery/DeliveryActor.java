@@ -24,6 +24,7 @@ import io.landfall.model.delivery.DeliveredFile;
 import io.landfall.model.delivery.DeliveryFailure;
 import io.landfall.model.delivery.DeliveryReceipt;
 import io.landfall.model.delivery.DeliverySession;
+import io.landfall.model.plan.ExportPlan;
 import io.landfall.pool.LogContext;
 import io.landfall.pool.MemoryBudget;
 import io.landfall.pool.NodeMemory;
@@ -243,6 +244,14 @@ public final class DeliveryActor extends AbstractBehavior<DeliveryActor.Command>
   }
 
   private CompletionStage<DeliveryItem> item(DeliveryServices services) {
+    ExportPlan plan = delivery.plan();
+    if (plan.format().type().isSharded() && !plan.fileName().equals(plan.deliveredName())) {
+      return CompletableFuture.failedStage(
+          new ExportFailure(
+              ErrorCode.OPTION_UNSUPPORTED,
+              "Cannot deliver %s: an older release rendered it, which made Zarr when it delivered. Submit the export again."
+                  .formatted(plan.deliveredName())));
+    }
     if (delivery.plan().format().type().isMadeOfRaster()) {
       return inTurn(
               PoolName.IMAGES,

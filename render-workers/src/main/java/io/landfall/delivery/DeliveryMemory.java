@@ -25,14 +25,13 @@ public final class DeliveryMemory {
 
   /**
    * Returns what turning the raster into an image takes, a row of blocks at a time, or into map
-   * tiles, some blocks, or into arrays, some encoded tiles and a block with its mask.
+   * tiles, some blocks.
    */
   public static long image(ExportPlan plan) {
     long large = 2L * UploadStream.partBytes(plan.layout().estimatedBytes());
     return switch (plan.format().type()) {
       case MBTILES, PMTILES -> IMAGE_BYTES + large + TILE_SET_BYTES + TileSetWriter.CACHE_BYTES;
-      case ZARR -> IMAGE_BYTES + large + rowOfBlocks(plan, plan.format().blockSize());
-      case COG, GEOTIFF, PNG, JPEG -> IMAGE_BYTES + rowOfBlocks(plan, plan.grid().width());
+      case COG, GEOTIFF, PNG, JPEG, ZARR -> IMAGE_BYTES + rowOfBlocks(plan, plan.grid().width());
     };
   }
 

@@ -22,6 +22,9 @@ public final class FormatChoice {
   private static final int MIN_BLOCK = 64;
   private static final int MAX_IMAGE_BLOCK = 1024;
 
+  /** 64 blocks of 4 bytes a pixel are a gigabyte then, as are 16 of 16. */
+  private static final int MAX_SHARD_BLOCK = 2048;
+
   /** Of pictures of quality 75 or below; at 100 they take five times as much. */
   private static final double LOSSY_SHARE = 0.06;
 
@@ -69,6 +72,11 @@ public final class FormatChoice {
                   (long) block * block * bands.bytesPerPixel(),
                   TiffLimits.BLOCK_BYTES,
                   largestBlock(bands)));
+    }
+    if (type.isSharded() && block > MAX_SHARD_BLOCK) {
+      throw invalid(
+          "block size %d: for a %s it is at most %d, since up to 64 blocks are one shard, which has less than 4 GiB"
+              .formatted(block, type, MAX_SHARD_BLOCK));
     }
     if (type.isImage() && block > MAX_IMAGE_BLOCK) {
       throw invalid(

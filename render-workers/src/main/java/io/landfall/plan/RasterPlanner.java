@@ -329,7 +329,7 @@ public final class RasterPlanner implements ExportPlanner {
               .replaceAll("^[._]++|(?<![._])[._]++$", "");
       String stem = safe.replaceFirst("(?i)\\.tiff?$", "");
       return (stem.isEmpty() ? "export" : PlainText.beginningOfBytes(stem, MAX_STEM_BYTES))
-          + ".tif";
+          + (format.type().isSharded() ? ".zarr.zip" : ".tif");
     }
   }
 }

@@ -120,38 +120,44 @@ public final class FileReproduction {
         }
         RenderedTask rendered = get(underWay.remove());
         header.addTask(rendered.topOverviews());
-        tasks.add(store(index, count, rendered, overviews, full));
+        tasks.add(store(plan, index, rendered, overviews, full));
         if (provenance != null) {
           provenance.add(index, rendered.provenance());
         }
         tasksDone.accept(index + 1);
       }
-      StoredPart first = whole.add(PartNumbers.HEADER, HeaderUpload.body(header.assemble(tasks)));
+      UploadBody rest = HeaderUpload.body(header.assemble(tasks));
+      boolean isLast = PartNumbers.isHeaderLast(plan);
+      StoredPart first = isLast ? null : whole.add(PartNumbers.HEADER, rest);
       whole.addAll(overviews);
       whole.addAll(full);
-      return inOrder(first, tasks);
+      return inOrder(isLast ? whole.add(PartNumbers.header(plan), rest) : first, tasks);
     } finally {
       pool.shutdownNow();
     }
   }
 
   private static StoredTask store(
-      int index, int count, RenderedTask task, PartsOnDisk overviews, PartsOnDisk full)
+      ExportPlan plan, int index, RenderedTask task, PartsOnDisk overviews, PartsOnDisk full)
       throws IOException {
+    int tasks = plan.layout().tasks().size();
     return new StoredTask(
         index,
-        overviews.add(PartNumbers.overviews(index), TaskUpload.overviews(task)),
-        full.add(PartNumbers.full(index, count), TaskUpload.full(task, index == count - 1)),
+        task.shardChecksums() != null
+            ? null
+            : overviews.add(PartNumbers.overviews(index), TaskUpload.overviews(task)),
+        full.add(PartNumbers.full(index, tasks), TaskUpload.full(plan, index, task)),
         task.tileLengths(),
         task.maskLengths(),
         task.scenes(),
         "",
-        task.bandStatistics());
+        task.bandStatistics(),
+        task.shardChecksums());
   }
 
   private static List<StoredPart> inOrder(StoredPart header, List<StoredTask> tasks) {
     List<StoredPart> parts = new ArrayList<>(List.of(header));
-    tasks.forEach(task -> parts.addAll(List.of(task.overviews(), task.fullResolution())));
+    tasks.forEach(task -> parts.addAll(task.parts()));
     parts.sort(Comparator.comparingInt(StoredPart::number));
     return parts;
   }
@@ -184,7 +190,10 @@ public final class FileReproduction {
       StoredPart was = before.get(i);
       StoredPart is = now.get(i);
       if (was.bytes() != is.bytes() || !was.sha256().equals(is.sha256())) {
-        different.add(name(i, now.size()));
+        different.add(
+            now.get(0).number() == PartNumbers.HEADER
+                ? name(i, now.size())
+                : i == now.size() - 1 ? "the directory" : "task " + i);
       }
     }
     return different;

@@ -26,6 +26,9 @@ record HeaderMemory(long bytes, int readsAhead) {
   /** Offset and length of a tile, as numbers and as they stand in the header. */
   private static final int INDEX_BYTES = 2 * (Long.BYTES + Integer.BYTES);
 
+  /** An entry of a zip file in its directory; there are fewer than half as many as tiles. */
+  private static final int ENTRY_BYTES = 64;
+
   /** Tiles in memory beside those of each level: one decoded, one encoded, four of a kernel's. */
   private static final int TILES = 10;
 
@@ -48,8 +51,9 @@ record HeaderMemory(long bytes, int readsAhead) {
         upperLevels == 0
             ? 0
             : (upperLevels + TILES) * tilePixels * plan.bands().count() * Double.BYTES;
+    int ofTile = INDEX_BYTES + (plan.format().type().isSharded() ? ENTRY_BYTES : 0);
     return new HeaderMemory(
-        BASE_BYTES + tiles * INDEX_BYTES * (isMasked ? 2 : 1) + pixels + COPIES_READ * ahead * top,
+        BASE_BYTES + tiles * ofTile * (isMasked ? 2 : 1) + pixels + COPIES_READ * ahead * top,
         ahead);
   }
 

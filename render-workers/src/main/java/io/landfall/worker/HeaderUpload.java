@@ -8,8 +8,8 @@ import io.landfall.model.ExportAttempt;
 import io.landfall.model.StoredPart;
 import io.landfall.model.plan.StoredTask;
 import io.landfall.pool.MemoryBudget;
-import io.landfall.raster.cog.AssembledHeader;
 import io.landfall.raster.cog.HeaderBuilder;
+import io.landfall.raster.cog.HeaderBuilder.AssembledHeader;
 import io.landfall.store.ObjectKeys;
 import io.landfall.store.ObjectStore;
 import io.landfall.store.TopOverviews;
@@ -23,9 +23,10 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
 
 /**
- * Makes and stores the first part of the file when all others are stored. The top overviews of the
- * tasks are read in order, a few ahead of the one that is worked in, so that memory is by the
- * number of tiles and not by their bytes; it is taken from what the tasks of the node share.
+ * Makes and stores the first part of the file, or the last of a file of shards, when all others are
+ * stored. The top overviews of the tasks are read in order, a few ahead of the one that is worked
+ * in, so that memory is by the number of tiles and not by their bytes; it is taken from what the
+ * tasks of the node share.
  */
 public final class HeaderUpload {
   private final ObjectStore store;
@@ -145,10 +146,15 @@ public final class HeaderUpload {
       StepPorts.RenderRequest request, AssembledHeader assembled) {
     String key = ObjectKeys.file(request.attempt(), request.plan().fileName());
     return FileParts.put(
-        store, request.uploadTarget(), request.attempt(), key, PartNumbers.HEADER, body(assembled));
+        store,
+        request.uploadTarget(),
+        request.attempt(),
+        key,
+        PartNumbers.header(request.plan()),
+        body(assembled));
   }
 
-  /** Returns the first part. */
+  /** Returns that part. */
   static UploadBody body(AssembledHeader assembled) {
     long padding = assembled.partBytes() - assembled.bytes();
     return UploadBody.onDisk(assembled.chunks(), assembled.bytes(), padding);
@@ -156,7 +162,7 @@ public final class HeaderUpload {
 
   private static List<StoredPart> inOrder(StoredPart header, List<StoredTask> tasks) {
     List<StoredPart> all = new ArrayList<>(List.of(header));
-    tasks.forEach(task -> all.addAll(List.of(task.overviews(), task.fullResolution())));
+    tasks.forEach(task -> all.addAll(task.parts()));
     all.sort(Comparator.comparingInt(StoredPart::number));
     return List.copyOf(all);
   }

@@ -96,7 +96,10 @@ public final class RasterTaskExecutor implements TaskExecutor {
   }
 
   private CogAssembler assembler(ExportPlan plan) {
-    return new CogAssembler(plan, transforms.isGeographic(plan.grid().epsg()));
+    int epsg = plan.grid().epsg();
+    String wkt =
+        plan.format().type().isSharded() ? transforms.wellKnownText(epsg).orElse(null) : null;
+    return new CogAssembler(plan, transforms.isGeographic(epsg), wkt);
   }
 
   /** Returns the renderer of a plan, whose making (mask, transforms) its tasks share. */

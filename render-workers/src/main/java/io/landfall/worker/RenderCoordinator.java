@@ -12,6 +12,7 @@ import akka.actor.typed.receptionist.Receptionist;
 import io.landfall.export.CrashGuard;
 import io.landfall.export.StepPorts;
 import io.landfall.export.TasksUnderWay;
+import io.landfall.export.UploadTarget;
 import io.landfall.export.entity.EntityCommand;
 import io.landfall.model.ErrorCode;
 import io.landfall.model.ExportFailure;
@@ -236,8 +237,7 @@ public final class RenderCoordinator extends AbstractBehavior<RenderCoordinator.
         .onMessage(PullTask.class, m -> handle(now -> onPull(m, now)))
         .onMessage(OfferQueued.class, m -> handle(now -> scheduler.queued(m.exports(), now)))
         .onMessage(TasksInProgress.class, m -> handle(now -> onRendering(m, now)))
-        .onMessage(
-            TaskFinished.class, m -> handle(now -> scheduler.taskStored(m.worker(), m.task(), now)))
+        .onMessage(TaskFinished.class, m -> handle(now -> onFinished(m, now)))
         .onMessage(
             TaskFailed.class,
             m ->
@@ -289,6 +289,20 @@ public final class RenderCoordinator extends AbstractBehavior<RenderCoordinator.
 
   private void onPull(PullTask pull, long now) {
     scheduler.pull(pull.worker(), new WorkerStatus(pull.slots(), pull.exports(), pull.idle()), now);
+  }
+
+  /** A node of an older release knows no shards; what it has stored is rendered over. */
+  private void onFinished(TaskFinished finished, long now) {
+    StoredTask task = finished.task();
+    if (request.plan().format().type().isSharded()
+        && !(request.uploadTarget() instanceof UploadTarget.SingleObject)
+        && task.shardChecksums() == null) {
+      var why =
+          new ExportFailure(ErrorCode.INTERNAL, "Nodes of older releases make no shards of Zarr.");
+      scheduler.workerIncompatible(finished.worker(), task.index(), why, now);
+      return;
+    }
+    scheduler.taskStored(finished.worker(), task, now);
   }
 
   private void onRendering(TasksInProgress rendering, long now) {

@@ -12,11 +12,13 @@ import io.landfall.store.ObjectKeys;
 import io.landfall.store.ObjectStore;
 import io.landfall.store.TopOverviews;
 import io.landfall.store.UploadBody;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 
 /**
- * Puts a rendered task into the store: its two parts and its top overviews side by side, or the
- * whole file when the plan has a single object; and what it has of the raster of scene numbers.
+ * Puts a rendered task into the store: its two parts, or the one of a file of shards, and its top
+ * overviews side by side, or the whole file when the plan has a single object; and what it has of
+ * the raster of scene numbers.
  */
 public final class TaskUpload {
   private final ObjectStore store;
@@ -58,13 +60,13 @@ public final class TaskUpload {
   private CompletionStage<StoredTask> storeParts(
       TaskAssignment assignment, ExportPlan plan, RenderedTask task, String key) {
     int tasks = plan.layout().tasks().size();
-    boolean isLast = assignment.task() == tasks - 1;
-    UploadBody full = full(task, isLast);
-    UploadBody overviews = overviews(task);
+    UploadBody full = full(plan, assignment.task(), task);
     CompletionStage<StoredPart> fullPart =
         put(assignment, key, PartNumbers.full(assignment.task(), tasks), full);
     CompletionStage<StoredPart> overviewPart =
-        put(assignment, key, PartNumbers.overviews(assignment.task()), overviews);
+        task.shardChecksums() != null
+            ? CompletableFuture.completedStage(null)
+            : put(assignment, key, PartNumbers.overviews(assignment.task()), overviews(task));
     CompletionStage<StoredPart> topOverviews =
         store.put(
             ObjectKeys.topOverviews(assignment.attempt(), assignment.task()),
@@ -76,7 +78,8 @@ public final class TaskUpload {
   }
 
   /** Returns the part with the tiles of full resolution; the last one of a file may be small. */
-  static UploadBody full(RenderedTask task, boolean isLast) {
+  static UploadBody full(ExportPlan plan, int index, RenderedTask task) {
+    boolean isLast = index == plan.layout().tasks().size() - 1 && !PartNumbers.isHeaderLast(plan);
     return UploadBody.paddedTo(task.full(), isLast ? 1 : CogAssembler.MIN_PART_BYTES);
   }
 
@@ -100,6 +103,7 @@ public final class TaskUpload {
         task.maskLengths(),
         task.scenes(),
         node,
-        task.bandStatistics());
+        task.bandStatistics(),
+        task.shardChecksums());
   }
 }

@@ -24,7 +24,10 @@ import io.landfall.model.request.Processing;
 import io.landfall.model.request.ToolSource;
 import io.landfall.oracle.GdalReference.PlannedRaster;
 import io.landfall.plan.PlannerFixture;
+import io.landfall.raster.SampleBlock;
 import io.landfall.raster.tiff.TiffFile;
+import io.landfall.raster.zarr.ZippedRaster;
+import io.landfall.source.FileByteSource;
 import io.landfall.store.MemoryStore;
 import io.landfall.store.ObjectKeys;
 import io.landfall.store.UploadBody;
@@ -35,6 +38,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CancellationException;
@@ -111,13 +116,16 @@ class ConvertedRasterIT {
 
   @Test
   void aPackageOfWebPagesReadsTheSameArrays() throws IOException {
-    PlannedRaster raster =
+    GdalReference export =
         GdalReference.of(LANDSAT)
             .stored()
-            .as(new OutputFormatRequest(FileFormat.ZARR, null, null, null, 64, null))
-            .renderPlanned(folder);
-    String theirs = npm("zarr_by_npm.mjs", converted(raster).toString());
-    assertThat(zarrOracle(raster)).endsWith(" " + theirs);
+            .as(new OutputFormatRequest(FileFormat.ZARR, null, null, null, 64, null));
+    PlannedRaster inTasks = export.renderInTasks(folder);
+    assertThat(inTasks.plan().layout().tasks()).hasSize(4);
+    String theirs = npm("zarr_by_npm.mjs", named(inTasks.file()).toString());
+    List<PlannedRaster> both = export.renderAndAsCog(folder);
+    assertThat(zarrOracle(both)).endsWith(" " + theirs);
+    assertThat(zarrOracle(List.of(inTasks, both.get(1)))).endsWith(" " + theirs);
   }
 
   /** Runs a script where the packages are that it needs. */
@@ -150,7 +158,7 @@ class ConvertedRasterIT {
   }
 
   @ParameterizedTest
-  @EnumSource(names = {"ZARR", "PMTILES", "MBTILES"})
+  @EnumSource(names = {"PMTILES", "MBTILES"})
   void whatNobodyWaitsForLeavesNothing(FileFormat type) throws IOException {
     PlannedRaster raster =
         GdalReference.of(NAIP)
@@ -200,26 +208,27 @@ class ConvertedRasterIT {
   @CsvSource({"AUTO, , 64", "INTERNAL, ZSTD, 64", "ALPHA, NONE, 128", "AUTO, ZSTD, "})
   void arraysHoldTheLevelsOfTheRaster(MaskMode mask, BlockCompression compression, Integer block)
       throws IOException {
-    PlannedRaster raster =
+    GdalReference export =
         GdalReference.of(LANDSAT)
             .masked(mask)
             .stored()
-            .as(new OutputFormatRequest(FileFormat.ZARR, compression, null, null, block, null))
-            .renderPlanned(folder);
-    zarrOracle(raster);
+            .as(new OutputFormatRequest(FileFormat.ZARR, compression, null, null, block, null));
+    List<PlannedRaster> both = export.renderAndAsCog(folder);
+    zarrOracle(both);
+    zarrOracle(List.of(export.renderInTasks(folder), both.get(1)));
   }
 
   @Test
   void floatsOfADegreeGridAreNanWhereThereIsNoData() throws IOException {
     var inputs = Map.of("NIR", input("4"), "VIS", input("1"));
-    PlannedRaster raster =
+    List<PlannedRaster> both =
         GdalReference.of(NAIP)
             .with(new Processing(BuiltInTools.get("ndvi").tool(), "ndvi", inputs, null, null, null))
             .to(4326, 0.00001)
             .as(new OutputFormatRequest(FileFormat.ZARR, null, 9, null, 128, null))
-            .renderPlanned(folder);
-    assertThat(raster.plan().bands().nodata()).isNaN();
-    zarrOracle(raster);
+            .renderAndAsCog(folder);
+    assertThat(both.get(0).plan().bands().nodata()).isNaN();
+    zarrOracle(both);
   }
 
   private static ToolSource input(String band) {
@@ -228,13 +237,14 @@ class ConvertedRasterIT {
 
   @Test
   void anAreaLeavesChunksAndShardsOut() throws IOException {
-    PlannedRaster raster =
+    GdalReference export =
         GdalReference.of(LANDSAT)
             .stored()
             .within(Aoi.of(triangle()))
-            .as(new OutputFormatRequest(FileFormat.ZARR, null, null, null, 64, null))
-            .renderPlanned(folder);
-    zarrOracle(raster);
+            .as(new OutputFormatRequest(FileFormat.ZARR, null, null, null, 64, null));
+    List<PlannedRaster> both = export.renderAndAsCog(folder);
+    zarrOracle(both);
+    zarrOracle(List.of(export.renderInTasks(folder), both.get(1)));
   }
 
   /** Covers half of the scene, cornerwise. */
@@ -260,10 +270,45 @@ class ConvertedRasterIT {
     }
   }
 
-  private String zarrOracle(PlannedRaster raster) throws IOException {
-    String said = python("/zarr_oracle.py", raster.file().toString(), converted(raster).toString());
+  /** Holds a Zarr against a COG, and itself as a TIFF too. */
+  private String zarrOracle(List<PlannedRaster> both) throws IOException {
+    Path zarr = both.get(0).file();
+    Path cog = both.get(1).file();
+    String said = python("/zarr_oracle.py", cog.toString(), named(zarr).toString());
     assertThat(Integer.parseInt(said.split(" ")[1])).isGreaterThan(100_000);
+    try (TiffFile inside = TiffFile.open(ZippedRaster.of(FileByteSource.open(zarr)));
+        TiffFile other = TiffFile.open(FileByteSource.open(cog))) {
+      assertThat(inside.info().overviews()).isEqualTo(other.info().overviews());
+      for (int level = 0; level <= other.info().overviews().size(); level++) {
+        assertThat(Arrays.deepEquals(blocks(inside, level), blocks(other, level)))
+            .as("level %d", level)
+            .isTrue();
+      }
+    }
     return said;
+  }
+
+  /** Returns all samples of a level, and which are valid. */
+  private static Object[] blocks(TiffFile raster, int level) {
+    List<Object> all = new ArrayList<>();
+    int side = raster.blockSize(level).width();
+    for (int row = 0; row * side < raster.info().size(level).height(); row++) {
+      for (int column = 0; column * side < raster.info().size(level).width(); column++) {
+        SampleBlock block = raster.readBlock(level, column, row);
+        all.addAll(Arrays.asList(block.planes()));
+        List<Boolean> valid = new ArrayList<>();
+        for (int i = 0; block.mask() != null && i < block.mask().length; i++) {
+          valid.add(block.mask()[i] != 0);
+        }
+        all.add(valid);
+      }
+    }
+    return all.toArray();
+  }
+
+  /** Gives a zip file the name that readers go by. */
+  private Path named(Path file) throws IOException {
+    return Files.copy(file, folder.resolve("a.zarr.zip"), StandardCopyOption.REPLACE_EXISTING);
   }
 
   /** Converts a raster twice, which must give the same bytes. */
@@ -294,7 +339,7 @@ class ConvertedRasterIT {
               Instant.EPOCH,
               0);
       var made =
-          new ImageJob(testKit.system(), store, PlannerFixture.TRANSFORMS)
+          new ImageJob(testKit.system(), store)
               .render(delivery, onTiles)
               .toCompletableFuture()
               .get(60, SECONDS);

@@ -11,7 +11,9 @@ import io.landfall.model.Scene;
 import io.landfall.model.SceneBand;
 import io.landfall.model.SceneId;
 import io.landfall.model.plan.ExportPlan;
+import io.landfall.model.plan.TileLayout;
 import io.landfall.model.request.MaskMode;
+import io.landfall.model.request.OutputFormat.FileFormat;
 import io.landfall.model.request.OutputFormatRequest;
 import io.landfall.model.request.Processing;
 import io.landfall.model.request.Tool;
@@ -25,6 +27,7 @@ import io.landfall.raster.crs.CoordinateTransforms;
 import io.landfall.raster.tiff.TiffFile;
 import io.landfall.source.FileByteSource;
 import io.landfall.source.SceneFiles;
+import io.landfall.worker.FileReproduction;
 import io.landfall.worker.RasterTaskExecutor;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -151,6 +154,42 @@ final class GdalReference {
 
   /** A finished raster and its plan. */
   record PlannedRaster(ExportPlan plan, Path file) {}
+
+  /** As {@link #render(Path)}, with the plan, as it is and as a COG of the same pixels. */
+  List<PlannedRaster> renderAndAsCog(Path folder) {
+    try (SceneFiles files = new SceneFiles()) {
+      ExportPlan plan = request.plan(files);
+      ExportPlan cog =
+          plan.toBuilder()
+              .fileName("cog.tif")
+              .format(plan.format().withLayout(FileFormat.COG, plan.format().blockSize()))
+              .build();
+      return List.of(
+          new PlannedRaster(plan, write(plan, executor(files, TRANSFORMS), folder)),
+          new PlannedRaster(cog, write(cog, executor(files, TRANSFORMS), folder)));
+    }
+  }
+
+  /** Renders a plan again, in as many tasks as it can have, by several threads. */
+  PlannedRaster renderInTasks(Path folder) throws IOException {
+    try (SceneFiles files = new SceneFiles()) {
+      ExportPlan plan = request.plan(files);
+      TileLayout layout =
+          new LayoutPlanner(1, 0)
+              .plan(
+                  plan.grid(),
+                  plan.bands(),
+                  plan.format(),
+                  1,
+                  area -> true,
+                  LayoutPlanner.ContentEstimate.FULL);
+      ExportPlan inTasks = plan.toBuilder().layout(layout).build();
+      Path file = folder.resolve("in-tasks");
+      new FileReproduction(executor(files, TRANSFORMS), 2)
+          .render(inTasks, folder, file, done -> {});
+      return new PlannedRaster(inTasks, file);
+    }
+  }
 
   /** As {@link #render(Path)}, with the plan. */
   PlannedRaster renderPlanned(Path folder) {

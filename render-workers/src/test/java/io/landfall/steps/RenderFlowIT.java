@@ -11,7 +11,6 @@ import akka.actor.typed.ActorRef;
 import akka.actor.typed.Behavior;
 import akka.actor.typed.javadsl.Behaviors;
 import akka.pattern.StatusReply;
-import io.landfall.crs.GeoToolsTransforms;
 import io.landfall.delivery.DeliveryServices;
 import io.landfall.delivery.DeliveryTarget;
 import io.landfall.delivery.SidecarSource;
@@ -85,7 +84,7 @@ class RenderFlowIT {
                   akka.system(),
                   new DeliveryServices(
                       store,
-                      new ImageJob(akka.system(), store, new GeoToolsTransforms()),
+                      new ImageJob(akka.system(), store),
                       SidecarSource.NONE,
                       this::target,
                       CrashGuard.NONE,

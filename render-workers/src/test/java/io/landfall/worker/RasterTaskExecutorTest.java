@@ -42,11 +42,14 @@ import io.landfall.raster.crs.CoordinateTransforms;
 import io.landfall.raster.mask.GridMask;
 import io.landfall.raster.provenance.ProvenancePlan;
 import io.landfall.raster.tiff.TiffFile;
+import io.landfall.raster.zarr.ZippedRaster;
 import io.landfall.schedule.TaskAssignment;
 import io.landfall.store.ImageParts;
 import io.landfall.store.MemoryStore;
 import io.landfall.store.ObjectKeys;
 import io.landfall.store.UploadBody;
+import java.io.IOException;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -55,6 +58,7 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -64,6 +68,8 @@ class RasterTaskExecutorTest {
   private static final int WIDTH = 200;
   private static final int HEIGHT = 150;
   private static final int BLOCK = 16;
+
+  @TempDir private Path folder;
 
   private final MemoryStore store = new MemoryStore();
   private final TaskExecutor executor =
@@ -117,10 +123,74 @@ class RasterTaskExecutorTest {
   }
 
   @Test
+  void shardsOfTasksAndTheirDirectoryAreAZipWithTheSourcesPixels() throws Exception {
+    ExportPlan plan = sharded(plan(4, false));
+    String upload = store.openUpload(KEY, "").toCompletableFuture().get();
+    var target = new UploadTarget.MultipartUpload(upload);
+    StoredTask[] tasks = new StoredTask[4];
+    for (int copy = 0; copy < 2; copy++) { // whoever renders it, and however often
+      for (int task : new int[] {2, 0, 3, 1}) {
+        RenderedTask rendered = executor.render(plan, plan.layout().tasks().get(task), tiles -> {});
+        StoredTask stored =
+            new TaskUpload(store, executor, "node")
+                .store(new TaskAssignment(ATTEMPT, "", task, target), plan, rendered)
+                .toCompletableFuture()
+                .get();
+        assertThat(stored.overviews()).isNull();
+        assertThat(copy == 0 ? stored : tasks[task]).isEqualTo(stored);
+        tasks[task] = stored;
+      }
+    }
+    var request =
+        new StepPorts.RenderRequest(ATTEMPT, plan, target, List.of(), "me", Priority.NORMAL);
+    List<StoredPart> parts =
+        new HeaderUpload(
+                store,
+                executor,
+                CrashGuard.NONE,
+                Runnable::run,
+                Runnable::run,
+                new MemoryBudget(1 << 30))
+            .store(request, List.of(tasks), () -> {})
+            .toCompletableFuture()
+            .get();
+    assertThat(parts).hasSize(5).last().extracting(StoredPart::number).isEqualTo(10);
+    store.complete(KEY, upload, parts);
+
+    assertHasTheSourcesPixels(store.objects.get(KEY));
+    Path again = folder.resolve("again");
+    var made = new FileReproduction(executor, 2).render(plan, folder, again, done -> {});
+    assertThat(again).hasBinaryContent(store.objects.get(KEY));
+    assertThat(FileReproduction.differences(parts, made.parts())).isEmpty();
+    List<StoredPart> other = new ArrayList<>(parts);
+    other.set(1, new StoredPart(parts.get(1).number(), "", parts.get(1).bytes(), "0"));
+    other.set(4, new StoredPart(parts.get(4).number(), "", parts.get(4).bytes(), "0"));
+    assertThat(FileReproduction.differences(other, made.parts()))
+        .containsExactly("task 1", "the directory");
+  }
+
+  private static ExportPlan sharded(ExportPlan plan) {
+    OutputFormat format =
+        new OutputFormat(
+            OutputFormat.FileFormat.ZARR,
+            OutputFormat.BlockCompression.ZSTD,
+            null,
+            1,
+            1,
+            BLOCK,
+            Resampling.NEAREST);
+    return plan.toBuilder().fileName("out.zarr.zip").format(format).build();
+  }
+
+  @Test
   void aSingleObjectHasThemToo() throws Exception {
     ExportPlan plan = plan(1, true);
     RenderedTask task = executor.render(plan, plan.layout().tasks().get(0), tiles -> {});
     store.put(KEY, new UploadBody(executor.wholeFile(plan, task), 0), "");
+    assertHasTheSourcesPixels(store.objects.get(KEY));
+    ExportPlan zarr = sharded(plan);
+    task = executor.render(zarr, zarr.layout().tasks().get(0), tiles -> {});
+    store.put(KEY, new UploadBody(executor.wholeFile(zarr, task), 0), "");
     assertHasTheSourcesPixels(store.objects.get(KEY));
   }
 
@@ -216,8 +286,8 @@ class RasterTaskExecutorTest {
     assertThat(isMadeAgain(counted, plans, made)).as("14 and a large one").isTrue();
   }
 
-  private static void assertHasTheSourcesPixels(byte[] file) {
-    TiffFile tiff = TiffFile.open(new Bytes(file));
+  private static void assertHasTheSourcesPixels(byte[] file) throws IOException {
+    TiffFile tiff = TiffFile.open(ZippedRaster.of(new Bytes(file)));
     assertThat(tiff.info().width()).isEqualTo(WIDTH);
     assertThat(tiff.info().overviews())
         .extracting(RasterInfo.Size::width)

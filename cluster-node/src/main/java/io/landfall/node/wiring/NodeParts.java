@@ -10,11 +10,15 @@ import io.landfall.node.schema.DatabasePing;
 import io.landfall.plan.PlannerSettings;
 import io.landfall.pool.NodePools;
 import io.landfall.quota.JdbcQuotas;
+import io.landfall.raster.ByteSource;
+import io.landfall.raster.zarr.ZippedRaster;
 import io.landfall.store.ObjectByteSource;
 import io.landfall.store.S3ObjectStore;
 import io.landfall.tiles.FileLayers;
 import io.landfall.tiles.RenderedTiles;
 import io.landfall.tiles.TileSettings;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 
 /**
  * What one node has once, for all that is wired on it.
@@ -42,9 +46,17 @@ record NodeParts(
             engine.layers(),
             PlannerSettings.from(config),
             RenderEngines.software(),
-            file -> new ObjectByteSource(system, s3, file));
+            file -> raster(new ObjectByteSource(system, s3, file)));
     RenderedTiles tiles = RenderedTiles.of(layers, TileSettings.from(config), pools, guard);
     metrics.bindTiles(tiles);
     return tiles;
+  }
+
+  private static ByteSource raster(ByteSource file) {
+    try {
+      return ZippedRaster.of(file);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 }

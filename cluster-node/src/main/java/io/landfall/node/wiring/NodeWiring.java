@@ -292,7 +292,7 @@ final class NodeWiring implements AutoCloseable {
     var deliveries =
         new DeliveryServices(
             store,
-            new ImageJob(system, store, engine.transforms()),
+            new ImageJob(system, store),
             new SidecarMaker(system, store, storeFiles(), engine.transforms()),
             targets,
             guard,

@@ -68,6 +68,7 @@ class AuditReproduceIT {
         "\"stretch\": \"auto\", \"format\": {\"type\": \"PNG\"}",
         "\"stretch\": \"auto\", \"format\": {\"type\": \"JPEG\", \"quality\": 70}",
         "\"format\": {\"type\": \"ZARR\"}, \"provenance\": true",
+        "\"resolution\": 3, \"format\": {\"type\": \"ZARR\", \"compression\": \"NONE\"}",
         "\"stretch\": \"auto\", \"format\": {\"type\": \"PMTILES\"}",
         "\"stretch\": \"auto\", \"format\": {\"type\": \"MBTILES\"}",
         "\"composite\": \"median\", \"outputProjection\": 3857, \"resampling\": \"cubic\"",

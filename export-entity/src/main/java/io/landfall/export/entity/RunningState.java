@@ -185,22 +185,27 @@ public sealed interface RunningState extends ExportState.ExistingState
       return plan.layout().tasks().size() - tasks.size();
     }
 
-    /** Tells whether {@code parts} are the header and every part of the stored tasks, in order. */
+    /**
+     * Tells whether {@code parts} are every part of the stored tasks and the header, in order: that
+     * is the first, or the last of a file whose directory stands at its end.
+     */
     boolean isComplete(List<StoredPart> parts) {
       if (uploadTarget instanceof UploadTarget.SingleObject) {
         return parts.isEmpty();
       }
       Map<Integer, StoredPart> expected = new HashMap<>();
       for (StoredTask task : tasks) {
-        expected.put(task.overviews().number(), task.overviews());
-        expected.put(task.fullResolution().number(), task.fullResolution());
+        task.parts().forEach(part -> expected.put(part.number(), part));
       }
-      if (parts.size() != expected.size() + 1 || parts.get(0).number() != 1) {
+      int header = plan.format().type().isSharded() ? parts.size() - 1 : 0;
+      if (parts.size() != expected.size() + 1 || expected.containsKey(parts.get(header).number())) {
         return false;
       }
-      int previousNumber = 1;
-      for (StoredPart part : parts.subList(1, parts.size())) {
-        if (part.number() <= previousNumber || !part.equals(expected.get(part.number()))) {
+      int previousNumber = 0;
+      for (int i = 0; i < parts.size(); i++) {
+        StoredPart part = parts.get(i);
+        boolean isAsStored = i == header || part.equals(expected.get(part.number()));
+        if (part.number() <= previousNumber || !isAsStored) {
           return false;
         }
         previousNumber = part.number();

@@ -119,7 +119,17 @@ public record OutputFormat(
 
     /** Tells whether the file is made of a raster when that is complete. */
     public boolean isMadeOfRaster() {
-      return isPicture() || this == ZARR;
+      return isPicture();
+    }
+
+    /** Tells whether workers put tiles into shards, and the file is a zip file of these. */
+    public boolean isSharded() {
+      return this == ZARR;
+    }
+
+    /** Tells whether the file is a TIFF. */
+    public boolean isTiff() {
+      return this == COG || this == GEOTIFF;
     }
   }
 

@@ -55,7 +55,7 @@ public record OutputFormatRequest(
     if (maxZError != null && !(maxZError >= 0 && maxZError < Double.POSITIVE_INFINITY)) {
       throw invalid("max z error %s: it is 0 or more.".formatted(maxZError));
     }
-    if (bitsPerSample != null && type != null && type.isMadeOfRaster()) {
+    if (bitsPerSample != null && type != null && !type.isTiff()) {
       throw invalid(
           "%d bits a sample: they are of a COG or GEOTIFF, and the format is %s. Leave them out."
               .formatted(bitsPerSample, type));
@@ -114,7 +114,7 @@ public record OutputFormatRequest(
       Integer level,
       Integer predictor,
       Integer bits) {
-    if (type != null && type.isMadeOfRaster()) {
+    if (type != null && !type.isTiff()) {
       throw invalid(
           "compression %s: it is of the tiles of a COG or GEOTIFF, and a %s is made of tiles that keep their values. Leave it out."
               .formatted(compression, type));

@@ -13,7 +13,6 @@ import io.landfall.pool.NodePools;
 import io.landfall.pool.PoolName;
 import io.landfall.raster.RasterException;
 import io.landfall.raster.compress.NativeInflater;
-import io.landfall.raster.crs.CoordinateTransforms;
 import io.landfall.raster.tiff.TiffFile;
 import io.landfall.store.ImageParts;
 import io.landfall.store.MediaTypes;
@@ -31,8 +30,8 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.LongConsumer;
 
 /**
- * Turns the finished raster of an export into an image, map tiles or arrays, from store to store.
- * The list of that file's parts, left in the store at the end, tells a later try that it is done;
+ * Turns the finished raster of an export into an image or map tiles, from store to store. The list
+ * of that file's parts, left in the store at the end, tells a later try that it is done;
  * destinations that ask at the same time on one node share the work.
  */
 public final class ImageJob implements ImageMaker {
@@ -43,14 +42,12 @@ public final class ImageJob implements ImageMaker {
   private final Map<ExportAttempt, CompletionStage<StoredImage>> running =
       new ConcurrentHashMap<>();
 
-  /**
-   * @param transforms know the names of CRSs
-   */
-  public ImageJob(ActorSystem<?> system, ObjectStore store, CoordinateTransforms transforms) {
+  /** Makes that of a node. */
+  public ImageJob(ActorSystem<?> system, ObjectStore store) {
     this.system = system;
     this.store = store;
     this.pool = NodePools.of(system).get(PoolName.IMAGES);
-    this.conversion = new RasterConversion(transforms, pool.forHelp());
+    this.conversion = new RasterConversion(pool.forHelp());
   }
 
   @Override

@@ -2,7 +2,6 @@ package io.landfall.delivery.image;
 
 import io.landfall.model.StoredPart;
 import io.landfall.model.plan.ExportPlan;
-import io.landfall.raster.crs.CoordinateTransforms;
 import io.landfall.raster.tiff.TiffFile;
 import java.io.IOException;
 import java.io.RandomAccessFile;
@@ -19,16 +18,13 @@ public final class LocalConversion {
   private LocalConversion() {}
 
   /**
-   * Writes the image, map tiles or arrays of a plan.
+   * Writes the image or map tiles of a plan.
    *
    * @param raster that the plan gives
    * @param target is not there yet
-   * @param transforms know the names of CRSs
    */
-  public static void write(
-      ExportPlan plan, TiffFile raster, Path target, CoordinateTransforms transforms)
-      throws IOException {
-    var conversion = new RasterConversion(transforms, LocalConversion::refuse);
+  public static void write(ExportPlan plan, TiffFile raster, Path target) throws IOException {
+    var conversion = new RasterConversion(LocalConversion::refuse);
     try {
       conversion.write(plan, raster, (bytes, start) -> LocalOutput.create(target), rows -> {});
     } catch (UncheckedIOException e) {

@@ -3,7 +3,6 @@ package io.landfall.delivery.image;
 import io.landfall.delivery.FileNames;
 import io.landfall.model.StoredPart;
 import io.landfall.model.plan.ExportPlan;
-import io.landfall.raster.crs.CoordinateTransforms;
 import io.landfall.raster.image.JpegWriter;
 import io.landfall.raster.image.PixelRows;
 import io.landfall.raster.image.PngWriter;
@@ -12,7 +11,6 @@ import io.landfall.raster.tileset.MapTileGrid;
 import io.landfall.raster.tileset.PmtilesWriter;
 import io.landfall.raster.tileset.TileSetMetadata;
 import io.landfall.raster.tileset.TileSetWriter;
-import io.landfall.raster.zarr.ZarrWriter;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.List;
@@ -23,14 +21,12 @@ import java.util.function.LongConsumer;
 final class RasterConversion {
   private static final int COPY_BYTES = 1 << 20;
 
-  private final CoordinateTransforms transforms;
   private final Executor help;
 
   /**
    * @param help draws map tiles beside; may refuse
    */
-  RasterConversion(CoordinateTransforms transforms, Executor help) {
-    this.transforms = transforms;
+  RasterConversion(Executor help) {
     this.help = help;
   }
 
@@ -76,23 +72,10 @@ final class RasterConversion {
           yield out.complete();
         }
       }
-      case ZARR -> writeZarr(plan, raster, opener, onRows);
       case PMTILES -> writePmtiles(plan, raster, opener, onRows);
       case MBTILES -> writeMbtiles(plan, raster, opener, onRows);
-      case COG, GEOTIFF -> throw new IllegalArgumentException("It is one already");
+      case COG, GEOTIFF, ZARR -> throw new IllegalArgumentException("It is one already");
     };
-  }
-
-  private List<StoredPart> writeZarr(
-      ExportPlan plan, TiffFile raster, OutputOpener opener, LongConsumer onTiles)
-      throws IOException {
-    int epsg = plan.grid().epsg();
-    String wkt = transforms.wellKnownText(epsg).orElse(null);
-    try (FileOutput out = opener.open(plan.layout().estimatedBytes(), StartMode.STAYS)) {
-      new ZarrWriter(plan, raster, wkt, transforms.isGeographic(epsg), out, onTiles::accept)
-          .write();
-      return out.complete();
-    }
   }
 
   private List<StoredPart> writePmtiles(

@@ -18,6 +18,7 @@ import io.landfall.raster.crs.CoordinateTransforms;
 import io.landfall.raster.image.Thumbnail;
 import io.landfall.raster.provenance.ProvenancePlan;
 import io.landfall.raster.tiff.TiffFile;
+import io.landfall.raster.zarr.ZippedRaster;
 import io.landfall.source.FileByteSource;
 import java.io.IOException;
 import java.io.InputStream;
@@ -98,7 +99,7 @@ public final class DeliveryReproduction {
    * @param raster that was rendered again
    * @param rendered what it is
    * @param provenance the raster of scene numbers that was made with it; {@code null}: none was
-   * @param converted where an image, map tiles or arrays are written; there is no such file yet
+   * @param converted where an image or map tiles are written; there is no such file yet
    */
   public static DeliveryReproduction of(
       DeliveredExport export,
@@ -108,10 +109,11 @@ public final class DeliveryReproduction {
       Path converted,
       CoordinateTransforms transforms)
       throws IOException {
-    try (TiffFile pixels = TiffFile.open(FileByteSource.open(raster), NativeInflater.codecs())) {
+    try (TiffFile pixels =
+        TiffFile.open(ZippedRaster.of(FileByteSource.open(raster)), NativeInflater.codecs())) {
       FileFacts file = rendered;
       if (export.plan().format().type().isMadeOfRaster()) {
-        LocalConversion.write(export.plan(), pixels, converted, transforms);
+        LocalConversion.write(export.plan(), pixels, converted);
         file = facts(converted);
       }
       return new DeliveryReproduction(export, transforms, file, provenance, Thumbnail.of(pixels));

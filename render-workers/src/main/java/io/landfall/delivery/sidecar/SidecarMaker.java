@@ -13,6 +13,7 @@ import io.landfall.raster.compress.NativeInflater;
 import io.landfall.raster.crs.CoordinateTransforms;
 import io.landfall.raster.image.Thumbnail;
 import io.landfall.raster.tiff.TiffFile;
+import io.landfall.raster.zarr.ZippedRaster;
 import io.landfall.store.ObjectByteSource;
 import io.landfall.store.ObjectStore;
 import io.landfall.store.StoreFiles;
@@ -64,7 +65,7 @@ public final class SidecarMaker implements SidecarSource {
   private byte[] thumbnail(DeliveryRequest delivery) {
     try (var object = new ObjectByteSource(system, store, files, delivery.file().object());
         TiffFile raster = // which closes nothing where it fails
-            TiffFile.open(object, NativeInflater.codecs())) {
+            TiffFile.open(ZippedRaster.of(object), NativeInflater.codecs())) {
       return Thumbnail.of(raster);
     } catch (RasterException e) {
       throw DeliveryItem.unreadable(delivery, e);

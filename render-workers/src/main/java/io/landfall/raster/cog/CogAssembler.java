@@ -1,5 +1,6 @@
 package io.landfall.raster.cog;
 
+import io.landfall.model.StoredPart;
 import io.landfall.model.plan.ExportPlan;
 import io.landfall.model.plan.OutputBands;
 import io.landfall.model.plan.OutputMask;
@@ -27,16 +28,32 @@ public final class CogAssembler {
   private final CogLayout layout;
   private final CogHeader header;
 
+  /** {@code null}: the file is no Zarr. */
+  private final ZarrAssembler zarr;
+
   /**
    * Makes ready to assemble {@code plan}.
    *
    * @param geographic whether the units of the output CRS are degrees
    */
   public CogAssembler(ExportPlan plan, boolean geographic) {
+    this(plan, geographic, null);
+  }
+
+  /**
+   * Makes ready likewise.
+   *
+   * @param wkt of the output CRS, which a Zarr tells; {@code null}: there is only its code
+   */
+  public CogAssembler(ExportPlan plan, boolean geographic, String wkt) {
     this.plan = plan;
     this.layout = CogLayout.of(plan);
     HeaderMetadata metadata = HeaderMetadata.of(plan).withBlankStatistics(plan.bands().count());
     this.header = new CogHeader(plan, layout, geographic, metadata);
+    this.zarr =
+        plan.format().type().isSharded()
+            ? new ZarrAssembler(plan, layout, header, wkt, geographic)
+            : null;
   }
 
   /** Begins the first part of a file whose tasks are parts of an upload. */
@@ -51,6 +68,11 @@ public final class CogAssembler {
   public List<byte[]> wholeFile(RenderedTask task) {
     try (CogHeaderBuilder builder = new CogHeaderBuilder()) {
       builder.addTask(task.topOverviews());
+      if (zarr != null) {
+        List<byte[]> file = new ArrayList<>(task.full());
+        file.addAll(builder.assemble(List.of(stored(task)), 0).chunks());
+        return file;
+      }
       PlannedTask planned = plan.layout().tasks().get(0);
       TaskTileLengths lengths = new TaskTileLengths(task.tileLengths(), task.maskLengths());
       TileOffsets tileOffsets = new TileOffsets(layout, isMasked());
@@ -84,16 +106,31 @@ public final class CogAssembler {
       }
     }
 
-    /** Ends the upper levels and puts them behind the header; returns where they end. */
-    private long putUpper(TileOffsets tileOffsets) {
+    private void finishUpper() {
       if (builder != null) {
         builder.finish();
       }
+    }
+
+    private byte[] write(
+        TileOffsets tileOffsets, List<List<PartialBandStatistics>> taskStatistics) {
+      return header.write(tileOffsets.images, tileOffsets.masks, statistics(taskStatistics));
+    }
+
+    /** Ends the upper levels and puts them behind the header; returns where they end. */
+    private long putUpper(TileOffsets tileOffsets) {
+      finishUpper();
       return tileOffsets.putUpper(header.bytes(), upperTiles);
     }
 
     @Override
     public AssembledHeader assemble(List<StoredTask> tasks, long leastBytes) {
+      List<List<PartialBandStatistics>> statistics =
+          tasks.stream().map(StoredTask::bandStatistics).toList();
+      if (zarr != null) {
+        finishUpper();
+        return zarr.assemble(tasks, upperTiles, offsets -> write(offsets, statistics));
+      }
       TileOffsets tileOffsets = new TileOffsets(layout, isMasked());
       long bytes = putUpper(tileOffsets);
       long partBytes = Math.max(leastBytes, bytes);
@@ -106,15 +143,12 @@ public final class CogAssembler {
         tileOffsets.putLevel(position, planned(task), 0, lengths(task));
         position += task.fullResolution().bytes();
       }
-      List<List<PartialBandStatistics>> statistics =
-          tasks.stream().map(StoredTask::bandStatistics).toList();
       return new AssembledHeader(chunks(tileOffsets, statistics), bytes, partBytes, position);
     }
 
     private List<byte[]> chunks(
         TileOffsets tileOffsets, List<List<PartialBandStatistics>> taskStatistics) {
-      byte[] first =
-          header.write(tileOffsets.images, tileOffsets.masks, statistics(taskStatistics));
+      byte[] first = write(tileOffsets, taskStatistics);
       List<byte[]> upper = upperTiles.inFileOrder();
       return new AbstractList<>() {
         @Override
@@ -136,6 +170,21 @@ public final class CogAssembler {
       }
       upperTiles.close();
     }
+  }
+
+  /** Returns a task that begins the file. */
+  private static StoredTask stored(RenderedTask task) {
+    long bytes = task.full().stream().mapToLong(chunk -> chunk.length).sum();
+    return new StoredTask(
+        0,
+        null,
+        new StoredPart(0, "", bytes, ""),
+        task.tileLengths(),
+        task.maskLengths(),
+        task.scenes(),
+        "",
+        task.bandStatistics(),
+        task.shardChecksums());
   }
 
   private PlannedTask planned(StoredTask task) {

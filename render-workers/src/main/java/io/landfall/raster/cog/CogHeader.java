@@ -100,7 +100,9 @@ final class CogHeader {
   }
 
   private byte[] structure() {
-    return isMasked() ? MaskedTile.STRUCTURE.getBytes(StandardCharsets.US_ASCII) : new byte[0];
+    return isMasked() && !plan.format().type().isSharded()
+        ? MaskedTile.STRUCTURE.getBytes(StandardCharsets.US_ASCII)
+        : new byte[0];
   }
 
   /** Returns where the first directory starts: behind what GDAL looks for, at an even byte. */
@@ -156,7 +158,7 @@ final class CogHeader {
     List<TiffField> fields = layoutFields(level, masks, compression);
     int reduced = level == 0 ? 0 : TagValue.REDUCED_IMAGE;
     fields.add(longs(Tag.NEW_SUBFILE_TYPE, reduced | TagValue.TRANSPARENCY_MASK));
-    fields.add(shorts(Tag.BITS_PER_SAMPLE, 1));
+    fields.add(shorts(Tag.BITS_PER_SAMPLE, plan.format().type().isSharded() ? Byte.SIZE : 1));
     fields.add(shorts(Tag.PHOTOMETRIC, Photometric.TRANSPARENCY_MASK.number()));
     fields.add(shorts(Tag.SAMPLES_PER_PIXEL, 1));
     fields.add(shorts(Tag.SAMPLE_FORMAT, SampleFormat.of(SampleType.UINT8).number()));

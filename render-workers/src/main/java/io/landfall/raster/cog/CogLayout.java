@@ -23,6 +23,9 @@ public final class CogLayout {
   /** So much of the metatiles' smallest tiles, before encoding, goes into the header's part. */
   private static final long MAX_HEADER_TILE_BYTES = 64L << 20;
 
+  /** Tiles side by side in a shard of a level above the metatiles. */
+  static final int MOST_TILES_OF_SHARD = 8;
+
   private final int width;
   private final int height;
   private final int blockSize;

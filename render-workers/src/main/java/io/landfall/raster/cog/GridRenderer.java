@@ -39,7 +39,7 @@ public final class GridRenderer {
 
   private final ExportPlan plan;
   private final CoordinateTransforms transforms;
-  private final SceneCorrections corrections;
+  private final TilePrograms.SceneCorrections corrections;
   private final EarthCrs crs;
   private final BlockCache cache;
   private final ReadHelpers helpers;
@@ -64,7 +64,9 @@ public final class GridRenderer {
     this.plan = plan;
     this.transforms = everywhere.over(plan);
     this.corrections =
-        plan.tool() instanceof Tool.SceneColorTool colors ? new SceneCorrections(colors) : null;
+        plan.tool() instanceof Tool.SceneColorTool colors
+            ? new TilePrograms.SceneCorrections(colors)
+            : null;
     this.crs = EarthCrs.of(transforms, plan.grid().epsg());
     this.cache = cache;
     this.helpers = helpers;

@@ -22,7 +22,7 @@ import java.util.concurrent.ConcurrentHashMap;
 /** Makes mosaics of one plan, each for a thread, of what they share. */
 final class MosaicFactory {
   private final ExportPlan plan;
-  private final SceneCorrections corrections;
+  private final TilePrograms.SceneCorrections corrections;
   private final MosaicInputs inputs;
   private final EarthCrs crs;
   private final int halo;
@@ -54,7 +54,9 @@ final class MosaicFactory {
     CoordinateTransforms transforms = everywhere.over(plan);
     this.plan = plan;
     this.corrections =
-        plan.tool() instanceof Tool.SceneColorTool colors ? new SceneCorrections(colors) : null;
+        plan.tool() instanceof Tool.SceneColorTool colors
+            ? new TilePrograms.SceneCorrections(colors)
+            : null;
     this.crs = EarthCrs.of(transforms, plan.grid().epsg());
     this.halo = ToolReach.of(plan).halo();
     this.groundSampleDistance = GridDistances.of(plan.grid(), transforms);

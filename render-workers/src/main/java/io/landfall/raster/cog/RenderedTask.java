@@ -18,6 +18,8 @@ import java.util.List;
  *     there are no such levels
  * @param scenes the scenes that gave at least one pixel, in mosaic order
  * @param bandStatistics of the values of full resolution, one an output band
+ * @param shardChecksums as in {@link io.landfall.model.plan.StoredTask}; {@code null}: tiles are in
+ *     no shards. If they are, {@code full} has all entries of the file, and {@code overviews} none
  * @param provenance the same task of the raster of scene numbers; {@code null}: none is wanted
  */
 public record RenderedTask(
@@ -28,6 +30,7 @@ public record RenderedTask(
     List<byte[]> topOverviews,
     List<SceneId> scenes,
     List<PartialBandStatistics> bandStatistics,
+    List<Integer> shardChecksums,
     RenderedTask provenance) {
   /** Makes a task of a file without internal mask. */
   public RenderedTask(
@@ -37,6 +40,20 @@ public record RenderedTask(
       List<byte[]> topOverviews,
       List<SceneId> scenes,
       List<PartialBandStatistics> bandStatistics) {
-    this(overviews, full, tileLengths, null, topOverviews, scenes, bandStatistics, null);
+    this(overviews, full, tileLengths, null, topOverviews, scenes, bandStatistics, null, null);
+  }
+
+  /** Returns this with its tiles in shards. */
+  RenderedTask inShards(List<byte[]> entries, List<Integer> checksums) {
+    return new RenderedTask(
+        List.of(),
+        entries,
+        tileLengths,
+        maskLengths,
+        topOverviews,
+        scenes,
+        bandStatistics,
+        checksums,
+        provenance);
   }
 }

@@ -89,10 +89,14 @@ public final class TaskRenderer {
     for (int metatile : task.metatiles()) {
       rendering.render(metatile(metatile));
     }
-    return rendering.encoded.toTask(
-        rendering.contributors(),
-        rendering.bandStatistics.toList(),
-        rendering.numbers == null ? null : rendering.numbers.toTask());
+    RenderedTask rendered =
+        rendering.encoded.toTask(
+            rendering.contributors(),
+            rendering.bandStatistics.toList(),
+            rendering.numbers == null ? null : rendering.numbers.toTask());
+    return plan.format().type().isSharded()
+        ? ZarrAssembler.sharded(layout, task, rendered)
+        : rendered;
   }
 
   private CogLayout.TileCoordinates metatile(int number) {
@@ -344,6 +348,7 @@ public final class TaskRenderer {
           topOverviews,
           scenes,
           statistics,
+          null,
           provenance);
     }
 

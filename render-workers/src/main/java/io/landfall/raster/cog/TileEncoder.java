@@ -31,6 +31,10 @@ final class TileEncoder {
   private final int blockSize;
   private final double nodata;
   private final TileValidity validity;
+
+  /** Chunks of Zarr have no smaller numbers. */
+  private final boolean masksOfBytes;
+
   private final double[] alpha;
   private final BlockEncoder compressor;
   private final BlockCompressor plainCompressor;
@@ -49,6 +53,7 @@ final class TileEncoder {
     this.bands = bands;
     this.predictor = predictor(format);
     this.blockSize = format.blockSize();
+    this.masksOfBytes = format.type().isSharded();
     this.nodata = bands.nodata() == null || bands.mask() != null ? 0 : bands.nodata();
     this.compressor = compression.image();
     this.plainCompressor = compression.plain();
@@ -178,12 +183,16 @@ final class TileEncoder {
 
   private byte[] encodedMask() {
     if (!validity.isComplete()) {
-      return compress(plainCompressor, validity.bits(), true);
+      return compress(plainCompressor, mask(), true);
     }
     if (completeMask == null) {
-      completeMask = compress(plainCompressor, validity.bits(), true);
+      completeMask = compress(plainCompressor, mask(), true);
     }
     return completeMask;
+  }
+
+  private byte[] mask() {
+    return masksOfBytes ? validity.bytes() : validity.bits();
   }
 
   private static byte[] compress(BlockEncoder compressor, byte[] bytes, boolean repetitive) {
@@ -209,7 +218,11 @@ final class TileEncoder {
     for (int band = 0; band < bands.count(); band++) {
       SampleRows.copy(planes[band], bands.type(), samples[band]);
     }
-    if (isInternal()) {
+    if (isInternal() && masksOfBytes) {
+      byte[] mask = new byte[blockSize * blockSize];
+      decompress(MaskedTile.mask(encoded), mask);
+      keep(samples, i -> mask[i / width * blockSize + i % width] != 0);
+    } else if (isInternal()) {
       decompress(MaskedTile.mask(encoded), validity.bits());
       keep(samples, i -> validity.isValid(i % width, i / width));
     } else if (alpha != null) {

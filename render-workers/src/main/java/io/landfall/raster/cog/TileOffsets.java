@@ -104,6 +104,11 @@ final class TileOffsets {
     return position;
   }
 
+  /** Puts the pixels of a tile, or its mask. */
+  void put(CogLayout.TileCoordinates tile, boolean mask, long offset, int length) {
+    (mask ? masks : images).put(tile.level(), layout.index(tile), offset, length);
+  }
+
   private long put(long position, CogLayout.TileCoordinates tile, int length, int maskLength) {
     if (length == 0) {
       return position;

@@ -23,6 +23,17 @@ final class TileValidity {
     return bits;
   }
 
+  /** Returns a byte a pixel, 1 where it has data. */
+  byte[] bytes() {
+    byte[] bytes = new byte[blockSize * blockSize];
+    for (int y = 0; y < blockSize; y++) {
+      for (int x = 0; x < blockSize; x++) {
+        bytes[y * blockSize + x] = (byte) (isValid(x, y) ? 1 : 0);
+      }
+    }
+    return bytes;
+  }
+
   /** Begins a tile. */
   void clear() {
     Arrays.fill(bits, (byte) 0);

@@ -119,7 +119,8 @@ final class UpperTiles implements AutoCloseable {
     };
   }
 
-  private byte[] read(CogLayout.TileCoordinates tile) {
+  /** Reads a tile that has data. */
+  byte[] read(CogLayout.TileCoordinates tile) {
     long position = positions[tile.level()][layout.index(tile)];
     if (position < 0) {
       return held.get((int) -position - 1);

@@ -76,7 +76,7 @@ final class ZarrMetadata {
             plan.format().overviewResampling().name().toLowerCase(Locale.ROOT)));
     attributes.putAll(placed());
     attributes.put("Conventions", "CF-1.10");
-    attributes.put("title", plan.fileName().replaceFirst("\\.tif$", ""));
+    attributes.put("title", plan.deliveredName().replaceFirst("\\.zarr\\.zip$", ""));
     attributes.put("source", String.join(", ", plan.scenes().stream().map(s -> s.name()).toList()));
     attributes.put("history", plan.software());
     return ZarrArrays.group(attributes);

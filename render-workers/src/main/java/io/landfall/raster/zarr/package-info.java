@@ -1,8 +1,9 @@
 /**
- * Zarr 3 of a finished raster, in one zip file: its levels as sharded arrays whose chunks are the
- * tiles of the raster as they stand in it. Knows rasters and compressors, no store.
+ * Zarr 3 in one zip file: what stands around the chunks, which are the tiles of the raster as they
+ * are rendered. Knows nothing of tiles and of the store.
  *
- * <p>Open {@link io.landfall.raster.zarr.ZarrWriter} first, then {@link
- * io.landfall.raster.zarr.ZarrMetadata} and {@link io.landfall.raster.zarr.StoredZip}.
+ * <p>Open {@link io.landfall.raster.zarr.ZarrTree} first, then {@link
+ * io.landfall.raster.zarr.StoredZip}; {@link io.landfall.raster.zarr.ZippedRaster} reads it as a
+ * TIFF.
  */
 package io.landfall.raster.zarr;

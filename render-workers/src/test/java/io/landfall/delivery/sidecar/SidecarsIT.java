@@ -160,7 +160,7 @@ class SidecarsIT {
   @Test
   void anImageIsMadeOnceAndHasItsWorldFile() throws Exception {
     var order = order(OutputFormat.FileFormat.PNG);
-    var job = new ImageJob(testKit.system(), store, new GeoToolsTransforms());
+    var job = new ImageJob(testKit.system(), store);
     ImageMaker.StoredImage rendered = now(job.render(order, rows -> {}));
     byte[] first = store.objects.get(ObjectKeys.file(RenderFixture.ATTEMPT, "my map.png"));
     assertThat(rendered.object().bytes()).isEqualTo(first.length);
@@ -201,7 +201,7 @@ class SidecarsIT {
 
   @Test
   void anImageThatNobodyWaitsForLeavesNothing() {
-    var job = new ImageJob(testKit.system(), store, new GeoToolsTransforms());
+    var job = new ImageJob(testKit.system(), store);
     assertThatThrownBy(
             () ->
                 now(

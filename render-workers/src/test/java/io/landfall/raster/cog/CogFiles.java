@@ -189,7 +189,7 @@ final class CogFiles {
       for (RenderedTask task : rendered) {
         builder.addTask(task.topOverviews());
       }
-      AssembledHeader header = builder.assemble(stored);
+      HeaderBuilder.AssembledHeader header = builder.assemble(stored);
       header.chunks().forEach(file::writeBytes);
       file.writeBytes(new byte[(int) (header.partBytes() - file.size())]);
       fileBytes = header.fileBytes();

@@ -97,7 +97,7 @@ public record OutputFile(Path target, Path written) {
     if (asked == null || byName == null) {
       return asked != null ? asked : byName != null ? byName : OutputFormat.FileFormat.COG;
     }
-    if (asked != byName && (asked.isMadeOfRaster() || byName.isMadeOfRaster())) {
+    if (asked != byName && !(asked.isTiff() && byName.isTiff())) {
       throw new ExportFailure(
           ErrorCode.REQUEST_INVALID,
           "Cannot write a %s to %s: its name is that of a %s. Name another file, or leave --format out."
