@@ -89,7 +89,7 @@ final class LocalFiles {
     if (image == null) {
       return null;
     }
-    boolean needsOverviews = LocalVersion.hasOverviews(etag) && image.info().overviews().isEmpty();
+    boolean needsOverviews = LocalVersion.hasOverviews(etag) && !VirtualRasters.hasOverviews(image);
     return new NamedRasterFile(
         name(href, etag), needsOverviews ? withOverviews(path, image) : image);
   }

@@ -245,6 +245,11 @@ public final class VirtualRasters {
     }
   }
 
+  /** Tells whether a file has overviews that come before those in a file beside it. */
+  static boolean hasOverviews(RasterFile file) {
+    return file instanceof VrtFile vrt ? vrt.namesOverviews() : !file.info().overviews().isEmpty();
+  }
+
   /** Finds the files as they were pinned: overviews that have come since are not read. */
   private Map<FileName, PinnedSource> findPinned(
       Path vrt, VrtDataset dataset, String sourcesVersion) {

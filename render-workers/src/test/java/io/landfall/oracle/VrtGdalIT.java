@@ -52,17 +52,7 @@ class VrtGdalIT {
   })
   void aVrtOfGdalbuildvrtHasGdalsPixels(String what, String files, String options)
       throws IOException {
-    Path vrt = folder.resolve("v.vrt");
-    List<String> command = new ArrayList<>(List.of("gdalbuildvrt", "-q", "-overwrite"));
-    if (options != null) {
-      command.addAll(List.of(options.split(" ")));
-    }
-    command.add("" + vrt);
-    for (String file : files.split(" ")) {
-      command.add("" + folder.resolve(file));
-    }
-    GdalReference.run(command.toArray(String[]::new));
-    compare(vrt);
+    compare(build(files, options));
   }
 
   @ParameterizedTest
@@ -159,6 +149,121 @@ class VrtGdalIT {
     Files.delete(folder.resolve("v.vrt.ovr"));
   }
 
+  @ParameterizedTest(name = "{0}")
+  @CsvSource({
+    "one file, a.tif, , near 2 3 8",
+    "mosaic, a.tif b.tif, , near 2 4",
+    "mosaic by three, a.tif b.tif, , near 3",
+    "mosaic with no-data of its own, a.tif b.tif, -srcnodata 9000 -vrtnodata 7, near 2",
+    "stack, a.tif a2.tif, -separate, near 2 5",
+    "strips, s.tif a.tif, , near 2",
+    "mosaic at a coarser resolution, a.tif b.tif, -tr 60 60, near 2",
+    "mosaic at a finer resolution, a.tif b.tif, -tr 15 15, near 4",
+    "opacity, rgba.tif rgba2.tif, , near 2",
+    "floating numbers, f.tif f2.tif, -srcnodata -1, near 2 4",
+    "file with overviews, o.tif, , near 2 4 8",
+    "stack of files with overviews, o.tif o.tif, -separate, near 2 3",
+  })
+  void overviewsThatAVrtListsAreGdals(String what, String files, String options, String list)
+      throws IOException {
+    Path vrt = build(files, options);
+    String[] parts = list.split(" ", 2);
+    edit(
+        vrt,
+        "</VRTDataset>",
+        "<OverviewList resampling=\"%s\">%s</OverviewList></VRTDataset>"
+            .formatted(parts[0], parts[1]));
+    RasterInfo info = compare(vrt);
+    assertThat(info.overviews()).isNotEmpty();
+    assertThat(info.warnings()).isEmpty();
+  }
+
+  @Test
+  void overviewsThatAVrtListsAsAveragesAreToldToBeLeftOut() throws IOException {
+    Path vrt = build("a.tif b.tif", null);
+    edit(
+        vrt, "</VRTDataset>", "<OverviewList resampling=\"average\">2</OverviewList></VRTDataset>");
+    RasterInfo info = compare(vrt);
+    assertThat(info.overviews()).isEmpty();
+    assertThat(info.warnings()).singleElement().asString().contains("gdaladdo -ro -r average");
+  }
+
+  @Test
+  void overviewsThatBandsNameAreThoseFiles() throws IOException {
+    GdalReference.run(
+        "gdal_translate", "-q", "-outsize", "60", "45", path("a2.tif"), path("half.tif"));
+    GdalReference.run(
+        "gdal_translate", "-q", "-outsize", "31", "20", path("a.tif"), path("third.tif"));
+    Path vrt = build("a.tif a2.tif", null);
+    edit(
+        vrt,
+        "</VRTRasterBand>",
+        "<Overview><SourceFilename"
+            + " relativeToVRT=\"1\">half.tif</SourceFilename><SourceBand>1</SourceBand></Overview><Overview><SourceFilename"
+            + " relativeToVRT=\"1\">third.tif</SourceFilename><SourceBand>1</SourceBand></Overview></VRTRasterBand>");
+    RasterInfo info = compare(vrt);
+    assertThat(info.overviews())
+        .containsExactly(new RasterInfo.Size(60, 45), new RasterInfo.Size(31, 20));
+    assertThat(info.warnings()).isEmpty();
+  }
+
+  @ParameterizedTest(name = "{0}")
+  @CsvSource({
+    "listed ones, a.tif b.tif, , near 3",
+    "those of a source, o.tif, , ",
+    "those of a stack, o.tif o.tif, -separate, ",
+  })
+  void aFileOfOverviewsComesBefore(String what, String files, String options, String list)
+      throws IOException {
+    Path vrt = build(files, options);
+    if (list != null) {
+      edit(
+          vrt,
+          "</VRTDataset>",
+          "<OverviewList resampling=\"near\">%s</OverviewList></VRTDataset>"
+              .formatted(list.split(" ")[1]));
+    }
+    GdalReference.run("gdaladdo", "-q", "-ro", "-r", "average", "" + vrt, "2", "4");
+    try {
+      assertThat(compare(vrt).overviews()).hasSize(2);
+    } finally {
+      Files.delete(folder.resolve("v.vrt.ovr"));
+    }
+  }
+
+  @ParameterizedTest(name = "{0}")
+  @CsvSource({
+    "one file, o.tif, -tr 60 60",
+    "one file and more, o.tif, -tr 120 120",
+    "stack, o.tif o.tif, -separate -tr 60 60",
+  })
+  void sourcesAreReadByTheirOverviewsWhereFewPixelsAreWanted(
+      String what, String files, String options) throws IOException {
+    compare(build(files, options));
+  }
+
+  private static String path(String file) {
+    return folder.resolve(file).toString();
+  }
+
+  private static void edit(Path vrt, String at, String text) throws IOException {
+    Files.writeString(vrt, Files.readString(vrt).replace(at, text));
+  }
+
+  /** Has a VRT made. */
+  private static Path build(String files, String options) {
+    List<String> command = new ArrayList<>(List.of("gdalbuildvrt", "-q", "-overwrite"));
+    if (options != null) {
+      command.addAll(List.of(options.split(" ")));
+    }
+    command.add(path("v.vrt"));
+    for (String file : files.split(" ")) {
+      command.add(path(file));
+    }
+    GdalReference.run(command.toArray(String[]::new));
+    return folder.resolve("v.vrt");
+  }
+
   @Test
   void aStackHasTheOverviewsOfItsFiles() throws IOException {
     Path one = folder.resolve("one.tif");
@@ -187,6 +292,8 @@ class VrtGdalIT {
         "b.tif",
         "-srcwin 80 70 110 100 -co TILED=YES -co BLOCKXSIZE=32 -co BLOCKYSIZE=48 -a_nodata none");
     translate("c.tif", "-srcwin 20 30 120 90 -a_ullr 454207.3 3407133.9 457807.3 3404433.9");
+    translate("o.tif", "-srcwin 0 0 160 160 -a_nodata none");
+    GdalReference.run("gdaladdo", "-q", "-r", "average", path("o.tif"), "2", "4");
     translate("s.tif", "-srcwin 60 10 100 100 -co BLOCKYSIZE=7 -a_nodata none");
     translate(
         "f.tif", "-srcwin 20 30 120 90 -ot Float32 -scale 7000 12000 -300.7 1000.2 -a_nodata none");

@@ -30,7 +30,7 @@ public final class OverviewedRasterFile extends ForwardingRasterFile {
   /**
    * Joins two files.
    *
-   * @param image without overviews of its own
+   * @param image whose own overviews, if it has some, do not count
    * @return the image alone, with a warning and without the other file, which is then closed, where
    *     none of that can be used
    */

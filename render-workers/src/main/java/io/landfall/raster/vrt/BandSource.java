@@ -5,21 +5,19 @@ import io.landfall.raster.BlockCache;
 import io.landfall.raster.PixelRect;
 import io.landfall.raster.RasterFile;
 
-/** A source of a band, opened, and where a part of the band gets its pixels from. */
-record BandSource(VrtSource source, RasterFile file, Placement placement) {
+/**
+ * A source of a band, opened, and where a part of the band gets its pixels from.
+ *
+ * @param level of the file
+ */
+record BandSource(VrtSource source, RasterFile file, int level, Placement placement) {
   /**
    * Lays its pixels over those of a part of the band.
    *
    * @param band type of the band
    * @param plane type of the samples
    */
-  void lay(
-      BlockCache cache,
-      int level,
-      PixelRect part,
-      SampleType band,
-      SampleType plane,
-      Samples samples) {
+  void lay(BlockCache cache, PixelRect part, SampleType band, SampleType plane, Samples samples) {
     PixelRect read = placement.source();
     boolean ofMask = source.band() == VrtSource.MASK;
     SourceRows rows =

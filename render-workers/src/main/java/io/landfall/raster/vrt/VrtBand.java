@@ -12,14 +12,17 @@ import java.util.List;
  * @param hidesNodata whether pixels that no source gives hold the no-data value, which is not told
  * @param colors of the values of a palette; {@code null}: it is none
  * @param sources the later over the earlier
+ * @param overviews bands of other files, which it says are its overviews
  */
 record VrtBand(
     SampleType type,
     BandMetadata metadata,
     boolean hidesNodata,
     ColorTable colors,
-    List<VrtSource> sources) {
+    List<VrtSource> sources,
+    List<VrtSource> overviews) {
   VrtBand {
+    overviews = List.copyOf(overviews);
     sources = List.copyOf(sources);
   }
 }

@@ -12,6 +12,8 @@ import java.util.Set;
  * @param place where its pixels lie
  * @param bands at least one
  * @param mask tells which pixels are valid; {@code null}: nothing does
+ * @param overviewFactors by which its own overviews are smaller, which take nearest pixels, in
+ *     ascending order
  * @param warnings what of it is not read, in sentences
  */
 public record VrtDataset(
@@ -20,8 +22,10 @@ public record VrtDataset(
     PamPlace place,
     List<VrtBand> bands,
     VrtBand mask,
+    List<Integer> overviewFactors,
     List<String> warnings) {
   public VrtDataset {
+    overviewFactors = List.copyOf(overviewFactors);
     bands = List.copyOf(bands);
     warnings = List.copyOf(warnings);
   }
@@ -31,6 +35,7 @@ public record VrtDataset(
     Set<VrtSource.FileName> files = new LinkedHashSet<>();
     for (VrtBand band : all()) {
       band.sources().forEach(source -> files.add(source.file()));
+      band.overviews().forEach(source -> files.add(source.file()));
     }
     return files;
   }

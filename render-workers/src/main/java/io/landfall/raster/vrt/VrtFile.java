@@ -17,9 +17,10 @@ import java.util.Map;
 
 /**
  * A VRT as a raster: each block is put together of those of its sources, the later over the
- * earlier, with the values that GDAL reads. Where each band has one source that covers all of it,
- * the overviews that all sources have are its own. Bands may be of different types; blocks are of
- * one that holds them all. Closing it closes no source.
+ * earlier, with the values that GDAL reads. Overviews are those it names, else those it lists as
+ * parts of itself; else, where each band has one source that covers all of it, those that all
+ * sources have. Bands may be of different types; blocks are of one that holds them all. Closing it
+ * closes no source.
  */
 public final class VrtFile implements RasterFile {
   private static final int BLOCK = 512;
@@ -28,6 +29,9 @@ public final class VrtFile implements RasterFile {
 
   /** Of blocks as a source has them, which are read but once: what a TIFF may have. */
   private static final long MAX_BLOCK_BYTES_OF_SOURCE = 64L << 20;
+
+  /** An overview may be so much coarser than what is wanted, as for GDAL. */
+  private static final double OVERSAMPLING = 1.2;
 
   /** As few pixels a side have overviews in GDAL's virtual rasters. */
   private static final int LEAST_OVERVIEW_SIDE = 128;
@@ -39,6 +43,17 @@ public final class VrtFile implements RasterFile {
   private final SourceFiles files;
   private final RasterInfo info;
   private final List<RasterInfo.Size> blockSizes;
+  private final Levels levels;
+
+  /** What overviews are read of. */
+  private enum Levels {
+    /** Bands of other files. */
+    NAMED,
+    /** Pixels of the sources, nearest ones, or those of their overviews. */
+    LISTED,
+    /** The overviews of the sources. */
+    OF_SOURCES
+  }
 
   /** Opens files that a VRT names. */
   @FunctionalInterface
@@ -60,8 +75,9 @@ public final class VrtFile implements RasterFile {
     this.cache = cache;
     this.blockType =
         dataset.bands().stream().map(VrtBand::type).reduce(Samples::common).orElseThrow();
-    RasterFile only = wholeSource();
-    List<RasterInfo.Size> overviews = only == null ? List.of() : overviews();
+    this.levels = levels();
+    RasterFile only = levels == Levels.OF_SOURCES ? wholeSource() : null;
+    List<RasterInfo.Size> overviews = overviews(only);
     List<RasterInfo.Size> blocks = new ArrayList<>();
     for (int level = 0; level <= overviews.size(); level++) {
       blocks.add(only == null ? blockSize() : blockSize(only, level));
@@ -121,7 +137,37 @@ public final class VrtFile implements RasterFile {
             && box.height() == dataset.height();
   }
 
-  private List<RasterInfo.Size> overviews() {
+  /** Tells whether it names overviews, which come before those in a file beside it. */
+  public boolean namesOverviews() {
+    return levels == Levels.NAMED;
+  }
+
+  private Levels levels() {
+    int named = dataset.bands().get(0).overviews().size();
+    boolean all =
+        dataset.mask() == null
+            && dataset.bands().stream().allMatch(band -> band.overviews().size() == named);
+    return named > 0 && all
+        ? Levels.NAMED
+        : dataset.overviewFactors().isEmpty() ? Levels.OF_SOURCES : Levels.LISTED;
+  }
+
+  private List<RasterInfo.Size> overviews(RasterFile only) {
+    return switch (levels) {
+      case NAMED ->
+          dataset.bands().get(0).overviews().stream()
+              .map(source -> files.open(source.file()).info().size(0))
+              .toList();
+      case LISTED ->
+          dataset.overviewFactors().stream()
+              .map(by -> new RasterInfo.Size(dataset.width() / by, dataset.height() / by))
+              .filter(size -> size.width() > 0 && size.height() > 0)
+              .toList();
+      case OF_SOURCES -> only == null ? List.of() : overviewsOfSources();
+    };
+  }
+
+  private List<RasterInfo.Size> overviewsOfSources() {
     List<RasterInfo.Size> common = null;
     for (VrtBand band : dataset.bands()) {
       List<RasterInfo.Size> own = files.open(band.sources().get(0).file()).info().overviews();
@@ -238,7 +284,7 @@ public final class VrtFile implements RasterFile {
       samples.fill(nodata, (int) part.pixels());
     }
     for (BandSource source : visible(band, number, level, part)) {
-      source.lay(cache, level, part, band.type(), planeType, samples);
+      source.lay(cache, part, band.type(), planeType, samples);
     }
     return samples.plane();
   }
@@ -246,8 +292,12 @@ public final class VrtFile implements RasterFile {
   /** Returns the sources that show in a part, from the lowest up. */
   private List<BandSource> visible(VrtBand band, int number, int level, PixelRect part) {
     List<BandSource> visible = new ArrayList<>();
-    for (int i = band.sources().size() - 1; i >= 0; i--) {
-      VrtSource source = band.sources().get(i);
+    List<VrtSource> sources =
+        levels == Levels.NAMED && level > 0
+            ? List.of(band.overviews().get(level - 1))
+            : band.sources();
+    for (int i = sources.size() - 1; i >= 0; i--) {
+      VrtSource source = sources.get(i);
       if (!reaches(source, level, part)) {
         continue;
       }
@@ -264,13 +314,14 @@ public final class VrtFile implements RasterFile {
   }
 
   private boolean reaches(VrtSource source, int level, PixelRect part) {
-    VrtSource.PixelBox to = source.to();
-    return level > 0
-        || to == null
-        || to.x() < part.x1()
-            && to.y() < part.y1()
-            && to.x() + to.width() > part.x0()
-            && to.y() + to.height() > part.y0();
+    if (source.to() == null || level > 0 && levels == Levels.OF_SOURCES) {
+      return true;
+    }
+    VrtSource.PixelBox to = source.to().scaled(info.size(0), info.size(level));
+    return to.x() < part.x1()
+        && to.y() < part.y1()
+        && to.x() + to.width() > part.x0()
+        && to.y() + to.height() > part.y0();
   }
 
   private BandSource place(
@@ -287,13 +338,35 @@ public final class VrtFile implements RasterFile {
                   file.info().bands().size(),
                   file.info().stored()));
     }
-    RasterInfo.Size size = file.info().size(level);
-    RasterInfo.Size own = info.size(level);
-    boolean whole = level > 0; // only then there are levels
-    VrtSource.PixelBox from = whole || source.from() == null ? box(size) : source.from();
-    VrtSource.PixelBox to = whole || source.to() == null ? box(own) : source.to();
-    Placement placement = Placement.of(from, to, size, part);
-    return placement == null ? null : new BandSource(source, file, placement);
+    boolean whole = level > 0 && levels != Levels.LISTED;
+    VrtSource.PixelBox to =
+        whole || source.to() == null
+            ? box(info.size(level))
+            : source.to().scaled(info.size(0), info.size(level));
+    VrtSource.PixelBox from =
+        whole || source.from() == null ? box(file.info().size(0)) : source.from();
+    int fileLevel =
+        level > 0 && levels == Levels.OF_SOURCES ? level : fileLevel(file.info(), from, to);
+    RasterInfo.Size size = file.info().size(fileLevel);
+    Placement placement = Placement.of(from.scaled(file.info().size(0), size), to, size, part);
+    return placement == null ? null : new BandSource(source, file, fileLevel, placement);
+  }
+
+  /** Returns the level of a file that is read where fewer pixels are wanted than it has. */
+  private static int fileLevel(RasterInfo file, VrtSource.PixelBox from, VrtSource.PixelBox to) {
+    double wanted = Math.min(from.width() / to.width(), from.height() / to.height());
+    int best = 0;
+    double bestFactor = 1;
+    for (int level = 1; wanted > 1 && level <= file.overviews().size(); level++) {
+      RasterInfo.Size size = file.size(level);
+      double factor =
+          Math.min((double) file.width() / size.width(), (double) file.height() / size.height());
+      if (factor < OVERSAMPLING * wanted && factor > bestFactor) {
+        best = level;
+        bestFactor = factor;
+      }
+    }
+    return best;
   }
 
   private static VrtSource.PixelBox box(RasterInfo.Size size) {
@@ -310,7 +383,8 @@ public final class VrtFile implements RasterFile {
     PixelRect part = part(level, blockColumn, blockRow);
     for (int i = 0; i < dataset.bands().size(); i++) {
       for (BandSource source : visible(dataset.bands().get(i), i + 1, level, part)) {
-        SourceRows.encodedRanges(source.file(), cache, level, source.placement().source(), sink);
+        SourceRows.encodedRanges(
+            source.file(), cache, source.level(), source.placement().source(), sink);
       }
     }
   }

@@ -11,6 +11,8 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
 import javax.xml.stream.XMLStreamConstants;
 import javax.xml.stream.XMLStreamException;
 import javax.xml.stream.XMLStreamReader;
@@ -24,6 +26,8 @@ public final class VrtReader {
   private static final int MAX_SIDE = 1 << 20;
 
   private static final int MAX_BANDS = 1_000;
+
+  private static final int MAX_OVERVIEWS = 100;
 
   /** Of all bands. */
   private static final int MAX_SOURCES = 60_000;
@@ -48,6 +52,7 @@ public final class VrtReader {
   private final XMLStreamReader reader;
   private final List<VrtBand> bands = new ArrayList<>();
   private final List<String> warnings = new ArrayList<>();
+  private final Set<Integer> factors = new TreeSet<>();
   private int sources;
   private VrtBand mask;
   private String srs;
@@ -100,7 +105,13 @@ public final class VrtReader {
       throw damaged("it has no bands");
     }
     return new VrtDataset(
-        width, height, new PamPlace(srs, geoTransform, points, rational), bands, mask, warnings);
+        width,
+        height,
+        new PamPlace(srs, geoTransform, points, rational),
+        bands,
+        mask,
+        List.copyOf(factors),
+        warnings);
   }
 
   private void child() throws XMLStreamException {
@@ -121,12 +132,7 @@ public final class VrtReader {
         }
       }
       case "GCPList" -> points = PamPoints.read(reader);
-      case "OverviewList" -> {
-        warnings.add(
-            "%s is read without the overviews that it lists. Make a file of them, as with gdaladdo -ro."
-                .formatted(name));
-        skip();
-      }
+      case "OverviewList" -> overviewList();
       case "Group" -> throw unsupported("arrays of several dimensions");
       default -> {
         if (PamPlace.isRational(reader)) {
@@ -135,6 +141,26 @@ public final class VrtReader {
           skip(); // other metadata
         }
       }
+    }
+  }
+
+  /** Reads by which factors overviews are smaller, as {@code 2 4 8}. */
+  private void overviewList() throws XMLStreamException {
+    String resampling = reader.getAttributeValue(null, "resampling");
+    for (String factor : reader.getElementText().strip().split("[ ,\\s]+")) {
+      double number = factor.isEmpty() ? 1 : number(factor, "OverviewList");
+      if (number != Math.rint(number) || factors.size() == MAX_OVERVIEWS) {
+        throw damaged("its OverviewList is not a short one of whole numbers");
+      }
+      if (number > 1 && number <= MAX_SIDE) {
+        factors.add((int) number);
+      }
+    }
+    if (!VrtSourceReader.isNearest(resampling)) {
+      factors.clear();
+      warnings.add(
+          "%s is read without the overviews that it lists, which it has by %s: all pixels are read. Make a file of them, as with gdaladdo -ro -r %s."
+              .formatted(name, resampling, resampling));
     }
   }
 
@@ -151,6 +177,7 @@ public final class VrtReader {
     }
     BandMetadata metadata = new BandMetadata();
     List<VrtSource> found = new ArrayList<>();
+    List<VrtSource> overviews = new ArrayList<>();
     ColorTable colors = null;
     boolean hides = false;
     while (reader.next() != XMLStreamConstants.END_ELEMENT) {
@@ -170,10 +197,10 @@ public final class VrtReader {
         case "ColorTable" -> colors = colors();
         case "MaskBand" -> throw unsupported("a mask of one band, band %d".formatted(number));
         case "Overview" -> {
-          warnings.add(
-              "%s is read without an overview of band %d that it names. Make a file of overviews, as with gdaladdo -ro."
-                  .formatted(name, number));
-          skip();
+          if (overviews.size() == MAX_OVERVIEWS) {
+            throw unsupported("more than %d overviews of a band".formatted(MAX_OVERVIEWS));
+          }
+          overviews.add(new VrtSourceReader(name, number, reader).readOverview());
         }
         case "CategoryNames", "Histograms" -> skip();
         default -> {
@@ -184,7 +211,7 @@ public final class VrtReader {
         }
       }
     }
-    return new VrtBand(type, metadata, hides, colors, found);
+    return new VrtBand(type, metadata, hides, colors, found, overviews);
   }
 
   private void items(BandMetadata metadata) throws XMLStreamException {

@@ -1,5 +1,6 @@
 package io.landfall.raster.vrt;
 
+import io.landfall.raster.RasterInfo;
 import java.util.List;
 
 /**
@@ -23,7 +24,14 @@ public record VrtSource(FileName file, int band, PixelBox from, PixelBox to, Rul
   public record FileName(String name, boolean relative) {}
 
   /** A rectangle in pixels, which may begin and end within one. */
-  public record PixelBox(double x, double y, double width, double height) {}
+  public record PixelBox(double x, double y, double width, double height) {
+    /** Returns it where so many pixels become so many others. */
+    PixelBox scaled(RasterInfo.Size from, RasterInfo.Size to) {
+      double across = (double) to.width() / from.width();
+      double down = (double) to.height() / from.height();
+      return new PixelBox(x * across, y * down, width * across, height * down);
+    }
+  }
 
   /**
    * What a {@code ComplexSource} does.

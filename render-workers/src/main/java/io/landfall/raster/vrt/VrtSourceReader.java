@@ -50,11 +50,7 @@ final class VrtSourceReader {
     if (file == null) {
       throw damaged("names no file");
     }
-    boolean resamples =
-        resampling != null
-            && !resampling.equalsIgnoreCase("near")
-            && !resampling.equalsIgnoreCase("nearest");
-    if (resamples && !isAsLarge()) {
+    if (!isNearest(resampling) && !isAsLarge()) {
       throw unsupported(name, "%s resampling of a source".formatted(resampling));
     }
     return new VrtSource(
@@ -63,6 +59,26 @@ final class VrtSourceReader {
         from,
         to,
         complex ? new VrtSource.Rule(nodata, masked, scale, offset, table) : null);
+  }
+
+  /** Reads a band of another file that is an overview, which has a file and a band alone. */
+  VrtSource readOverview() throws XMLStreamException {
+    while (reader.next() != XMLStreamConstants.END_ELEMENT) {
+      if (reader.isStartElement()) {
+        child(false);
+      }
+    }
+    if (file == null) {
+      throw damaged("has an overview that names no file");
+    }
+    return new VrtSource(file, band, null, null, null);
+  }
+
+  /** Tells whether pixels are taken as they are; {@code null}: it is not said. */
+  static boolean isNearest(String resampling) {
+    return resampling == null
+        || resampling.equalsIgnoreCase("near")
+        || resampling.equalsIgnoreCase("nearest");
   }
 
   private boolean isAsLarge() {
