@@ -14,7 +14,6 @@ import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.codeUnits;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.methods;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
-import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
 import static io.landfall.node.MethodConditions.formatsByTheDefaultLocale;
 import static io.landfall.node.MethodConditions.hidden;
 import static io.landfall.node.MethodConditions.mentionNoneOf;
@@ -266,10 +265,6 @@ class ArchitectureTest {
     assertThat(ARROWS.upwardArrows()).as("arrows to packages that stand below").isEmpty();
     assertThat(ARROWS.differences(PackageArrows.between(classes, JavaSources.main()))).isEmpty();
   }
-
-  @ArchTest
-  static final ArchRule thereAreNoCircles =
-      slices().matching("io.landfall.(**)").should().beFreeOfCycles();
 
   @ArchTest
   static void aLibraryStaysWhereItIsAtHome(JavaClasses classes) {
