@@ -13,11 +13,18 @@ final class PacketReader {
 
   private static final int HEAP_SHARE = 8;
 
+  /**
+   * How often orders may come back to packets, for each that is read: 32 orders, the most that
+   * encoders write, come back less often. It takes time, but no bytes of the file.
+   */
+  private static final int REPEATS_A_PACKET = 32;
+
   private final TileCoding coding;
   private final TileBody body;
   private final byte[] headers;
   private int headerAt;
   private long wantedLeft;
+  private long repeatsLeft;
 
   /** An empty segment takes four bits of a file, and many times that of memory. */
   private long segmentsLeft = Runtime.getRuntime().maxMemory() / HEAP_SHARE / BYTES_A_SEGMENT;
@@ -46,9 +53,13 @@ final class PacketReader {
       return false;
     }
     TileResolution.Precinct precinct = resolution.precinct(index);
-    if (layer < precinct.layers) {
-      return true; // an earlier order brought it
+    if (layer < precinct.layers) { // an earlier order brought it
+      if (--repeatsLeft < 0) {
+        throw new IllegalArgumentException("orders that come back to the same packets too often");
+      }
+      return true;
     }
+    repeatsLeft += REPEATS_A_PACKET;
     precinct.layers = layer + 1;
     if (coding.marksPackets()) {
       body.skipMarker(Marker.SOP, MARKER_BYTES);
