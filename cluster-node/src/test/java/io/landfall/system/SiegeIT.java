@@ -57,7 +57,7 @@ class SiegeIT {
   @Test
   void nobodyIsHurtByOthers() throws IOException, InterruptedException {
     long seed = Long.getLong("siege.seed", new SplittableRandom().nextLong(1_000_000_000L));
-    Duration length = Duration.ofSeconds(Long.getLong("siege.seconds", 75));
+    Duration length = Duration.ofSeconds(Long.getLong("siege.seconds", 45));
     System.out.printf("Siege: -Dsiege.seed=%d for %d s%n", seed, length.toSeconds());
     ApiNode serve = start();
     try (NodeProcess node = serve.node()) {
