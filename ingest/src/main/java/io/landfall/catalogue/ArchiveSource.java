@@ -6,6 +6,7 @@ import java.nio.channels.SeekableByteChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Locale;
+import java.util.concurrent.TimeUnit;
 
 /**
  * An archive of this machine, or of another one.
@@ -13,7 +14,7 @@ import java.util.Locale;
  * @param title its path or URL, for people
  * @param fileName of it
  * @param url of it
- * @param version that changes whenever it does
+ * @param version that changes whenever it does, as plans pin it
  * @param isRemote whether it lies on another machine, where only what is not compressed is read
  */
 record ArchiveSource(
@@ -34,7 +35,7 @@ record ArchiveSource(
             Locale.ROOT,
             "%d-%d",
             Files.size(archive),
-            Files.getLastModifiedTime(archive).toMillis()),
+            Files.getLastModifiedTime(archive).to(TimeUnit.NANOSECONDS)),
         false,
         () -> Files.newByteChannel(archive));
   }

@@ -28,14 +28,14 @@ final class MemberPlaceholder {
   /**
    * Returns the URL of the raster that a file of the folder is, or stands for.
    *
-   * @param archive its URL
+   * @param archive that is extracted to the folder
    * @throws IOException if the file cannot be read
    */
-  static String href(Path file, String archive) throws IOException {
+  static String href(Path file, ArchiveSource archive) throws IOException {
     return member(file, archive).map(MemberHref::toString).orElseGet(() -> file.toUri().toString());
   }
 
-  private static Optional<MemberHref> member(Path file, String archive) throws IOException {
+  private static Optional<MemberHref> member(Path file, ArchiveSource archive) throws IOException {
     if (Files.size(file) > MAX_BYTES) {
       return Optional.empty();
     }
@@ -47,10 +47,11 @@ final class MemberPlaceholder {
     try {
       return Optional.of(
           new MemberHref(
-              archive,
+              archive.url(),
               file.getFileName().toString(),
               Long.parseLong(text.substring(START.length(), length)),
-              Long.parseLong(text.substring(length + LENGTH.length()))));
+              Long.parseLong(text.substring(length + LENGTH.length())),
+              archive.version()));
     } catch (IllegalArgumentException e) { // NumberFormatException is one
       return Optional.empty();
     }

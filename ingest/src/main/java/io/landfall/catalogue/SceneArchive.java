@@ -82,7 +82,7 @@ final class SceneArchive {
     for (SceneBand band : scene.bands()) {
       Path file = Path.of(URI.create(band.href()));
       try {
-        bands.add(band.withHref(MemberPlaceholder.href(file, archive.url())));
+        bands.add(band.withHref(MemberPlaceholder.href(file, archive)));
       } catch (IOException e) {
         throw new ExportFailure(
             ErrorCode.SCENE_UNREADABLE,

@@ -26,14 +26,15 @@ final class LocalFiles {
   /**
    * Returns what a file is now, with what lies beside it.
    *
-   * @throws ExportFailure SCENE_UNREADABLE if it is not there
+   * @throws ExportFailure SCENE_UNREADABLE if it is not there, SCENE_CHANGED if it lies in an
+   *     archive that was replaced since its files were listed
    */
   SceneFiles.FileVersion version(String href) {
     Optional<MemberHref> member = MemberHref.parse(href);
     Path path = path(MemberHref.archiveOf(href));
     try {
       if (member.isPresent()) { // nothing beside it is read with it
-        return new SceneFiles.FileVersion(LocalVersion.ofFile(path), member.get().length());
+        return MemberVersions.of(member.get(), LocalVersion.ofFile(path));
       }
       String own = LocalVersion.of(path);
       return new SceneFiles.FileVersion(

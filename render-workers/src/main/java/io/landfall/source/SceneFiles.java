@@ -218,8 +218,9 @@ public final class SceneFiles implements RasterSources, AutoCloseable {
     }
     if (isRemote(href)) {
       RemoteByteSource source = openSource(href);
-      long bytes = MemberHref.parse(href).map(MemberHref::length).orElseGet(source::size);
-      return new FileVersion(source.version(), bytes);
+      return MemberHref.parse(href)
+          .map(member -> MemberVersions.of(member, source.version()))
+          .orElseGet(() -> new FileVersion(source.version(), source.size()));
     }
     return local.version(href);
   }
