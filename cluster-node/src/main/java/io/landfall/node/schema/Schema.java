@@ -80,7 +80,8 @@ public final class Schema {
           "0033-areas.sql",
           "0034-ledgers.sql",
           "0035-quotas.sql",
-          "0036-exports-kept-until.sql");
+          "0036-exports-kept-until.sql",
+          "0037-scenes-place.sql");
 
   private static final String FOLDER = "db/changelog/";
   private static final Pattern CHANGE_SET_LINE =

@@ -36,23 +36,28 @@ final class InitialLoad {
     connection = transaction.jdbc();
   }
 
-  MergeCounts swapTables() throws SQLException {
+  /**
+   * Makes the staging table the index.
+   *
+   * @param rows that it has
+   */
+  MergeCounts swapTables(long rows) throws SQLException {
     Map<String, String> deferred = indexSql();
     Map<String, String> indexes = new LinkedHashMap<>(deferred);
     deferred.keySet().removeAll(BUILT_BEFORE);
     indexes.keySet().removeAll(deferred.keySet());
     indexes.replaceAll(InitialLoad::stagedSql);
-    CompletableFuture<Void> other =
-        CompletableFuture.runAsync(
+    CompletableFuture<Long> other =
+        CompletableFuture.supplyAsync(
             () -> buildOtherIndexes(indexes), task -> new Thread(task, "ingest-indexes").start());
+    long replaced;
     try {
       buildIndexes(transaction, indexes, true);
     } finally {
-      awaitBuild(other);
+      replaced = awaitBuild(other);
     }
     StagingMerge.executeUpdate(
         connection, "analyze " + StagingTables.STAGING_TABLE); // of the indexes' columns too
-    MergeCounts merged = countStaged();
     try (Statement statement = connection.createStatement()) {
       statement.execute("drop table scenes");
       statement.execute("alter table scenes_staged rename to scenes");
@@ -64,22 +69,13 @@ final class InitialLoad {
     }
     tables.dropStaging();
     tables.deferredIndexes().defer(deferred);
-    transaction.commit();
-    return merged;
+    tables.connections().commitDurably();
+    return new MergeCounts(rows, 0, 0, 0, replaced);
   }
 
-  private MergeCounts countStaged() throws SQLException {
-    try (Statement statement = connection.createStatement();
-        ResultSet row =
-            statement.executeQuery("select count(*), count(replaced_by) from scenes_staged")) {
-      row.next();
-      return new MergeCounts(row.getLong(1), 0, 0, 0, row.getLong(2));
-    }
-  }
-
-  static void awaitBuild(CompletableFuture<Void> other) throws SQLException {
+  static <T> T awaitBuild(CompletableFuture<T> other) throws SQLException {
     try {
-      other.join();
+      return other.join();
     } catch (CompletionException e) {
       if (e.getCause() instanceof SQLException sql) {
         throw sql;
@@ -88,19 +84,24 @@ final class InitialLoad {
     }
   }
 
-  /** The index of places takes the longest; all others, and the rest, meanwhile. */
-  private void buildOtherIndexes(Map<String, String> indexes) {
+  /**
+   * The index of places takes the longest; all others, and the rest, meanwhile.
+   *
+   * @return how many products others replace
+   */
+  private long buildOtherIndexes(Map<String, String> indexes) {
     try (ConfiguredConnection second = tables.connections().openAnother()) {
       buildIndexes(second, indexes, false);
       if (acquisitions.isEmpty()) {
-        return;
+        return 0;
       }
       // nothing is known of the table yet, and rows compared one by one would take for ever
       StagingMerge.executeUpdate(second.jdbc(), "set local enable_nestloop = off");
       StagingMerge.executeUpdate(second.jdbc(), "set local enable_mergejoin = off");
       StagingMerge.executeUpdate(second.jdbc(), "set local work_mem = '64MB'");
-      SupersededScenes.replaceStaged(second.jdbc(), acquisitions);
+      long replaced = SupersededScenes.replaceStaged(second.jdbc(), acquisitions);
       second.commit();
+      return replaced;
     } catch (SQLException e) {
       throw new CompletionException(e);
     }
@@ -112,6 +113,9 @@ final class InitialLoad {
     List<String> names = new ArrayList<>(indexes.keySet());
     names.removeIf(name -> indexes.get(name).contains("USING gist") != spatialOnly);
     for (String name : names) {
+      // workers would take the processor from the index of places, which can have none
+      StagingMerge.executeUpdate(
+          transaction.jdbc(), "set local max_parallel_maintenance_workers = 0");
       StagingMerge.executeUpdate(transaction.jdbc(), indexes.get(name));
       transaction.commit();
     }

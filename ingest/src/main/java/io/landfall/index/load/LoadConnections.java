@@ -14,9 +14,14 @@ final class LoadConnections implements AutoCloseable {
   /** Loading takes its time; the pool gives connections their own limit back. */
   private static final int NO_TIMEOUT = 0;
 
-  /** Time and memory for long statements, and a way to notice that we died. */
+  /**
+   * Time and memory for long statements, and a way to notice that we died. What a load stages need
+   * not be on the disk of the server before it goes on: after a crash there it goes on from where
+   * the disk says.
+   */
   private static final String BEGIN_SQL =
       ConfiguredConnection.NO_TIMEOUTS
+          + "set local synchronous_commit = off;"
           + "select set_config('maintenance_work_mem', '256MB', true)"
           + " where pg_size_bytes(current_setting('maintenance_work_mem')) < 256 * 1024 * 1024;"
           + " set local client_connection_check_interval = '5s';";
@@ -60,6 +65,12 @@ final class LoadConnections implements AutoCloseable {
     ConfiguredConnection opened = ConfiguredConnection.open(dataSource, beginSql, lock::check);
     opened.jdbc().setNetworkTimeout(Runnable::run, NO_TIMEOUT);
     return opened;
+  }
+
+  /** Commits what must outlive a crash of the server, with all that was committed before. */
+  void commitDurably() throws SQLException {
+    StagingMerge.executeUpdate(first.jdbc(), "set local synchronous_commit to default");
+    first.commit();
   }
 
   @Override

@@ -192,7 +192,7 @@ final class PostgresSceneLoad implements SceneLoad {
     try {
       flush();
       connection.commit();
-      var merge = new StagingMerge(tables, hasRepeatedIds, acquisitions);
+      var merge = new StagingMerge(tables, hasRepeatedIds, stagedIds.size(), acquisitions);
       MergeCounts result = merge.run(isComplete, keptIds, indexedDigests, onSearchable);
       otherLists = merge.otherLists();
       merged = true;

@@ -37,14 +37,20 @@ final class StagingMerge {
   private final ConfiguredConnection transaction;
   private final Connection connection;
   private final boolean hasRepeatedIds;
+  private final long staged;
   private final StagedAcquisitions acquisitions;
   private List<OtherList> otherLists = List.of();
 
-  StagingMerge(StagingTables tables, boolean hasRepeatedIds, StagedAcquisitions acquisitions) {
+  /**
+   * @param staged how many rows are staged, where each has an id of its own
+   */
+  StagingMerge(
+      StagingTables tables, boolean hasRepeatedIds, long staged, StagedAcquisitions acquisitions) {
     this.tables = tables;
     transaction = tables.connections().first();
     connection = transaction.jdbc();
     this.hasRepeatedIds = hasRepeatedIds;
+    this.staged = staged;
     this.acquisitions = acquisitions;
   }
 
@@ -83,7 +89,8 @@ final class StagingMerge {
     if (isComplete) {
       tables.markSettled();
     }
-    return new InitialLoad(tables, acquisitions).swapTables();
+    long rows = hasRepeatedIds ? countStaged() : staged;
+    return new InitialLoad(tables, acquisitions).swapTables(rows);
   }
 
   /** Returns lists of the same file name that this one was not taken for. */
@@ -96,7 +103,7 @@ final class StagingMerge {
     try (Statement statement = connection.createStatement()) {
       statement.execute("analyze " + StagingTables.STAGING_TABLE);
     }
-    long staged = queryNumber(connection, "select count(*) from " + StagingTables.STAGING_TABLE);
+    long rows = countStaged();
     var missing = new MissingScenes(connection);
     if (isComplete) {
       missing.find(keptIds, indexedDigests);
@@ -109,11 +116,15 @@ final class StagingMerge {
           connection, "analyze scenes"); // else the plan below is for what there was before
     }
     long withdrawn = missing.withdraw();
-    long replaced = staged + withdrawn == 0 ? 0 : SupersededScenes.replaceIndexed(connection);
+    long replaced = rows + withdrawn == 0 ? 0 : SupersededScenes.replaceIndexed(connection);
     tables.dropStaging();
-    transaction.commit();
-    long unchanged = indexedDigests.count(PostgresSceneLoad.UNCHANGED) + staged - added - changed;
+    tables.connections().commitDurably();
+    long unchanged = indexedDigests.count(PostgresSceneLoad.UNCHANGED) + rows - added - changed;
     return new MergeCounts(added, changed, unchanged, withdrawn, replaced);
+  }
+
+  private long countStaged() throws SQLException {
+    return queryNumber(connection, "select count(*) from " + StagingTables.STAGING_TABLE);
   }
 
   /** Touches only rows that differ; a footprint found in a worse way does not replace a better. */

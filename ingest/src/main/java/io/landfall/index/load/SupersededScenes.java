@@ -94,8 +94,10 @@ final class SupersededScenes {
   /**
    * Marks them in the staging table, in one transaction: another may have another session, without
    * the temporary table. They are looked for first, which the building of an index does not hinder.
+   *
+   * @return how many were marked
    */
-  static void replaceStaged(Connection connection, StagedAcquisitions acquisitions)
+  static long replaceStaged(Connection connection, StagedAcquisitions acquisitions)
       throws SQLException {
     String repeated = format(REPEATED_SQL, ACQUISITION_SQL);
     if (acquisitions.isKnown()) {
@@ -103,7 +105,7 @@ final class SupersededScenes {
       repeated = "select * from " + StagedAcquisitions.TABLE;
     }
     rank(connection, format(STAGED_SQL, ACQUISITION_SQL, repeated));
-    replace(connection, StagingTables.STAGING_TABLE);
+    return replace(connection, StagingTables.STAGING_TABLE);
   }
 
   /**

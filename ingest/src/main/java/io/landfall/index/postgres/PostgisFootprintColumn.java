@@ -63,7 +63,7 @@ public final class PostgisFootprintColumn implements FootprintColumn {
       return Optional.empty();
     }
     return Optional.of(
-        "st_point(extract(epoch from acquired - timestamptz 'epoch')::float8, 0)"
+        "st_point(date_part('epoch', acquired - timestamptz 'epoch'), 0)"
             + String.format(
                 Locale.ROOT,
                 " && st_makeenvelope(%s, -1, %s, 1)",
