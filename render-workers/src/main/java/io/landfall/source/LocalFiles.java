@@ -34,7 +34,9 @@ final class LocalFiles {
     Path path = path(MemberHref.archiveOf(href));
     try {
       if (member.isPresent()) { // nothing beside it is read with it
-        return MemberVersions.of(member.get(), LocalVersion.ofFile(path));
+        String version = LocalVersion.ofFile(path);
+        ArchivePart.checkVersion(member.get(), version, path.toString());
+        return new SceneFiles.FileVersion(version, member.get().length());
       }
       String own = LocalVersion.of(path);
       return new SceneFiles.FileVersion(
@@ -65,7 +67,7 @@ final class LocalFiles {
   String name(String href, String etag) {
     String file =
         MemberHref.parse(href)
-            .map(member -> path(member.archive()) + "/" + member.name() + "+" + member.offset())
+            .map(member -> member.nameIn(path(member.archive()).toString()))
             .orElseGet(() -> path(href).toString());
     return file + "@" + etag;
   }

@@ -218,9 +218,13 @@ public final class SceneFiles implements RasterSources, AutoCloseable {
     }
     if (isRemote(href)) {
       RemoteByteSource source = openSource(href);
-      return MemberHref.parse(href)
-          .map(member -> MemberVersions.of(member, source.version()))
-          .orElseGet(() -> new FileVersion(source.version(), source.size()));
+      Optional<MemberHref> member = MemberHref.parse(href);
+      member.ifPresent(
+          one ->
+              ArchivePart.checkVersion(
+                  one, source.version(), RemoteSources.safeName(one.archive())));
+      return new FileVersion(
+          source.version(), member.map(MemberHref::length).orElseGet(source::size));
     }
     return local.version(href);
   }
@@ -334,13 +338,7 @@ public final class SceneFiles implements RasterSources, AutoCloseable {
 
   private static String remoteName(String href, String etag) {
     return MemberHref.parse(href)
-            .map(
-                member ->
-                    RemoteSources.safeName(member.archive())
-                        + "/"
-                        + member.name()
-                        + "+"
-                        + member.offset())
+            .map(member -> member.nameIn(RemoteSources.safeName(member.archive())))
             .orElseGet(() -> RemoteSources.safeName(href))
         + "@"
         + etag;

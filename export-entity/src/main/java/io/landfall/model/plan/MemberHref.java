@@ -65,6 +65,15 @@ public record MemberHref(String archive, String name, long offset, long length, 
     return version == null || version.equals(archiveVersion);
   }
 
+  /**
+   * Returns a name that no other file of the archive has.
+   *
+   * @param shown name of the archive
+   */
+  public String nameIn(String shown) {
+    return shown + "/" + name + "+" + offset;
+  }
+
   /** Returns the URL of the archive of a file, or the URL itself where it lies in none. */
   public static String archiveOf(String href) {
     return parse(href).map(MemberHref::archive).orElse(href);

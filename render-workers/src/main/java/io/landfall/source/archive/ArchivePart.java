@@ -1,5 +1,7 @@
 package io.landfall.source.archive;
 
+import io.landfall.model.ErrorCode;
+import io.landfall.model.ExportFailure;
 import io.landfall.model.plan.MemberHref;
 import io.landfall.raster.ByteSource;
 import java.io.EOFException;
@@ -28,6 +30,22 @@ public final class ArchivePart implements ByteSource {
               .formatted(archive.size(), member.name(), member.length(), member.offset()));
     }
     return new ArchivePart(archive, member);
+  }
+
+  /**
+   * Looks whether an archive is the one that the place of a file was found in.
+   *
+   * @param version of the archive as it is now
+   * @param archive its name, for people
+   * @throws ExportFailure SCENE_CHANGED if it is not
+   */
+  public static void checkVersion(MemberHref member, String version, String archive) {
+    if (!member.isOf(version)) {
+      throw new ExportFailure(
+          ErrorCode.SCENE_CHANGED,
+          "Cannot read %s in %s: the archive was replaced while the export was planned. Export again."
+              .formatted(member.name(), archive));
+    }
   }
 
   /** Returns the archive. */
