@@ -15,6 +15,7 @@ import io.landfall.node.config.NodeSettings;
 import io.landfall.node.config.NodeSettings.Role;
 import io.landfall.node.embedded.ClusterKeys;
 import io.landfall.node.formation.KubernetesFormation;
+import io.landfall.node.formation.NoPeersSslEngineProvider;
 import io.landfall.node.formation.WireVersionCheck;
 import java.nio.file.Files;
 import java.nio.file.Path;

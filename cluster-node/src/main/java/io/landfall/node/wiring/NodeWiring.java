@@ -3,7 +3,6 @@ package io.landfall.node.wiring;
 import akka.actor.typed.ActorRef;
 import akka.actor.typed.ActorSystem;
 import akka.actor.typed.Props;
-import akka.cluster.sharding.typed.javadsl.ClusterSharding;
 import com.typesafe.config.Config;
 import io.landfall.api.ApiPorts;
 import io.landfall.api.HttpServer;
@@ -11,32 +10,11 @@ import io.landfall.api.ManagementServer;
 import io.landfall.api.http.ApiSettings;
 import io.landfall.api.http.ReadinessCheck;
 import io.landfall.api.http.ServerPaths;
-import io.landfall.audit.AuditProjection;
-import io.landfall.audit.AuditRoots;
-import io.landfall.audit.RootSigner;
-import io.landfall.delivery.DeliveryServices;
-import io.landfall.delivery.TargetDeliveries;
-import io.landfall.delivery.image.ImageJob;
-import io.landfall.delivery.sidecar.SidecarMaker;
-import io.landfall.export.CommitFencingCheck;
 import io.landfall.export.CrashGuard;
-import io.landfall.export.ExpirySettings;
-import io.landfall.export.ExportQuotas;
 import io.landfall.export.Exports;
 import io.landfall.export.StepPorts;
-import io.landfall.export.entity.ExportEntity;
 import io.landfall.export.entity.ExportEntitySettings;
 import io.landfall.export.entity.ExportShards;
-import io.landfall.export.entity.JournalFencingCheck;
-import io.landfall.export.list.ExpiryJob;
-import io.landfall.export.list.ExportListProjection;
-import io.landfall.export.list.KeptExports;
-import io.landfall.export.list.ParkedEventRetry;
-import io.landfall.export.list.ParkedEvents;
-import io.landfall.export.list.Reconciler;
-import io.landfall.export.list.Reconciler.UnfinishedExportSource;
-import io.landfall.export.list.ReconcilerSettings;
-import io.landfall.export.list.UnfinishedExports;
 import io.landfall.ingest.IngestControl;
 import io.landfall.ingest.IngestMetrics;
 import io.landfall.model.ErrorCode;
@@ -57,17 +35,12 @@ import io.landfall.pool.PoolName;
 import io.landfall.quota.JdbcQuotas;
 import io.landfall.quota.QuotaSettings;
 import io.landfall.schedule.RenderSettings;
-import io.landfall.steps.ExportSteps;
 import io.landfall.store.DirectWrites;
 import io.landfall.store.ObjectKeys;
 import io.landfall.store.ObjectStore;
 import io.landfall.store.S3ObjectStore;
 import io.landfall.store.StoreFiles;
-import io.landfall.store.orphan.OrphanCollection;
-import io.landfall.store.orphan.OrphanCollectionSettings;
-import io.landfall.store.orphan.OrphanCollector;
 import io.landfall.worker.ProgressListener;
-import io.landfall.worker.StepSettings;
 import io.landfall.worker.TaskExecutor;
 import io.landfall.worker.TileWorker;
 import java.nio.file.Path;
@@ -80,14 +53,14 @@ import java.util.Optional;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.stream.Stream;
-import javax.sql.DataSource;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
  * Joins the ports of a node and their implementations: {@link #start} lists them, role by role.
- * What the API asks is in {@link ApiWiring}; what plans and renders comes from {@link
- * RenderEngines}, database and store from {@link BackingServices}.
+ * What the API asks is in {@link ApiWiring}, what the role control does in {@link ControlWiring};
+ * what plans and renders comes from {@link RenderEngines}, database and store from {@link
+ * BackingServices}.
  */
 final class NodeWiring implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(NodeWiring.class);
@@ -175,7 +148,6 @@ final class NodeWiring implements AutoCloseable {
    */
   void start(ProgressListener progress) {
     Clock clock = Clock.systemUTC();
-    DataSource database = services.database().dataSource();
     ExportEntitySettings entitySettings = ExportEntitySettings.from(config);
     RenderSettings renderSettings = RenderSettings.from(config);
 
@@ -190,8 +162,7 @@ final class NodeWiring implements AutoCloseable {
             system, config, store, storeFiles(), services.storeSettings(config), configs);
     StepPorts steps = UnsupportedStepPorts.INSTANCE;
     if (hasRole(Role.CONTROL)) {
-      CommitFencingCheck fencing = JournalFencingCheck.of(system, entitySettings.askTimeout());
-      StepPorts exportSteps = exportSteps(store, targets, fencing, renderSettings, progress);
+      StepPorts exportSteps = ControlWiring.steps(parts, store, storeFiles(), targets, progress);
       steps = withFailpoints(StepPorts.class, "entity", exportSteps);
     }
     exports = ExportShards.init(system, steps, clock, entitySettings);
@@ -203,28 +174,10 @@ final class NodeWiring implements AutoCloseable {
 
     // Control: exports live here; one node of them all keeps lists, journal and store in step.
     if (hasRole(Role.CONTROL)) {
-      s3.ensureBucket().toCompletableFuture().join();
+      ControlWiring.start(parts, exports);
       if (!settings.standalone()) {
-        findUploadRules();
+        metrics.bindKeys(trust);
       }
-    }
-    if (hasRole(Role.CONTROL) && !settings.standalone()) {
-      ExportListProjection.init(system, database);
-      ParkedEventRetry.of(system, new ParkedEvents(database), pools.get(PoolName.UPKEEP))
-          .schedule(system);
-      UnfinishedExportSource unfinished =
-          new UnfinishedExports(database, pools.get(PoolName.UPKEEP));
-      Reconciler.init(system, unfinished, exports, ReconcilerSettings.from(config));
-      startOrphanCollector(clock);
-      ExpiryJob.init( // dates that were told stay, whatever is set
-          system,
-          new KeptExports(database, pools.get(PoolName.UPKEEP)),
-          exports,
-          ExpirySettings.from(config),
-          clock);
-      metrics.bindKeys(trust);
-      WebhookWiring.startSender(parts, exports);
-      startAudit(database, clock);
     }
 
     // Worker: tasks are rendered here.
@@ -280,79 +233,6 @@ final class NodeWiring implements AutoCloseable {
             .storeFolder()
             .<StoreFiles>map(folder -> object -> folder.open(object.key(), object.bytes()))
             .orElse(StoreFiles.NONE);
-  }
-
-  private StepPorts exportSteps(
-      ObjectStore store,
-      DeliveryTargets targets,
-      CommitFencingCheck fencing,
-      RenderSettings renderSettings,
-      ProgressListener progress) {
-    ExportQuotas stepQuotas = settings.standalone() ? ExportQuotas.NONE : quotas;
-    var deliveries =
-        new DeliveryServices(
-            store,
-            new ImageJob(system, store),
-            new SidecarMaker(system, store, storeFiles(), engine.transforms()),
-            targets,
-            guard,
-            fencing,
-            stepQuotas);
-    return ExportSteps.start(
-        system,
-        new ExportSteps.StepServices(
-            store,
-            AccessCheckingPlanner.of(engine.planner(), services, config),
-            engine.executor(),
-            guard,
-            new TargetDeliveries(system, deliveries),
-            renderSettings,
-            StepSettings.from(config),
-            progress,
-            fencing,
-            stepQuotas,
-            id -> ClusterSharding.get(system).entityRefFor(ExportEntity.TYPE, id.toString())));
-  }
-
-  /** Has what is wrong with the store in the log before the first export wants to know. */
-  private void findUploadRules() {
-    s3.uploadRules()
-        .whenComplete(
-            (rules, thrown) -> {
-              if (thrown != null) {
-                LOG.warn(
-                    "Exports of several parts will fail: {}",
-                    ExportFailure.of(thrown).getMessage());
-              } else {
-                LOG.info("The store {}", rules.inWords());
-              }
-            });
-  }
-
-  private void startAudit(DataSource database, Clock clock) {
-    AuditProjection.init(system, database);
-    services
-        .auditKeys(config)
-        .newest()
-        .ifPresentOrElse(
-            key ->
-                RootSigner.init(
-                    system,
-                    new AuditRoots(database),
-                    key,
-                    config.getDuration("landfall.audit.root-interval"),
-                    pools.get(PoolName.AUDIT),
-                    clock),
-            () ->
-                LOG.warn(
-                    "No key vouches for the journal, and nobody signs roots over it: set"
-                        + " LANDFALL_AUDIT_KEY"));
-  }
-
-  private void startOrphanCollector(Clock clock) {
-    OrphanCollectionSettings orphanSettings = OrphanCollectionSettings.from(config);
-    var collection = new OrphanCollection(system, s3, exports::summary, orphanSettings, clock);
-    OrphanCollector.init(system, collection, orphanSettings.interval());
   }
 
   private void startWorker(

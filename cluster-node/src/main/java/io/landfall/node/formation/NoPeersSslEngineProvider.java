@@ -1,4 +1,4 @@
-package io.landfall.node.wiring;
+package io.landfall.node.formation;
 
 import akka.actor.ActorSystem;
 import akka.remote.artery.tcp.SSLEngineProvider;
