@@ -35,7 +35,8 @@ import picocli.CommandLine.Spec;
     description =
         "Sets and shows how many exports at a time, pixels a day and bytes a day (UTC) an owner, or"
             + " an organization, may have. Works beside a running serve, by the same DATABASE_URL"
-            + " or data folder; nodes know it within 2 seconds.")
+            + " or data folder; nodes know it within 2 seconds. Exports over HTTP are held to them;"
+            + " those of 'landfall export' are not, and count for none.")
 public final class QuotaCommand implements Runnable {
   private static final String USUAL = "default";
   private static final String LINE = "%-12s  %-24s  %-16s  %22s  %22s%n";
