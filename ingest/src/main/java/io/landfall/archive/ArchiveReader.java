@@ -1,5 +1,6 @@
 package io.landfall.archive;
 
+import java.io.BufferedInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.channels.SeekableByteChannel;
@@ -7,6 +8,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
+import java.util.Set;
 import org.apache.commons.compress.archivers.tar.TarConstants;
 import org.apache.commons.compress.archivers.tar.TarUtils;
 
@@ -18,6 +20,9 @@ import org.apache.commons.compress.archivers.tar.TarUtils;
 public final class ArchiveReader {
   /** The end of a zip file's directory, with the longest comment. */
   private static final int MAX_END_OF_ZIP_BYTES = 22 + 0xffff;
+
+  private static final int TIFF_HEADER_BYTES = 4;
+  private static final Set<String> TIFF_HEADERS = Set.of("II*\0", "MM\0*", "II+\0", "MM\0+");
 
   private ArchiveReader() {}
 
@@ -59,13 +64,24 @@ public final class ArchiveReader {
         case ZIP, EMPTY_ZIP -> ZipMembers.read(archive, limits, reader);
         case TAR -> TarMembers.read(archive, limits, reader);
         case TAR_GZIP, TAR_BZIP2, TAR_XZ, TAR_ZSTD -> {
-          try (InputStream tar = form.decompressed(new ChannelInput(archive))) {
+          try (InputStream tar =
+              new BufferedInputStream(form.decompressed(new ChannelInput(archive)))) {
+            requireArchive(tar, form);
             TarMembers.read(tar, archive.size(), limits, reader);
           }
         }
       }
     } catch (IllegalArgumentException | IndexOutOfBoundsException e) { // of numbers that are none
       throw new IOException("it is damaged: " + e.getMessage(), e);
+    }
+  }
+
+  private static void requireArchive(InputStream tar, ArchiveForm form) throws IOException {
+    tar.mark(TIFF_HEADER_BYTES);
+    String header = new String(tar.readNBytes(TIFF_HEADER_BYTES), StandardCharsets.ISO_8859_1);
+    tar.reset();
+    if (TIFF_HEADERS.contains(header)) {
+      throw new SingleFileException(form);
     }
   }
 

@@ -22,6 +22,8 @@ enum FileKind {
   SEVEN_ZIP("7z", "7z x -oFOLDER FILE"),
   RAR("rar", "unrar x FILE FOLDER"),
   COMPRESS("compress", "tar -xZf FILE -C FOLDER"),
+  LZ4("lz4", "lz4 -d FILE"),
+  LZIP("lzip", "lzip -dk FILE"),
   /** Anything else: whether it is a raster shows when it is opened. */
   OTHER(null, null);
 
@@ -71,6 +73,12 @@ enum FileKind {
     if (startsWith(header, "Rar!")) {
       return RAR;
     }
+    if (startsWith(header, "\u0004\"M\u0018")) {
+      return LZ4;
+    }
+    if (startsWith(header, "LZIP")) {
+      return LZIP;
+    }
     return startsWith(header, "\u001F\u009D") ? COMPRESS : OTHER;
   }
 
@@ -89,7 +97,7 @@ enum FileKind {
     if (archive != null) {
       throw new ExportFailure(
           ErrorCode.SCENE_UNSUPPORTED,
-          "Cannot use %s as a scene: it is a %s archive, and only zip files are read, and tar files as they are or compressed by gzip, bzip2, xz or zstd. Extract it, as with \"%s\", and give the folder."
+          "Cannot use %s as a scene: it is a %s archive, and only zip files are read, and tar files as they are or compressed by gzip, bzip2, xz or zstd. Extract it, as with \"%s\", and give what comes of it."
               .formatted(file, archive, command.replace("FILE", file.getFileName().toString())));
     }
   }

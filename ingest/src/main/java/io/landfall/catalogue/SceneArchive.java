@@ -4,6 +4,7 @@ import io.landfall.archive.ArchiveForm;
 import io.landfall.archive.ArchiveLimits;
 import io.landfall.archive.ArchiveMember;
 import io.landfall.archive.ArchiveReader;
+import io.landfall.archive.SingleFileException;
 import io.landfall.model.ErrorCode;
 import io.landfall.model.ExportFailure;
 import io.landfall.model.Scene;
@@ -138,6 +139,13 @@ final class SceneArchive {
   }
 
   private static ExportFailure unreadable(String archive, Exception e) {
+    if (e instanceof SingleFileException single) {
+      return new ExportFailure(
+          ErrorCode.SCENE_UNSUPPORTED,
+          "Cannot use %s as a scene: %s. Decompress it, as with \"%s\", and give what comes of it."
+              .formatted(archive, e.getMessage(), single.command()),
+          e);
+    }
     return new ExportFailure(
         ErrorCode.SCENE_UNREADABLE,
         String.format(

@@ -165,6 +165,8 @@ class SceneArchiveTest {
     "scene.rar, 526172211A07, rar, unrar x",
     "misnamed.tar, 526172211A07, rar, unrar x misnamed.tar",
     "scene.tar.Z, 1F9D90, compress, tar -xZf",
+    "scene.tar.lz4, 04224D1864, lz4, lz4 -d scene.tar.lz4",
+    "scene.tar.lz, 4C5A4950, lzip, lzip -dk scene.tar.lz",
   })
   void otherArchivesAreRefusedByTheirKind(String name, String content, String kind, String fix)
       throws IOException {
@@ -172,6 +174,19 @@ class SceneArchiveTest {
     FileScenes scenes = FileScenes.below(folder, folder.resolve("cache"));
     assertThatThrownBy(() -> scenes.scene(new SceneId(name)))
         .hasMessageContainingAll("it is a " + kind + " archive", fix)
+        .isInstanceOfSatisfying(
+            ExportFailure.class,
+            failure -> assertThat(failure.code()).isEqualTo(ErrorCode.SCENE_UNSUPPORTED));
+  }
+
+  @Test
+  void oneCompressedRasterIsRefusedWithTheCommandForIt() throws IOException {
+    Path raster = folder.resolve("rain.tif.gz");
+    try (OutputStream out = new GZIPOutputStream(Files.newOutputStream(raster))) {
+      out.write(new byte[] {'I', 'I', '*', 0, 8, 0, 0, 0});
+    }
+    assertThatThrownBy(() -> SceneArchive.extract(raster, folder.resolve("c")))
+        .hasMessageContainingAll("no archive", "Decompress it, as with \"gunzip -k\"")
         .isInstanceOfSatisfying(
             ExportFailure.class,
             failure -> assertThat(failure.code()).isEqualTo(ErrorCode.SCENE_UNSUPPORTED));

@@ -5,6 +5,8 @@ import io.landfall.raster.BandMetadata;
 import io.landfall.raster.DecimalText;
 import io.landfall.raster.RasterException;
 import io.landfall.raster.RasterInfo;
+import io.landfall.raster.tiff.format.GeoKey;
+import io.landfall.raster.tiff.format.GeoKeyValue;
 import io.landfall.raster.tiff.format.Photometric;
 import io.landfall.raster.tiff.format.Tag;
 import io.landfall.raster.tiff.format.TagValue;
@@ -32,6 +34,10 @@ final class BandTags {
     Map<Integer, BandMetadata> metadata = metadata(bytes, directory);
     long[] extra = directory.numbers(Tag.EXTRA_SAMPLES);
     var photometric = directory.photometric();
+    String heights = heights(bytes, directory);
+    if (stored.kind() != StoredSample.NumberKind.FLOAT && stored.bits() == 64) {
+      bytes.warn("the last digits of its integers beyond 2^53, as they become FLOAT64");
+    }
     List<RasterInfo.BandInfo> bands = new ArrayList<>(count);
     for (int band = 0; band < count; band++) {
       int sample = band / stored.parts();
@@ -39,9 +45,15 @@ final class BandTags {
       var told = metadata.getOrDefault(sample, NOTHING);
       boolean complex = stored.parts() == 2;
       String part = complex ? band % 2 == 0 ? " real" : " imaginary" : "";
-      String color = complex ? "undefined" : color(photometric, extra, band, count);
+      String color =
+          complex
+              ? "undefined"
+              : ColorMap.isGrayPalette(directory, stored)
+                  ? "palette"
+                  : color(photometric, extra, band, count);
       String named = told.get(BandMetadata.Field.COLOR);
       String name = told.get(BandMetadata.Field.DESCRIPTION);
+      String unit = told.get(BandMetadata.Field.UNIT);
       bands.add(
           new RasterInfo.BandInfo(
               (name == null ? number : name) + part,
@@ -52,10 +64,31 @@ final class BandTags {
                   dropped ->
                       bytes.warn(
                           "the %s of band %s, which is not usable".formatted(dropped, number))),
-              told.get(BandMetadata.Field.UNIT),
+              unit == null && count == 1 ? heights : unit,
               told.items()));
     }
     return bands;
+  }
+
+  /**
+   * Returns the unit of heights that the CRS tells, as GDAL names it; {@code null}: none. The datum
+   * they are above is not kept.
+   */
+  private static String heights(TiffBytes bytes, Directory directory) {
+    GeoKeys keys = GeoKeys.read(directory);
+    String name = keys.text(GeoKey.VERTICAL_CITATION);
+    int code = keys.number(GeoKey.VERTICAL_TYPE);
+    if (!name.isEmpty()) {
+      bytes.warn("its vertical reference (%s)".formatted(shortened(name)));
+    } else if (code > 0) {
+      bytes.warn("its vertical reference (EPSG:%d)".formatted(code));
+    }
+    return switch (keys.number(GeoKey.VERTICAL_UNITS)) {
+      case GeoKeyValue.METRE -> "metre";
+      case GeoKeyValue.FOOT -> "foot";
+      case GeoKeyValue.US_SURVEY_FOOT -> "US survey foot";
+      default -> null;
+    };
   }
 
   /** Returns the declared no-data value, which may be NaN; {@code null}: none, or no number. */

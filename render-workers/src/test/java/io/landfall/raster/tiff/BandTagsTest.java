@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.landfall.model.Rescaling;
 import io.landfall.raster.RasterInfo;
 import io.landfall.raster.tiff.format.Tag;
+import java.io.IOException;
 import java.nio.ByteOrder;
 import java.util.List;
 import java.util.Map;
@@ -64,6 +65,45 @@ class BandTagsTest {
                 + "</Item></GDALMetadata>");
 
     assertThat(info.bands().get(0).name()).isEqualTo(name);
+  }
+
+  @ParameterizedTest(name = "{0}")
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "gdal/compdcrs_without_gtcitation.tif | metre | its vertical reference (VCS Name ="
+            + " EGM08_Geoid",
+        "gdal/uint64_LZW_predictor_2.tif | | the last digits of its integers beyond 2^53",
+        "image-tiff/seq-1c-14b-miniswhite-e883657f.tiff | | 0 is white in it",
+      })
+  void whatIsNotKeptIsTold(String name, String unit, String warning) throws IOException {
+    try (var file = open(name)) {
+      var info = file.info();
+      assertThat(info.bands().get(0).unit()).isEqualTo(unit);
+      assertThat(info.warnings()).anySatisfy(told -> assertThat(told).contains(warning));
+    }
+  }
+
+  @ParameterizedTest(name = "{0}")
+  @CsvSource({
+    "image-tiff/seq-1c-1b-71f6a21a.tiff, 2, 0, 65535",
+    "image-tiff/seq-1c-1b-miniswhite-71f6a21a.tiff, 2, 65535, 0",
+    "image-tiff/seq-1c-5b-miniswhite-73098d17.tiff, 32, 65535, 0",
+  })
+  void grayWhoseNumbersDoNotTellItHasThePaletteOfGdal(String name, int size, int first, int last)
+      throws IOException {
+    try (var file = open(name)) {
+      var info = file.info();
+      assertThat(info.bands().get(0).color()).isEqualTo("palette");
+      assertThat(info.colors().size()).isEqualTo(size);
+      assertThat(info.colors().entries())
+          .startsWith(first, first, first)
+          .endsWith(last, last, last);
+    }
+  }
+
+  private static TiffFile open(String layout) throws IOException {
+    return TiffFile.open(FileBytes.of(Manifest.read().path("layouts/" + layout)));
   }
 
   @Test

@@ -49,7 +49,11 @@ final class Manifest {
   }
 
   Path path(Map<String, String> row) {
-    return root.resolve(row.get("file"));
+    return path(row.get("file"));
+  }
+
+  Path path(String file) {
+    return root.resolve(file);
   }
 
   Path hostile() {

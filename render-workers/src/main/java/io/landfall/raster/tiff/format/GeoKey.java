@@ -73,5 +73,13 @@ public final class GeoKey {
   public static final int SCALE_AT_CENTER = 3093;
   public static final int STRAIGHT_VERTICAL_POLE_LONGITUDE = 3095;
 
+  /** EPSG code of the vertical CRS or datum: what heights are above. */
+  public static final int VERTICAL_TYPE = 4096;
+
+  public static final int VERTICAL_CITATION = 4097;
+
+  /** EPSG code of the unit of heights. */
+  public static final int VERTICAL_UNITS = 4099;
+
   private GeoKey() {}
 }

@@ -53,5 +53,14 @@ public final class GeoKeyValue {
   /** {@link GeoKey#METHOD}. */
   public static final int CYLINDRICAL_EQUAL_AREA = 28;
 
+  /** Unit of length: EPSG code of the metre. */
+  public static final int METRE = 9001;
+
+  /** Unit of length: EPSG code of the international foot. */
+  public static final int FOOT = 9002;
+
+  /** Unit of length: EPSG code of the foot of the US Survey. */
+  public static final int US_SURVEY_FOOT = 9003;
+
   private GeoKeyValue() {}
 }
