@@ -1,17 +1,21 @@
 #!/usr/bin/env python3
 """What nodes take of memory: idle by role, and from export to export.
 
-memory.py idle [SECONDS]     each role for so long idle (60), over a database and a store that `serve --roles api` has
-memory.py exports [COUNT]    one node of all roles that renders so many small exports (1,000), told each 100
+memory.py idle [SECONDS [LAYOUT]]   nodes that nobody has asked for anything for so long (90): after their start, and after 100 small exports.
+                                    LAYOUT embedded: one node of all roles, whose database and store are its own; database: the same over a
+                                    PostgreSQL of this machine; roles: one node for each role; by default all three, one after another
+memory.py exports [COUNT]           one node of all roles that renders so many small exports (1,000), told each 100
+memory.py of PID                    a process that runs already
 
-Resident is what the process has of the machine's memory: "anonymous" is its own, the rest are pages of files (jars, the archive of classes,
+It fails where an idle node, or the process PID, has more than 256 MiB resident. Resident is what the process has of the machine's memory: "anonymous" is its own, the rest are pages of files (jars, the archive of classes,
 libraries), which processes share and the machine takes back when it needs them. PostgreSQL's processes are counted apart. Options of the JVM
 come from LANDFALL_JAVA_OPTS; with -XX:NativeMemoryTracking=summary its own account is printed as well.
 """
-import json, os, re, shutil, signal, subprocess, sys, tempfile, time, urllib.error, urllib.request
+import glob, json, os, re, shutil, signal, subprocess, sys, tempfile, time, urllib.error, urllib.request
 from concurrent.futures import ThreadPoolExecutor
 
 LANDFALL = os.path.join(os.path.dirname(os.path.abspath(__file__)), "../../cluster-node/target/landfall")
+MOST_IDLE = 256
 BODY = {"source": {"scenes": ["LC80210342026094LGN00"], "bands": ["5"]}, "outputProjection": 3857, "resolution": 300}
 MIB = 1 << 20
 
@@ -55,7 +59,10 @@ def proportional(pid):
 
 
 def jcmd(pid, *command):
-    return subprocess.run(["jcmd", str(pid), *command], capture_output=True, text=True).stdout
+    try:
+        return subprocess.run(["jcmd", str(pid), *command], capture_output=True, text=True).stdout
+    except OSError:  # no JDK here
+        return ""
 
 
 def heap(pid):
@@ -65,7 +72,8 @@ def heap(pid):
 
 
 def line(name, pid, folder=None):
-    now, (committed, used) = status(pid), heap(pid)
+    now = status(pid)  # first: a question to the JVM takes memory, too
+    committed, used = heap(pid)
     beside = f"; PostgreSQL beside it {sum(proportional(each) for each in database(folder)):4.0f}" if folder else ""
     print(f"{name:24} resident {now['resident']:5.0f} MiB, anonymous {now['anonymous']:5.0f}; heap {committed:5.0f} committed, {used:5.0f} used;"
           f" {now['threads']} threads{beside}", flush=True)
@@ -108,68 +116,126 @@ def account(name, pid):
         print(name, jcmd(pid, "VM.native_memory", "summary"), flush=True)
 
 
-def idle(folder, seconds):
-    data = os.path.join(folder, "data")
-    processes, names = [], {}
+def made_scenes(folder):
+    scenes = os.path.join(folder, "made")
+    subprocess.run([LANDFALL, "demo", "--data-dir", scenes], check=True, capture_output=True)
+    return os.path.join(scenes, "demo")
 
-    def node(name, *arguments, port, **settings):
-        process = start(folder, name, *arguments, "--data-dir", data, LANDFALL_MANAGEMENT_PORT=str(port), **settings)
+
+def token(data):
+    path = os.path.join(data, "token")
+    while not os.path.exists(path):  # it comes last
+        time.sleep(0.2)
+    with open(path) as file:
+        return file.read().strip()
+
+
+def export(url, key):
+    made = json.loads(ask(url + "/v1/exports", key, BODY))
+    for _ in range(600):
+        now = json.loads(ask(f"{url}/v1/exports/{made['id']}", key))
+        if now["status"] in ("SUCCESS", "ERROR"):
+            break
+        time.sleep(0.1)
+    if now["status"] != "SUCCESS":
+        sys.exit(f"{made['id']}: {now}")
+    return len(ask(f"{url}/v1/exports/{made['id']}/files/{now['result']['files'][0]['name']}", key))
+
+
+def hundred(url, key, count=100):
+    begun = time.time()
+    with ThreadPoolExecutor(4) as callers:
+        sizes = set(callers.map(lambda _: export(url, key), range(count)))
+    print(f"{count / (time.time() - begun):.1f} exports a second of {sizes} bytes", flush=True)
+
+
+class OwnPostgres:
+    """A PostgreSQL of this machine's packages, in a folder of its own."""
+
+    def __init__(self, folder, port):
+        self.data = os.path.join(folder, "postgres")
+        programs = max(glob.glob("/usr/lib/postgresql/*/bin"))
+        self.user = ["setpriv", "--reuid=postgres", "--regid=postgres", "--clear-groups"] if os.getuid() == 0 else []
+        os.mkdir(self.data)
+        os.chmod(folder, 0o755)
+        if self.user:
+            shutil.chown(self.data, "postgres")
+        subprocess.run(self.user + [programs + "/initdb", "-A", "trust", "-U", "landfall", "-D", self.data], check=True, capture_output=True)
+        self.process = subprocess.Popen(self.user + [programs + "/postgres", "-D", self.data, "-p", str(port), "-k", self.data, "-c", "listen_addresses=127.0.0.1"],
+                                        stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+        self.url = f"postgres://landfall@127.0.0.1:{port}/postgres"
+        while subprocess.run([programs + "/pg_isready", "-q", "-h", "127.0.0.1", "-p", str(port)]).returncode:
+            time.sleep(0.2)
+
+    def end(self):
+        self.process.send_signal(signal.SIGINT)
+        self.process.wait()
+
+
+def idle(folder, seconds, layouts):
+    scenes = made_scenes(folder)
+    too_large = []
+    for layout in layouts:
+        print(f"-- {layout}", flush=True)
+        too_large += idle_layout(os.path.join(folder, layout), seconds, layout, LANDFALL_IMPORT_FOLDER=scenes)
+    if too_large:
+        sys.exit(f"more than {MOST_IDLE} MiB: {', '.join(too_large)}")
+
+
+def idle_layout(folder, seconds, layout, **settings):
+    os.mkdir(folder)
+    data = os.path.join(folder, "data")
+    postgres = OwnPostgres(folder, 18095) if layout == "database" else None
+    if postgres:
+        settings["DATABASE_URL"] = postgres.url
+        subprocess.run([LANDFALL, "migrate", "up"], check=True, capture_output=True, env=os.environ | settings)
+        made = subprocess.run([LANDFALL, "token", "create", "--user", "ann", "--data-dir", data], check=True, capture_output=True, text=True, env=os.environ | settings)
+    processes, names, too_large = [], {}, []
+
+    def node(name, *arguments, port, **more):
+        process = start(folder, name, *arguments, "--data-dir", data, LANDFALL_MANAGEMENT_PORT=str(port), **settings, **more)
         processes.append(process)
         names[process.pid] = name
         await_ready(f"http://127.0.0.1:{port}", process)
 
-    try:
-        node("all roles", "serve", "--port", "18091", port=18092)
-        time.sleep(seconds)
-        line("all roles", processes[0].pid, data)
-        account("all roles", processes[0].pid)
-        processes[0].terminate()
-        processes[0].wait()
-        processes.clear()
-        node("api, database, store", "serve", "--roles", "api", "--port", "18091", port=18092)
-        node("control", "worker", "--roles", "control", port=18093)
-        node("worker", "worker", port=18094)
+    def measure(after):
         time.sleep(seconds)
         for process in processes:
-            line(names[process.pid], process.pid, data if process is processes[0] else None)
-            account(names[process.pid], process.pid)
+            name = f"{names[process.pid]}, {after}"
+            if line(name, process.pid, None if postgres or process is not processes[0] else data) > MOST_IDLE:
+                too_large.append(name)
+            account(name, process.pid)
+
+    try:
+        if layout == "roles":
+            node("api and store", "serve", "--roles", "api", "--port", "18091", port=18092)
+            node("control", "worker", "--roles", "control", port=18093)
+            node("worker", "worker", port=18094)
+            node("ingest", "worker", "--roles", "ingest", port=18096, LANDSAT_INDEX_SCENES_URL=os.path.join(folder, "none.csv"))
+        else:
+            node("all roles", "serve", "--port", "18091", port=18092)
+        measure("at first")
+        hundred("http://127.0.0.1:18091", made.stdout.split()[-1] if postgres else token(data))
+        measure("after 100")
     finally:
         end(processes)
+        if postgres:
+            postgres.end()
+    return too_large
 
 
 def exports(folder, count):
-    scenes = os.path.join(folder, "made")
-    subprocess.run([LANDFALL, "demo", "--data-dir", scenes], check=True, capture_output=True)
-    process = start(folder, "serve", "serve", "--port", "18091", "--data-dir", os.path.join(folder, "data"), LANDFALL_IMPORT_FOLDER=os.path.join(scenes, "demo"))
+    process = start(folder, "serve", "serve", "--port", "18091", "--data-dir", os.path.join(folder, "data"), LANDFALL_IMPORT_FOLDER=made_scenes(folder))
     url = "http://127.0.0.1:18091"
     try:
         await_ready(url, process)
-        key = os.path.join(folder, "data", "token")
-        while not os.path.exists(key):  # it comes last
-            time.sleep(0.2)
-        with open(key) as file:
-            token = file.read().strip()
+        key = token(os.path.join(folder, "data"))
         line("ready", process.pid)
-
-        def export(number):
-            made = json.loads(ask(url + "/v1/exports", token, BODY))
-            for _ in range(600):
-                now = json.loads(ask(f"{url}/v1/exports/{made['id']}", token))
-                if now["status"] in ("SUCCESS", "ERROR"):
-                    break
-                time.sleep(0.1)
-            if now["status"] != "SUCCESS":
-                sys.exit(f"{made['id']}: {now}")
-            return len(ask(f"{url}/v1/exports/{made['id']}/files/{now['result']['files'][0]['name']}", token))
-
-        with ThreadPoolExecutor(4) as callers:
-            for done in range(0, count, 100):
-                begun = time.time()
-                sizes = set(callers.map(export, range(min(100, count - done))))
-                print(f"{min(100, count - done) / (time.time() - begun):.1f} exports a second of {sizes} bytes")
-                line(f"{done + 100} exports", process.pid)
-                live = re.search(r"Total\s+\d+\s+(\d+)", jcmd(process.pid, "GC.class_histogram"))
-                print(f"{'':24} after a collection {int(live[1]) / MIB:.1f} MiB of the heap are in use", flush=True)
+        for done in range(0, count, 100):
+            hundred(url, key, min(100, count - done))
+            line(f"{done + 100} exports", process.pid)
+            live = re.search(r"Total\s+\d+\s+(\d+)", jcmd(process.pid, "GC.class_histogram"))
+            print(f"{'':24} after a collection {int(live[1]) / MIB:.1f} MiB of the heap are in use", flush=True)
         time.sleep(60)
         line("idle for a minute", process.pid)
         account("after exports", process.pid)
@@ -184,11 +250,19 @@ def end(processes):
         process.wait(60)
 
 
-if len(sys.argv) < 2 or sys.argv[1] not in ("idle", "exports"):
+LAYOUTS = ("embedded", "database", "roles")
+if len(sys.argv) < 2 or sys.argv[1] not in ("idle", "exports", "of"):
     sys.exit(__doc__)
+if sys.argv[1] == "of":
+    if line(f"process {sys.argv[2]}", int(sys.argv[2])) > MOST_IDLE:
+        sys.exit(f"more than {MOST_IDLE} MiB")
+    sys.exit()
 work = tempfile.mkdtemp()
 try:
     number = int(sys.argv[2]) if len(sys.argv) > 2 else None
-    idle(work, number or 60) if sys.argv[1] == "idle" else exports(work, number or 1000)
+    if sys.argv[1] == "idle":
+        idle(work, number or 90, sys.argv[3:] or LAYOUTS)
+    else:
+        exports(work, number or 1000)
 finally:
     shutil.rmtree(work, ignore_errors=True)

@@ -34,14 +34,16 @@ final class CallersDuringRestart implements AutoCloseable {
   final Queue<String> repeated = new ConcurrentLinkedQueue<>();
   final AtomicLong longestMillis = new AtomicLong();
   private final PodCluster cluster;
+  private final String what;
   private final int exportsEach;
   private final AtomicInteger moment = new AtomicInteger();
   private final AtomicInteger turn = new AtomicInteger();
   private final List<Thread> threads = new ArrayList<>();
   private volatile boolean isGivenUp;
 
-  CallersDuringRestart(PodCluster cluster, int callers, int exportsEach) {
+  CallersDuringRestart(PodCluster cluster, String what, int callers, int exportsEach) {
     this.cluster = cluster;
+    this.what = what.replace(' ', '-');
     this.exportsEach = exportsEach;
     for (int caller = 0; caller < callers; caller++) {
       int number = caller;
@@ -80,7 +82,7 @@ final class CallersDuringRestart implements AutoCloseable {
       }
       last =
           new ExportOutcome(
-              PodCluster.kind(caller + i), "restart-%d-%d".formatted(caller, i), false);
+              PodCluster.kind(caller + i), "%s-%d-%d".formatted(what, caller, i), false);
       exports.add(last);
       export(last);
     }

@@ -16,6 +16,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.BooleanSupplier;
 import org.junit.jupiter.api.AfterAll;
@@ -46,13 +47,7 @@ class KubernetesIT {
   static void startBackends() throws Exception {
     Assumptions.assumeTrue(Files.isDirectory(Path.of("/usr/lib/postgresql")), "needs PostgreSQL");
     postgres = new Postgres();
-    var address = DatabaseEndpoint.local(postgres.port, "postgres", "landfall", postgres.password);
-    String token;
-    try (Database database =
-        Database.connect(address, DatabaseSettings.from(ConfigFactory.defaultReference()))) {
-      new Schema(database).migrateUp();
-      token = new ApiTokens(database).create(new Principal("ann", null, Set.of()), null);
-    }
+    String token = prepareDatabase();
     cluster = new PodCluster(Path.of("target", "kubernetes").toAbsolutePath(), postgres, token);
   }
 
@@ -97,6 +92,7 @@ class KubernetesIT {
   @Test
   @Order(2)
   void aNodeThatMayNotListPodsNamesTheRoleAndGoesOnOnceItMay() {
+    assumeAllOfToday();
     ChaosNode node = cluster.place("api");
     cluster.api.forbid(PodCluster.token(node));
     cluster.start(node);
@@ -110,6 +106,7 @@ class KubernetesIT {
   @Test
   @Order(3)
   void aPodThatTakesTheNextAddressTakesThePlaceOfAKilledOne() {
+    assumeAllOfToday();
     ChaosNode killed =
         cluster.pods("control").get(0); // the lowest address: it has begun the cluster
     cluster.kill(killed);
@@ -125,6 +122,7 @@ class KubernetesIT {
   @Test
   @Order(4)
   void workersComeAndGoByWhatIsWantedAndNoTaskFails() throws Exception {
+    assumeAllOfToday();
     Autoscaler shipped =
         Manifests.read(Manifests.FOLDER.resolve("overlays/prod")).stream()
             .filter(HorizontalPodAutoscaler.class::isInstance)
@@ -178,28 +176,47 @@ class KubernetesIT {
 
   /**
    * Each node is told to leave, and one of its kind takes its place, while exports are asked for at
-   * the moments when one goes or is back. With {@code -Dlandfall.oldJar} a rolling update.
+   * the moments when one goes or is back. With {@code -Dlandfall.oldJar} a rolling update from that
+   * release to today's, and back.
    */
   @Test
   @Order(5)
   void allNodesAreStartedAgainOneByOneAndNoCallFailsThatIsRepeatedOnce() {
-    List<ChaosNode> all = new ArrayList<>(cluster.pods("control"));
-    all.addAll(cluster.pods("api"));
-    all.add(startReady("api"));
-    all.add(startReady("worker"));
-    cluster.update();
+    List<ChaosNode> nodes = new ArrayList<>(cluster.pods("control"));
+    nodes.addAll(cluster.pods("api"));
+    while (cluster.pods("api").size() < 2) {
+      nodes.add(startReady("api"));
+    }
+    nodes.add(startReady("worker"));
+    boolean isUpdate = PodCluster.earlierJar().isPresent();
+    if (isUpdate) {
+      List<ExportOutcome> first = cluster.submit(CALLERS); // no other test was before this one
+      await("has exported", 120, () -> cluster.haveEnded(first));
+      migrateToToday(); // beside the nodes that run
+    }
+    nodes = startAllAgain(isUpdate ? "update" : "restart", nodes);
+    if (isUpdate) {
+      cluster.update(false);
+      startAllAgain("way back", nodes);
+    }
+    assertThat(cluster.sum("landfall_tasks_failed_total")).isZero();
+  }
+
+  /** Returns the nodes that have taken the places. */
+  private static List<ChaosNode> startAllAgain(String what, List<ChaosNode> nodes) {
+    List<ChaosNode> successors = new ArrayList<>();
     long began = System.nanoTime();
-    try (var callers = new CallersDuringRestart(cluster, CALLERS, EXPORTS_OF_A_CALLER)) {
-      for (ChaosNode node : all) {
-        startAgain(node, callers::nextMoment);
+    try (var callers = new CallersDuringRestart(cluster, what, CALLERS, EXPORTS_OF_A_CALLER)) {
+      for (ChaosNode node : nodes) {
+        successors.add(startAgain(node, callers::nextMoment));
       }
       double seconds = (System.nanoTime() - began) / 1e9;
       callers.awaitEnd();
 
       System.out.printf(
-          "rolling restart: %d nodes in %.0f s; %d exports, %d calls, longest %d ms, repeated:"
-              + " %s%n",
-          all.size(),
+          "rolling %s: %d nodes in %.0f s; %d exports, %d calls, longest %d ms, repeated: %s%n",
+          what,
+          nodes.size(),
           seconds,
           callers.exports.size(),
           callers.calls.get(),
@@ -212,7 +229,12 @@ class KubernetesIT {
           .extracting(export -> export.id)
           .doesNotHaveDuplicates();
     }
-    assertThat(cluster.sum("landfall_tasks_failed_total")).isZero();
+    return successors;
+  }
+
+  /** An update is tried by itself. */
+  private static void assumeAllOfToday() {
+    Assumptions.assumeTrue(PodCluster.earlierJar().isEmpty(), "nodes of an earlier release");
   }
 
   private static ChaosNode startReady(String role) {
@@ -226,20 +248,61 @@ class KubernetesIT {
    * As a StatefulSet does with nodes that exports live on, which never has more than it is to have,
    * and a Deployment with others, which has the next one first.
    */
-  private static void startAgain(ChaosNode node, Runnable moment) {
+  private static ChaosNode startAgain(ChaosNode node, Runnable moment) {
     String role = cluster.role(node);
-    if (!node.isControl) {
-      startReady(role);
-    }
+    long began = System.nanoTime();
+    Optional<ChaosNode> before = node.isControl ? Optional.empty() : Optional.of(startReady(role));
+    long told = System.nanoTime();
     cluster.terminate(node);
     moment.run();
     assertThat(node.awaitExit(Duration.ofSeconds(45)))
         .as("exit code of %s", node.log)
         .isEqualTo(143);
-    if (node.isControl) {
-      startReady(role);
-    }
+    long gone = System.nanoTime();
+    ChaosNode successor = before.orElseGet(() -> startReady(role));
     moment.run();
+    System.out.printf(
+        "%s: its successor is ready after %.1f s, it has left after %.1f s%n",
+        role,
+        (node.isControl ? System.nanoTime() - gone : told - began) / 1e9,
+        (gone - told) / 1e9);
+    return successor;
+  }
+
+  private static void migrateToToday() {
+    try (Database database = connect()) {
+      new Schema(database).migrateUp();
+    }
+    cluster.update(true);
+  }
+
+  private static Database connect() {
+    var address = DatabaseEndpoint.local(postgres.port, "postgres", "landfall", postgres.password);
+    return Database.connect(address, DatabaseSettings.from(ConfigFactory.defaultReference()));
+  }
+
+  /** The schema and the token of an earlier release are made by its own jar. */
+  private static String prepareDatabase() {
+    Optional<Path> earlier = PodCluster.earlierJar();
+    if (earlier.isPresent()) {
+      landfall(earlier.get(), "migrate", "up");
+      String made = landfall(earlier.get(), "token", "create", "--user", "ann");
+      return made.substring(made.strip().lastIndexOf(' ') + 1).strip();
+    }
+    try (Database database = connect()) {
+      new Schema(database).migrateUp();
+      return new ApiTokens(database).create(new Principal("ann", null, Set.of()), null);
+    }
+  }
+
+  private static String landfall(Path jar, String... arguments) {
+    List<String> command = new ArrayList<>();
+    command.add("env");
+    command.add("DATABASE_URL=" + postgres.url("127.0.0.1", postgres.port));
+    command.add("LANDFALL_DATA_DIR=" + Path.of("target", "kubernetes-commands"));
+    command.addAll(List.of(ReferenceExports.java(), "-jar", jar.toString()));
+    command.addAll(List.of(arguments));
+    return Shell.run(command);
   }
 
   private static void await(String what, int seconds, BooleanSupplier condition) {

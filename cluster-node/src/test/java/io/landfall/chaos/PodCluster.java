@@ -7,6 +7,7 @@ import io.landfall.node.cli.Manifests;
 import io.landfall.node.wiring.Certificates;
 import io.landfall.secret.SecretCipher;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -14,6 +15,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -28,8 +30,10 @@ final class PodCluster implements AutoCloseable {
   private static final Path OVERLAY = Manifests.FOLDER.resolve("overlays/dev");
   private static final Path JAR = Path.of("target", "landfall.jar").toAbsolutePath();
 
-  /** Of the release before, to try a rolling update; without it, nodes are all of today. */
-  private static final String OLD_JAR = "landfall.oldJar";
+  /** Of an earlier release, to try a rolling update; without it, nodes are all of today. */
+  private static final Optional<Path> OLD_JAR =
+      Optional.ofNullable(System.getProperty("landfall.oldJar"))
+          .map(jar -> Path.of(jar).toAbsolutePath());
 
   private static final String ADDRESS = "127.0.0.";
   private static final Duration BALANCER_LAG = Duration.ofSeconds(1);
@@ -49,7 +53,12 @@ final class PodCluster implements AutoCloseable {
   private final Map<String, Object> tls;
   private final Thread hook = new Thread(this::end, "pods-end");
   private int placed;
-  private Path jar = Path.of(System.getProperty(OLD_JAR, JAR.toString()));
+  private final Release today;
+  private final Optional<Release> earlier;
+  private Release release;
+
+  /** What nodes are started from, and the classes that they start faster with. */
+  record Release(Path jar, Path classArchive) {}
 
   PodCluster(Path folder, Postgres postgres, String token) throws IOException {
     this.folder = folder;
@@ -57,6 +66,9 @@ final class PodCluster implements AutoCloseable {
     Shell.run("rm", "-rf", folder.toString());
     Files.createDirectories(folder);
     references = ReferenceExports.prepare(folder.resolveSibling("chaos-alone"), JAR);
+    today = new Release(JAR, references.classArchive);
+    earlier = OLD_JAR.map(jar -> prepareEarlier(jar, references));
+    release = earlier.orElse(today);
     Certificates authority = Certificates.of(folder, "authority");
     Map<String, Object> apiFiles = authority.node("api", "localhost");
     tls = authority.node("node", "landfall-cluster");
@@ -87,6 +99,26 @@ final class PodCluster implements AutoCloseable {
     Files.writeString(folder.resolve("secrets.key"), SecretCipher.generateKey());
   }
 
+  /** Has an earlier release render the same exports alone: these, too, must be the same bytes. */
+  private Release prepareEarlier(Path jar, ReferenceExports references) {
+    var earlier = ReferenceExports.prepare(folder.resolveSibling("chaos-alone-earlier"), jar);
+    for (ExportKind kind : ExportKind.values()) {
+      try {
+        if (Files.mismatch(earlier.reference(kind), references.reference(kind)) != -1) {
+          throw new AssertionError("The release of %s renders %s differently".formatted(jar, kind));
+        }
+      } catch (IOException e) {
+        throw new UncheckedIOException(e);
+      }
+    }
+    return new Release(jar, earlier.classArchive);
+  }
+
+  /** Returns the release before today's, where one is named. */
+  static Optional<Path> earlierJar() {
+    return OLD_JAR;
+  }
+
   private String file(String what) {
     return tls.get("landfall.cluster.tls." + what).toString();
   }
@@ -110,9 +142,9 @@ final class PodCluster implements AutoCloseable {
     return node;
   }
 
-  /** Nodes that start from now on are of today. */
-  void update() {
-    jar = JAR;
+  /** Nodes that start from now on are of today; {@code false}: of the earlier release. */
+  void update(boolean toToday) {
+    release = toToday ? today : earlier.orElseThrow();
   }
 
   void start(ChaosNode node) {
@@ -125,14 +157,14 @@ final class PodCluster implements AutoCloseable {
                 "-Xmx256m",
                 "-XX:+UseSerialGC",
                 "-XX:TieredStopAtLevel=1",
-                "-XX:SharedArchiveFile=" + references.classArchive,
+                "-XX:SharedArchiveFile=" + release.classArchive,
                 "-Xlog:disable"));
     var properties = new TreeMap<>(ReferenceExports.PLANNER_PROPERTIES);
     properties.putAll(
         api.mountAccount(
             folder.resolve(node.host + ".account"), token(node), Path.of(file("authority"))));
     properties.forEach((key, value) -> command.add("-D%s=%s".formatted(key, value)));
-    command.addAll(List.of("-jar", jar.toString()));
+    command.addAll(List.of("-jar", release.jar.toString()));
     for (String argument : container.getArgs()) {
       command.add(
           argument

@@ -195,6 +195,7 @@ class ArchitectureTest {
           node.token           -> model.. sql pool api.http api.token node.embedded node.schema
           node.delivery        -> model.. pool destination export workspace delivery delivery.dropbox delivery.link delivery.local delivery.s3 store trace
           node.metrics         -> model.. pool metering quota webhook export.entity source tiles schedule worker ingest api.http api.download node.config node.schema audit secret node.check
+          node.memory          ->
           node.export          -> model.. export export.entity store worker
           node.local           ->
           node.local.server    -> node.local
@@ -224,7 +225,7 @@ class ArchitectureTest {
           com.github.luben.zstd       -> raster.compress raster.tiff.codec
           com.google.crypto           -> secret
           com.nimbusds                -> api.jwt
-          com.sun.jna                 -> pool raster.compress raster.jp2 raster.tiff.codec
+          com.sun.jna                 -> node.memory pool raster.compress raster.jp2 raster.tiff.codec
           com.zaxxer.hikari           -> node.schema
           io.micrometer               -> node.metrics
           io.zonky.test               -> node.embedded

@@ -11,6 +11,7 @@ import io.landfall.node.embedded.StoreEndpoint;
 import io.landfall.node.export.PlannedRequests;
 import io.landfall.node.export.RunningExport.NodeExports;
 import io.landfall.node.export.TileProgress;
+import io.landfall.node.memory.IdleMemory;
 import io.landfall.node.schema.DatabaseSettings;
 import io.landfall.node.token.ApiTokens;
 import io.landfall.pool.NodePools;
@@ -33,6 +34,7 @@ public final class RunningService implements AutoCloseable {
   private final Config config;
   private final BackingServices services;
   private final Node node;
+  private final Optional<IdleMemory> memory;
   private boolean closed;
 
   private final TileProgress progress = new TileProgress();
@@ -53,6 +55,7 @@ public final class RunningService implements AutoCloseable {
       plans = new PlannedRequests(made.planner());
       engine = made.withPlanner(plans);
       node = Node.start(config, services, engine, progress);
+      memory = IdleMemory.start(config);
       services.databaseLost().thenRun(() -> new Thread(this::endWithoutDatabase).start());
     } catch (RuntimeException e) {
       services.close();
@@ -196,6 +199,7 @@ public final class RunningService implements AutoCloseable {
   public synchronized void close() {
     if (!closed) {
       closed = true;
+      memory.ifPresent(IdleMemory::close);
       node.close();
       services.close();
     }

@@ -8,6 +8,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import akka.actor.testkit.typed.javadsl.ActorTestKit;
 import akka.serialization.Serialization;
 import akka.serialization.SerializationExtension;
+import com.fasterxml.jackson.annotation.JsonSubTypes;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.landfall.export.ExportStep;
@@ -23,7 +24,9 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
@@ -72,6 +75,22 @@ class GoldenJournalsTest {
     } finally {
       testKit.shutdownTestKit();
     }
+  }
+
+  /** An event that has come since the last recording: record the lives again, as said above. */
+  @Test
+  void everyEventIsInARecordedJournal() throws IOException {
+    Set<String> recorded = new TreeSet<>();
+    for (String name : recorded().toList()) {
+      for (String line : Files.readAllLines(FOLDER.resolve(PREFIX + name + SUFFIX), UTF_8)) {
+        recorded.add(JSON.readTree(line).at("/event/event").asText());
+      }
+    }
+    Set<String> known = new TreeSet<>();
+    for (JsonSubTypes.Type type : ExportEvent.class.getAnnotation(JsonSubTypes.class).value()) {
+      known.add(type.name());
+    }
+    assertThat(recorded).isEqualTo(known);
   }
 
   /** Each line is an event, what the export was after it, and what it asks for then. */
