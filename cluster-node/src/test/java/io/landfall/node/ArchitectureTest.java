@@ -103,6 +103,7 @@ class ArchitectureTest {
           raster               -> model..
           raster.idle          ->
           raster.crs           -> model.. raster
+          raster.terrain       -> model.. raster raster.crs
           raster.mask          -> model.. raster raster.crs
           raster.composite     -> model..
           raster.quality       -> model.. raster

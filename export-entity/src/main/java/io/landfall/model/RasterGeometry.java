@@ -4,6 +4,7 @@ import com.fasterxml.jackson.annotation.JsonCreator;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import io.landfall.model.place.PixelWarp;
+import java.util.List;
 
 /**
  * Where the pixels of a raster lie.
@@ -14,6 +15,8 @@ import io.landfall.model.place.PixelWarp;
  * @param width columns, in pixels
  * @param height rows, in pixels
  * @param warp from pixels to ground, of a raster that no affine transform places; else {@code null}
+ * @param terrain heights of the ground that rational polynomial coefficients lead to; {@code null}:
+ *     all of it has the height that is theirs, or no coefficients place the raster
  */
 public record RasterGeometry(
     int epsg,
@@ -21,7 +24,8 @@ public record RasterGeometry(
     GeoTransform transform,
     int width,
     int height,
-    @JsonInclude(JsonInclude.Include.NON_NULL) PixelWarp warp) {
+    @JsonInclude(JsonInclude.Include.NON_NULL) PixelWarp warp,
+    @JsonInclude(JsonInclude.Include.NON_NULL) TerrainModel terrain) {
 
   @JsonCreator
   public RasterGeometry(
@@ -30,12 +34,16 @@ public record RasterGeometry(
       @JsonProperty("transform") GeoTransform transform,
       @JsonProperty("width") int width,
       @JsonProperty("height") int height,
-      @JsonProperty("warp") PixelWarp warp) {
+      @JsonProperty("warp") PixelWarp warp,
+      @JsonProperty("terrain") TerrainModel terrain) {
     if (width <= 0 || height <= 0) {
       throw new IllegalArgumentException("Invalid raster size: %d x %d".formatted(width, height));
     }
     if (epsg != 0 && crs != null) {
       throw new IllegalArgumentException("A CRS has a code or a definition, not both");
+    }
+    if (terrain != null && (warp == null || warp.rational() == null)) {
+      throw new IllegalArgumentException("Only rational polynomial coefficients need heights");
     }
     this.epsg = epsg;
     this.crs = crs;
@@ -43,6 +51,13 @@ public record RasterGeometry(
     this.width = width;
     this.height = height;
     this.warp = warp;
+    this.terrain = terrain;
+  }
+
+  /** Makes one of ground that no terrain model tells the heights of. */
+  public RasterGeometry(
+      int epsg, CrsDefinition crs, GeoTransform transform, int width, int height, PixelWarp warp) {
+    this(epsg, crs, transform, width, height, warp, null);
   }
 
   /** Makes one that an affine transform places. */
@@ -54,5 +69,26 @@ public record RasterGeometry(
   /** Makes one in a CRS that has a code. */
   public RasterGeometry(int epsg, GeoTransform transform, int width, int height) {
     this(epsg, null, transform, width, height);
+  }
+
+  /** Returns the same raster on other ground: all of one height, in metres. */
+  public RasterGeometry onFlatGround(double metres) {
+    PixelWarp flat = new PixelWarp(warp.rational().withGround(metres));
+    return new RasterGeometry(epsg, crs, transform, width, height, flat);
+  }
+
+  /** Returns the same raster on ground of heights that a terrain model tells. */
+  public RasterGeometry onTerrain(TerrainModel heights) {
+    return new RasterGeometry(epsg, crs, transform, width, height, warp, heights);
+  }
+
+  /**
+   * Returns rasters between which this one lies: this itself, or those on the lowest and on the
+   * highest ground.
+   */
+  public List<RasterGeometry> extremes() {
+    return terrain == null
+        ? List.of(this)
+        : List.of(onFlatGround(terrain.lowest()), onFlatGround(terrain.highest()));
   }
 }

@@ -135,7 +135,7 @@ public final class GeoToolsTransforms implements CoordinateTransforms {
                     RasterArea.of(
                         datums.datum(Crs.of(raster).datumEpsg()),
                         raster,
-                        WarpedPixels.from(raster, toLonLat(Crs.of(raster))),
+                        WarpedPixels.from(raster, toLonLat(Crs.of(raster)), this::heights),
                         containsPole(raster),
                         crop))
             .toList();
@@ -149,13 +149,16 @@ public final class GeoToolsTransforms implements CoordinateTransforms {
 
   @Override
   public CoordinateTransform between(RasterGeometry from, int toEpsg) {
-    return WarpedPixels.from(from, between(Crs.of(from), Crs.of(toEpsg)));
+    return WarpedPixels.from(from, between(Crs.of(from), Crs.of(toEpsg)), this::heights);
   }
 
   @Override
   public CoordinateTransform between(int fromEpsg, RasterGeometry to) {
     return WarpedPixels.to(
-        to, between(Crs.of(fromEpsg), Crs.of(to)), to.crs() == null ? period(to.epsg()) : 0);
+        to,
+        between(Crs.of(fromEpsg), Crs.of(to)),
+        to.crs() == null ? period(to.epsg()) : 0,
+        this::heights);
   }
 
   @Override

@@ -11,6 +11,7 @@ import io.landfall.model.request.SourceReading;
 import io.landfall.plan.cloud.CloudMaskChoice;
 import io.landfall.plan.place.ControlPointPlace;
 import io.landfall.plan.place.RationalPlace;
+import io.landfall.plan.place.TerrainPlace;
 import io.landfall.raster.RasterInfo;
 import io.landfall.raster.crs.CoordinateTransforms;
 import io.landfall.source.RemoteSources;
@@ -36,6 +37,7 @@ final class BandChoice {
   private final SourceReading sources;
   private final PlanWarnings warnings;
   private final CoordinateTransforms transforms;
+  private final TerrainPlace terrain;
   private final CloudMaskChoice clouds;
 
   /**
@@ -45,18 +47,22 @@ final class BandChoice {
    * @param warnings takes what of the files is not as a person may expect
    * @param transforms tell of CRSs
    * @param cloudMask what is masked of each scene; {@code null}: nothing
+   * @param terrain what scenes lie on that rational polynomial coefficients place; {@code null}: it
+   *     is not known
    */
   BandChoice(
       SceneFiles files,
       SourceReading sources,
       PlanWarnings warnings,
       CoordinateTransforms transforms,
-      CloudMask cloudMask) {
+      CloudMask cloudMask,
+      TerrainPlace terrain) {
     this.files = files;
     this.sidecars = new SceneSidecars(files);
     this.sources = sources;
     this.warnings = warnings;
     this.transforms = transforms;
+    this.terrain = terrain;
     this.clouds =
         new CloudMaskChoice(
             cloudMask,
@@ -256,7 +262,8 @@ final class BandChoice {
   }
 
   private RasterGeometry geometry(SceneBand band, RasterInfo info) {
-    RasterGeometry placed = geometry(band.href(), band.geometry(), info, transforms, sources);
+    RasterGeometry placed =
+        geometry(band.href(), band.geometry(), info, transforms, sources, terrain);
     told(band.href(), info, placed, transforms).ifPresent(warnings::add);
     return placed;
   }
@@ -269,7 +276,7 @@ final class BandChoice {
         .map(
             warp ->
                 warp.rational() != null
-                    ? RationalPlace.told(name, placed)
+                    ? RationalPlace.told(name, placed, transforms)
                     : ControlPointPlace.told(name, info, placed, transforms));
   }
 
@@ -278,6 +285,7 @@ final class BandChoice {
    *
    * @param beside what these say; {@code null}: nothing
    * @param sources what a person knows of files that no affine transform places
+   * @param terrain what they lie on; {@code null}: it is not known
    * @throws ExportFailure SCENE_UNSUPPORTED if nothing tells it
    */
   static RasterGeometry geometry(
@@ -285,7 +293,8 @@ final class BandChoice {
       RasterGeometry beside,
       RasterInfo info,
       CoordinateTransforms transforms,
-      SourceReading sources) {
+      SourceReading sources,
+      TerrainPlace terrain) {
     int epsg = info.epsg() == null ? 0 : transforms.plane(info.epsg());
     if ((info.epsg() != null || info.crs() != null) && info.transform() != null) {
       return new RasterGeometry(epsg, info.crs(), info.transform(), info.width(), info.height());
@@ -299,7 +308,7 @@ final class BandChoice {
     }
     String name = RemoteSources.safeName(href);
     if (RationalPlace.isOf(info)) {
-      return RationalPlace.geometry(name, info, sources.rpcHeight());
+      return RationalPlace.geometry(name, info, sources.rpcHeight(), terrain);
     }
     boolean known = info.epsg() != null || info.crs() != null;
     if (known && info.crsNote() != null) {

@@ -103,6 +103,11 @@ final class CalibrationChoice {
     return unit == null || unit.isBlank() ? null : unit;
   }
 
+  /** Returns how many metres a unit of heights is; {@code null}: one, or it is not known. */
+  static Double metres(String unit) {
+    return unit == null ? null : METRES.get(unit.strip().toLowerCase(Locale.ROOT));
+  }
+
   /**
    * Tells whether it is known what the numbers of a band stand for: if nothing else, themselves.
    */
@@ -146,7 +151,7 @@ final class CalibrationChoice {
       boolean isHeight = heights.contains(tool.inputs().get(input).name());
       for (ChosenBand band : isHeight ? inputs.all(input) : List.<ChosenBand>of()) {
         String unit = unit(band);
-        Double metres = unit == null ? null : METRES.get(unit.strip().toLowerCase(Locale.ROOT));
+        Double metres = metres(unit);
         if (metres != null) {
           warnings.add(
               "Values of %s are in %s, and slope and hillshade take them for metres: slopes are wrong. Give the operation the zFactor %s in the tree of a tool."

@@ -11,6 +11,7 @@ import io.landfall.model.plan.PlannedBand;
 import io.landfall.model.request.ExportRequest;
 import io.landfall.model.request.GridAlignment;
 import io.landfall.plan.maptile.MapTileChoice;
+import io.landfall.plan.place.ProjectedOutline;
 import io.landfall.raster.CoordinateTransform;
 import io.landfall.raster.PixelRect;
 import io.landfall.raster.cog.LayoutPlanner;
@@ -361,18 +362,17 @@ final class GridPlanner {
    * where the grid comes around the Earth. Empty if its edge cannot be told.
    */
   Optional<List<Geometry>> outlines(RasterGeometry geometry, PixelGrid grid) {
-    ProjectedOutline footprint = footprint(geometry);
     Geometry outline =
         period > 0 && transforms.containsPole(geometry)
             ? null
-            : footprint.unwrapped(period).inPixels(grid);
-    if (outline == null) {
-      return Optional.empty();
-    }
-    return Optional.of(
-        shifts(outline.getEnvelopeInternal(), grid).stream()
-            .map(shift -> AffineTransformation.translationInstance(shift, 0).transform(outline))
-            .toList());
+            : ProjectedOutline.hull(
+                geometry.extremes().stream().map(this::footprint).toList(), period, grid);
+    return Optional.ofNullable(outline)
+        .map(
+            one ->
+                shifts(one.getEnvelopeInternal(), grid).stream()
+                    .map(shift -> AffineTransformation.translationInstance(shift, 0).transform(one))
+                    .toList());
   }
 
   private static boolean touchesAny(STRtree footprints, PixelRect part) {

@@ -79,7 +79,7 @@ public final class OwnSceneReader {
       SceneFiles.FileVersion version = files.version(url);
       RasterInfo info = sidecars.info(url, version);
       RasterGeometry geometry =
-          BandChoice.geometry(url, null, info, transforms, asRegistered(info));
+          BandChoice.geometry(url, null, info, transforms, asRegistered(info), null);
       sidecars.mask(url, info);
       Footprint.of(List.of(geometry), transforms);
       Optional<String> told = BandChoice.told(url, info, geometry, transforms);

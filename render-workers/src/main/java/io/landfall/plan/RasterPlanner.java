@@ -20,9 +20,11 @@ import io.landfall.model.request.ExportRequestBuilder;
 import io.landfall.model.request.OutputFormat;
 import io.landfall.model.request.OutputFormatRequest;
 import io.landfall.model.request.Processing;
+import io.landfall.model.request.SourceReading;
 import io.landfall.plan.composite.MosaicOrder;
 import io.landfall.plan.composite.ProvenanceCheck;
 import io.landfall.plan.maptile.MapTileChoice;
+import io.landfall.plan.place.TerrainPlace;
 import io.landfall.raster.BlockCache;
 import io.landfall.raster.RasterException;
 import io.landfall.raster.RasterSources;
@@ -101,10 +103,18 @@ public final class RasterPlanner implements ExportPlanner {
   }
 
   InputChoice findInputs(ExportRequest asked, InterruptibleSources sources, PlanWarnings warnings) {
-    BandChoice bandChoice =
-        new BandChoice(files, asked.effectiveSources(), warnings, transforms, asked.cloudMask());
     SceneSource catalogue = sources.checkedEach(scenes.asSeenBy(asked::viewerOf));
+    SourceReading reading = asked.effectiveSources();
+    TerrainPlace terrain =
+        TerrainChoice.of(reading.rpcDem(), catalogue, files, warnings, transforms);
+    BandChoice bandChoice =
+        new BandChoice(files, reading, warnings, transforms, asked.cloudMask(), terrain);
     InputChoice inputs = InputChoice.of(asked, catalogue, bandChoice);
+    if (terrain != null && !terrain.isUsed()) {
+      warnings.add(
+          "The terrain model %s is not used: rational polynomial coefficients place no scene."
+              .formatted(terrain.name()));
+    }
     Composite composite = asked.composite();
     if (composite == null || composite.score() == null) {
       return inputs;

@@ -22,6 +22,7 @@ import java.io.IOException;
 import java.nio.channels.SeekableByteChannel;
 import java.util.Collection;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -127,11 +128,10 @@ public final class SceneFiles implements RasterSources, AutoCloseable {
   @Override
   public void prepare(List<PlannedBand> bands) {
     for (PlannedBand band : bands) {
-      if (isRemote(band.href())) {
-        openSoon(band.href(), band.etag());
-      }
-      if (band.clouds() != null && isRemote(band.clouds().href())) {
-        openSoon(band.clouds().href(), band.clouds().etag());
+      for (Map.Entry<String, String> file : band.files().entrySet()) {
+        if (isRemote(file.getKey())) {
+          openSoon(file.getKey(), file.getValue());
+        }
       }
     }
   }

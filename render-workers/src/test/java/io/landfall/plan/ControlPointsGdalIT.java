@@ -81,7 +81,7 @@ class ControlPointsGdalIT {
     Path expected = folder.resolve("expected.tif");
     ExportPlan plan =
         PlannerFixture.files(points)
-            .reading(new SourceReading(null, null, method, null))
+            .reading(new SourceReading(null, null, method, null, null))
             .to(epsg, resolution)
             .plan();
     assertThat(plan.warnings())
@@ -94,7 +94,7 @@ class ControlPointsGdalIT {
       double resolutionOfGdal = own.pixelWidth();
       PixelGrid grid =
           PlannerFixture.files(points)
-              .reading(new SourceReading(null, null, method, null))
+              .reading(new SourceReading(null, null, method, null, null))
               .to(epsg, null)
               .plan()
               .grid();

@@ -2,7 +2,6 @@ package io.landfall.plan;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.landfall.crs.GeoToolsTransforms;
 import io.landfall.model.PixelGrid;
 import io.landfall.model.plan.ExportPlan;
 import io.landfall.raster.BlockCache;
@@ -26,12 +25,22 @@ final class GdalWarp {
   /** Of so many pixels one may lie on an edge between two. */
   private static final int PIXELS_FOR_ONE_DIFFERENT = 40_000;
 
-  private static final GeoToolsTransforms TRANSFORMS = new GeoToolsTransforms();
-
   private GdalWarp() {}
+
+  /** A pixel that GDAL makes another of; 0 where there is none. */
+  record Difference(int column, int row, double ours, double gdals) {}
 
   /** Compares the whole of GDAL's result, 0 where there is nothing. */
   static void assertSame(ExportPlan plan, Path scene, Path expected, String... ways)
+      throws Exception {
+    int data = plan.grid().width() * plan.grid().height();
+    assertThat(differences(plan, scene, expected, ways))
+        .as("pixels that differ, of %d", data)
+        .hasSizeLessThanOrEqualTo(1 + data / PIXELS_FOR_ONE_DIFFERENT);
+  }
+
+  /** Returns where the whole of GDAL's result is another. */
+  static List<Difference> differences(ExportPlan plan, Path scene, Path expected, String... ways)
       throws Exception {
     PixelGrid grid = plan.grid();
     String size = String.valueOf(grid.pixelWidth());
@@ -54,22 +63,23 @@ final class GdalWarp {
       WindowReader.readWindow(mine, cache, 0, 0, all, 0, a);
       WindowReader.readWindow(theirs, cache, 0, 0, all, 0, b);
       int data = 0;
-      int other = 0;
+      List<Difference> differences = new ArrayList<>();
       for (int i = 0; i < pixels; i++) {
         double ours = Double.isNaN(a[i]) ? 0 : a[i];
         double gdals = Double.isNaN(b[i]) ? 0 : b[i];
         data += gdals != 0 ? 1 : 0;
-        other += ours != gdals ? 1 : 0;
+        if (ours != gdals) {
+          differences.add(new Difference(i % grid.width(), i / grid.width(), ours, gdals));
+        }
       }
       assertThat(data).isGreaterThan(1000);
-      assertThat(other)
-          .as("pixels that differ, of %d", data)
-          .isLessThanOrEqualTo(1 + data / PIXELS_FOR_ONE_DIFFERENT);
+      return differences;
     }
   }
 
   private static Path render(ExportPlan plan, SceneFiles files, Path file) throws IOException {
-    RasterTaskExecutor executor = new RasterTaskExecutor(files, TRANSFORMS, new BlockCache());
+    RasterTaskExecutor executor =
+        new RasterTaskExecutor(files, PlannerFixture.transforms(files), new BlockCache());
     assertThat(plan.layout().tasks()).hasSize(1);
     try (OutputStream out = Files.newOutputStream(file)) {
       for (byte[] bytes :

@@ -27,6 +27,10 @@ import io.landfall.model.request.Processing;
 import io.landfall.model.request.SourceReading;
 import io.landfall.model.request.Tool;
 import io.landfall.model.request.ValueMode;
+import io.landfall.raster.BlockCache;
+import io.landfall.raster.RasterSources;
+import io.landfall.raster.crs.CoordinateTransforms;
+import io.landfall.raster.terrain.TerrainTransforms;
 import io.landfall.source.SceneFiles;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -245,9 +249,14 @@ public final class PlannerFixture {
             .composite(composite)
             .provenance(provenance)
             .build();
-    return new RasterPlanner(scenes, files, TRANSFORMS, SETTINGS, "test 1")
+    return new RasterPlanner(scenes, files, transforms(files), SETTINGS, "test 1")
         .lookUp(request, checkWanted)
         .get();
+  }
+
+  /** Returns transforms that read terrain models. */
+  public static CoordinateTransforms transforms(RasterSources files) {
+    return new TerrainTransforms(TRANSFORMS, files, new BlockCache());
   }
 
   /** Plans what must be refused with {@code code}. */

@@ -173,7 +173,7 @@ class RationalGdalIT {
         .hasMessageContaining("made.tif")
         .hasMessageContaining("--rpc-height")
         .hasMessageContaining("heights about 250")
-        .hasMessageContaining("RPC_DEM");
+        .hasMessageContaining("--rpc-dem");
   }
 
   private static RasterInfo info(Path raster) throws Exception {

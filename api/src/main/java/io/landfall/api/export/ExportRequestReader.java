@@ -8,7 +8,6 @@ import io.landfall.model.ErrorCode;
 import io.landfall.model.Priority;
 import io.landfall.model.Resampling;
 import io.landfall.model.TileFormat;
-import io.landfall.model.request.ControlPointMethod;
 import io.landfall.model.request.Destination;
 import io.landfall.model.request.ExportRequest;
 import io.landfall.model.request.ExportRequestBuilder;
@@ -16,7 +15,6 @@ import io.landfall.model.request.GridAlignment;
 import io.landfall.model.request.MaskMode;
 import io.landfall.model.request.OutputFormat;
 import io.landfall.model.request.OutputFormatRequest;
-import io.landfall.model.request.SourceReading;
 import io.landfall.model.request.Tool;
 import io.landfall.model.request.ValueMode;
 import io.landfall.workspace.Caller;
@@ -25,7 +23,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
@@ -57,6 +54,7 @@ final class ExportRequestReader {
           "bandNames",
           "controlPoints",
           "rpcHeight",
+          "rpcDem",
           "values",
           "cloudMask",
           "composite",
@@ -111,7 +109,7 @@ final class ExportRequestReader {
             .labels(texts(body.member("labels"), MAX_LABELS, MAX_NAME))
             .priority(body.member("priority").enumConstant(Priority.class, Priority::name))
             .grid(body.member("grid").enumConstant(GridAlignment.class, ExportRequestReader::lower))
-            .sources(sourceReading(body))
+            .sources(SourceReadingJson.read(body, source.dem()))
             .values(body.member("values").enumConstant(ValueMode.class, ExportRequestReader::lower))
             .maskMode(maskMode(body.member("format")))
             .cloudMask(CloudMaskJson.read(body.member("cloudMask")))
@@ -261,26 +259,6 @@ final class ExportRequestReader {
   private static Integer predictor(BodyCursor predictor) {
     boolean auto = "auto".equalsIgnoreCase(predictor.node().textValue());
     return auto ? null : predictor.wholeNumber(1, 3);
-  }
-
-  private static SourceReading sourceReading(BodyCursor body) {
-    BodyCursor nodata = body.member("srcNodata");
-    List<Double> values = new ArrayList<>();
-    if (nodata.node().isArray()) {
-      nodata.elements(MAX_BANDS).forEach(element -> values.add(element.number()));
-    } else if (!nodata.isAbsent()) {
-      values.add(nodata.number());
-    }
-    List<String> names = texts(body.member("bandNames"), MAX_BANDS, MAX_NAME);
-    values.removeIf(Objects::isNull); // noted as errors
-    ControlPointMethod points =
-        body.member("controlPoints")
-            .enumConstant(ControlPointMethod.class, ExportRequestReader::lower);
-    BodyCursor height = body.member("rpcHeight");
-    Double metres = height.number();
-    return values.isEmpty() && names.isEmpty() && points == null && metres == null
-        ? null
-        : height.construct(() -> new SourceReading(values, names, points, metres));
   }
 
   private static List<String> texts(BodyCursor array, int max, int maxCharacters) {

@@ -80,7 +80,7 @@ public final class ExportRequests {
    *     returned may fail with it as well
    */
   public CompletionStage<ExportRequest> read(JsonNode body, Principal principal) {
-    SourceIds ids = idsOf(body.path("source"));
+    SourceIds ids = idsOf(body.path("source"), body.path(SourceReadingJson.DEM));
     Set<UUID> configs = DestinationReader.idsOf(body);
     Caller caller = principal.caller();
     Optional<UUID> area = AoiJson.idOf(body);
@@ -125,11 +125,13 @@ public final class ExportRequests {
   }
 
   /** Collects ids without judging: the reader says what is wrong, and where. */
-  private static SourceIds idsOf(JsonNode source) {
+  private static SourceIds idsOf(JsonNode source, JsonNode dem) {
     Set<UUID> projects = new HashSet<>(ExportSourceFinder.projectsOf(source.path("tool")));
     Set<UUID> scenes = new HashSet<>();
     add(source, projects, scenes);
     source.path("inputs").forEach(input -> add(input, projects, scenes));
+    ExportSourceFinder.registered(dem.path(SourceReadingJson.SCENE).textValue())
+        .ifPresent(scenes::add);
     Optional<UUID> tool = ExportSourceFinder.uuid(source.path("toolId").textValue());
     return new SourceIds(
         limited(projects, SourceReader.MAX_PROJECTS),

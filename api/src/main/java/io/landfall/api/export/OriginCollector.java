@@ -113,19 +113,28 @@ final class OriginCollector {
   List<SceneId> scenes(BodyCursor scenes) {
     List<SceneId> ids = new ArrayList<>();
     for (BodyCursor element : scenes.elements(MAX_SCENES)) {
-      String text = element.requiredText(MAX_ID);
-      if (text != null) {
-        SceneId id = new SceneId(text);
+      SceneId id = scene(element);
+      if (id != null) {
         ids.add(id);
-        if (!takeScene(id, found.scenes())) {
-          element.addError(
-              ErrorCode.SCENE_UNKNOWN,
-              "Cannot find scene %s: none of yours has this id. List them with GET /v1/scenes."
-                  .formatted(text));
-        }
       }
     }
     return ids;
+  }
+
+  /** Takes the scene whose id is at a place; {@code null}: none is, which is noted. */
+  SceneId scene(BodyCursor at) {
+    String text = at.requiredText(MAX_ID);
+    if (text == null) {
+      return null;
+    }
+    SceneId id = new SceneId(text);
+    if (!takeScene(id, found.scenes())) {
+      at.addError(
+          ErrorCode.SCENE_UNKNOWN,
+          "Cannot find scene %s: none of yours has this id. List them with GET /v1/scenes."
+              .formatted(text));
+    }
+    return id;
   }
 
   /** Notes on whose behalf a registered scene is read; false: it is not there. */

@@ -60,18 +60,7 @@ public final class RequestJson {
     if (request.values() != null) {
       json.put("values", lower(request.values()));
     }
-    if (!request.effectiveSources().srcNodata().isEmpty()) {
-      request.effectiveSources().srcNodata().forEach(json.putArray("srcNodata")::add);
-    }
-    if (!request.effectiveSources().bandNames().isEmpty()) {
-      request.effectiveSources().bandNames().forEach(json.putArray("bandNames")::add);
-    }
-    if (request.effectiveSources().controlPoints() != null) {
-      json.put("controlPoints", lower(request.effectiveSources().controlPoints()));
-    }
-    if (request.effectiveSources().rpcHeight() != null) {
-      json.put("rpcHeight", request.effectiveSources().rpcHeight());
-    }
+    SourceReadingJson.write(json, request.effectiveSources());
     ProcessingJson.writePansharpening(json, request.effectiveProcessing());
     CloudMaskJson.write(json, request.cloudMask());
     CompositeJson.write(json, request.composite());

@@ -61,6 +61,7 @@ final class SourceReader {
    * @param mosaic {@code null}: something is wrong
    * @param tool {@code null}: none
    * @param color of the project, where the request takes it; {@code null}: none
+   * @param dem scene of the terrain model; {@code null}: none
    * @param origin {@code null}: it names nothing of the workspace
    */
   record ReadSource(
@@ -70,6 +71,7 @@ final class SourceReader {
       Map<String, ToolSource> inputs,
       ColorCorrection color,
       List<SceneColor> sceneColors,
+      SceneId dem,
       RequestOrigin origin) {}
 
   private record NamedTool(String name, AlgebraTool tool) {}
@@ -83,7 +85,7 @@ final class SourceReader {
   /** Reads it, noting what is wrong in the body. */
   ReadSource read() {
     if (!source.expectObject(SOURCE)) {
-      return new ReadSource(null, null, null, Map.of(), null, null, null);
+      return new ReadSource(null, null, null, Map.of(), null, null, null, null);
     }
     Optional<NamedTool> tool = tool();
     Optional<SharedProject> project = origin.project(source.member("projectId"), null);
@@ -124,7 +126,14 @@ final class SourceReader {
         inputs,
         color,
         sceneColors,
+        dem(),
         origin.origin(taken, body.node()));
+  }
+
+  /** Takes the scene of the terrain model, which is none of the source. */
+  private SceneId dem() {
+    BodyCursor dem = body.member(SourceReadingJson.DEM);
+    return dem.node().isObject() ? origin.scene(dem.member(SourceReadingJson.SCENE)) : null;
   }
 
   private ExportSource mosaic(

@@ -122,6 +122,9 @@ class RequestContractTest {
         "{'source':{'scenes':['a']},'priority':'HIGH'}",
         "{'source':{'scenes':['a'],'bands':['red','green']},'pansharpening':{'band':'B8','weights':[1,0.5]}}",
         "{'source':{'scenes':['a']},'rpcHeight':-12.5,'controlPoints':'tps'}",
+        "{'source':{'scenes':['a']},'rpcDem':{'sceneId':'dem','interpolation':'cubic',"
+            + "'missingValue':0.5,'offset':-31}}",
+        "{'source':{'scenes':['a']},'rpcDem':{'sceneId':'dem'}}",
         "{'source':{'scenes':['a']},'pansharpening':{},'samples':{'type':'UINT16'}}",
         "{'source':{'scenes':['a'],'toolId':'ndvi'},'colorRamp':'RdYlGn_r','stretch':[[0,1]]}",
         "{'source':{'scenes':['a']},'colorRamp':[[-1,'#A50026'],[0.5,'#ffffff']]}",
@@ -148,6 +151,7 @@ class RequestContractTest {
             + " ExportInput",
         "{'source':{'scenes':['a']},'format':{'?':1}} ExportFormat",
         "{'source':{'scenes':['a']},'samples':{'?':1,'type':'UINT8'}} ExportSamples",
+        "{'source':{'scenes':['a']},'rpcDem':{'?':1,'sceneId':'dem'}} RpcDem",
       })
   void theDocumentNamesEveryMember(String bodyAndSchema) {
     int space = bodyAndSchema.lastIndexOf(' ');

@@ -22,6 +22,7 @@ import io.landfall.plan.RasterPlanner;
 import io.landfall.raster.BlockCache;
 import io.landfall.raster.compress.LibDeflate;
 import io.landfall.raster.jp2.Jp2File;
+import io.landfall.raster.terrain.TerrainTransforms;
 import io.landfall.source.RemoteSources;
 import io.landfall.source.SceneFiles;
 import io.landfall.source.SourceSettings;
@@ -127,8 +128,9 @@ public final class RenderEngines {
 
   private static RenderEngine engine(
       Config config, SceneSource scenes, SceneFiles files, BlockCache blocks) {
-    var transforms = new GeoToolsTransforms();
-    startWarmUp(transforms);
+    var plane = new GeoToolsTransforms();
+    startWarmUp(plane);
+    var transforms = new TerrainTransforms(plane, files, blocks);
     var planner =
         new RasterPlanner(scenes, files, transforms, PlannerSettings.from(config), software());
     return new RenderEngine(
@@ -142,7 +144,9 @@ public final class RenderEngines {
 
   /** Makes what renders tasks of plans that were made before. */
   public static TaskExecutor executor(SceneFiles files) {
-    return new RasterTaskExecutor(files, new GeoToolsTransforms(), new BlockCache());
+    BlockCache blocks = new BlockCache();
+    var transforms = new TerrainTransforms(new GeoToolsTransforms(), files, blocks);
+    return new RasterTaskExecutor(files, transforms, blocks);
   }
 
   /** Returns what plans say they were made by. */

@@ -5,6 +5,8 @@ import io.landfall.model.RasterGeometry;
 import io.landfall.model.Rescaling;
 import io.landfall.model.SampleType;
 import io.landfall.model.cloud.QualityMask;
+import java.util.LinkedHashMap;
+import java.util.Map;
 
 /**
  * One input band, pinned: whoever renders checks that the file is still the one that was planned.
@@ -61,5 +63,21 @@ public record PlannedBand(
   public PlannedBand withClouds(QualityMask other) {
     return new PlannedBand(
         name, href, etag, bytes, index, type, nodata, geometry, rescaling, alpha, mask, other);
+  }
+
+  /** Returns the files that are read for it: the ETag of each by where it is. */
+  public Map<String, String> files() {
+    Map<String, String> files = new LinkedHashMap<>();
+    files.put(href, etag);
+    if (mask != null) {
+      files.put(mask.href(), mask.etag());
+    }
+    if (clouds != null) {
+      files.put(clouds.href(), clouds.etag());
+    }
+    if (geometry.terrain() != null) {
+      files.put(geometry.terrain().href(), geometry.terrain().etag());
+    }
+    return files;
   }
 }

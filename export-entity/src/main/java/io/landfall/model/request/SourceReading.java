@@ -15,23 +15,26 @@ import java.util.List;
  * @param controlPoints how pixels lie between these, in files that they place; {@code null}: as
  *     GDAL has it by default
  * @param rpcHeight height of all ground of files that rational polynomial coefficients place, in
- *     metres above the ellipsoid; {@code null}: not told, and such files are refused
+ *     metres above the ellipsoid; {@code null}: not told
+ * @param rpcDem terrain model that tells it of each place instead; {@code null}: none. Without both
+ *     such files are refused
  */
 @JsonInclude(JsonInclude.Include.NON_EMPTY)
 public record SourceReading(
     List<Double> srcNodata,
     List<String> bandNames,
     ControlPointMethod controlPoints,
-    Double rpcHeight) {
+    Double rpcHeight,
+    RpcDem rpcDem) {
   /** The lowest and the highest ground, with room to spare. */
-  private static final int MOST_METRES = 12_000;
+  static final int MOST_METRES = 12_000;
 
   /** Takes what the files say. */
   public static final SourceReading AS_FILES_SAY = new SourceReading(null, null);
 
   /** Tells no-data values and names alone. */
   public SourceReading(List<Double> srcNodata, List<String> bandNames) {
-    this(srcNodata, bandNames, null, null);
+    this(srcNodata, bandNames, null, null, null);
   }
 
   public SourceReading {
@@ -43,11 +46,23 @@ public record SourceReading(
           "Invalid height of the ground: %s m is not from %d to %d."
               .formatted(rpcHeight, -MOST_METRES, MOST_METRES));
     }
+    if (rpcHeight != null && rpcDem != null) {
+      throw new ExportFailure(
+          ErrorCode.REQUEST_INVALID,
+          "Invalid request: one height of all ground and a terrain model exclude each other. Give"
+              + " what is to be added to the heights of the model as its offset, and what to take"
+              + " where it has none as its missing value.");
+    }
   }
 
   /** Returns this with another height of the ground, in metres. */
   public SourceReading withRpcHeight(double metres) {
-    return new SourceReading(srcNodata, bandNames, controlPoints, metres);
+    return new SourceReading(srcNodata, bandNames, controlPoints, metres, null);
+  }
+
+  /** Returns this with a terrain model. */
+  public SourceReading withRpcDem(RpcDem dem) {
+    return new SourceReading(srcNodata, bandNames, controlPoints, null, dem);
   }
 
   /**

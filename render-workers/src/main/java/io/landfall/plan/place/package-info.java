@@ -1,5 +1,6 @@
 /**
- * Where rasters lie that no affine transform places.
+ * Where rasters lie: those that no affine transform places, on flat ground or on terrain, and the
+ * outline of any in another CRS.
  *
  * <p>Open {@link io.landfall.plan.place.ControlPointPlace} first.
  */

@@ -6,6 +6,7 @@ import io.landfall.model.ErrorCode;
 import io.landfall.model.ExportFailure;
 import io.landfall.model.PixelGrid;
 import io.landfall.model.RasterGeometry;
+import io.landfall.model.TerrainModel;
 import io.landfall.model.plan.ExportPlan;
 import io.landfall.model.plan.PlannedBand;
 import io.landfall.raster.CoordinateTransform;
@@ -84,7 +85,7 @@ public interface CoordinateTransforms {
     if (from.crs() != null) {
       throw unsupportedCrs(from);
     }
-    return WarpedPixels.from(from, between(from.epsg(), toEpsg));
+    return WarpedPixels.from(from, between(from.epsg(), toEpsg), this::heights);
   }
 
   /** Returns the transform to the CRS of a raster, or to its pixels where these are warped. */
@@ -92,7 +93,7 @@ public interface CoordinateTransforms {
     if (to.crs() != null) {
       throw unsupportedCrs(to);
     }
-    return WarpedPixels.to(to, between(fromEpsg, to.epsg()), period(to.epsg()));
+    return WarpedPixels.to(to, between(fromEpsg, to.epsg()), period(to.epsg()), this::heights);
   }
 
   /**
@@ -106,6 +107,15 @@ public interface CoordinateTransforms {
   /** Returns the same of a raster's own positions; 0 where it has no code for its CRS. */
   default double period(RasterGeometry raster) {
     return raster.crs() == null && raster.warp() == null ? period(raster.epsg()) : 0;
+  }
+
+  /**
+   * Returns the heights of a terrain model.
+   *
+   * @throws IllegalStateException if these transforms read no files
+   */
+  default TerrainHeights heights(TerrainModel terrain) {
+    throw new IllegalStateException("No terrain model is read here: " + terrain.href());
   }
 
   /** Returns the transform to a grid; beyond the antimeridian if the grid goes on there. */

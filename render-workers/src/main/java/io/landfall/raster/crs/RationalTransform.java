@@ -1,12 +1,15 @@
 package io.landfall.raster.crs;
 
 import io.landfall.model.place.RationalMap;
+import java.util.List;
 import java.util.Optional;
 
 /**
  * The ways between longitude and latitude (WGS 84, in degrees) and the pixels of an image that
  * rational polynomial coefficients place, for ground of one height: to pixels exactly, back by
  * Newton's iteration.
+ *
+ * <p>The height may differ from place to place; then who asks tells it.
  *
  * <p>Cubic polynomials go anywhere outside of where they were fitted: far from the image they may
  * lead into it again. So a position counts only within the box around the image's ground and a
@@ -35,10 +38,14 @@ public final class RationalTransform {
   private double north;
 
   private RationalTransform(RationalMap map) {
+    this(map, sides(map), map.ground());
+  }
+
+  private RationalTransform(RationalMap map, double[][] sides, double metres) {
     this.map = map;
-    double height = (map.ground() - map.height().offset()) / map.height().scale();
-    this.line = Cubic.both(map.line(), height);
-    this.sample = Cubic.both(map.sample(), height);
+    double height = (metres - map.height().offset()) / map.height().scale();
+    this.line = new Cubic[] {Cubic.of(sides[0], height), Cubic.of(sides[1], height)};
+    this.sample = new Cubic[] {Cubic.of(sides[2], height), Cubic.of(sides[3], height)};
   }
 
   /** Makes it ready for an image of so many pixels. */
@@ -46,6 +53,34 @@ public final class RationalTransform {
     RationalTransform made = new RationalTransform(map);
     made.look(width, height);
     return made;
+  }
+
+  /**
+   * Makes it ready for an image of so many pixels, on ground from one height to another, in metres.
+   * Positions count within the boxes of both.
+   */
+  static RationalTransform between(
+      double low, double high, RationalMap map, int width, int height) {
+    RationalTransform made = of(map.withGround(low), width, height);
+    RationalTransform other = of(map.withGround(high), width, height);
+    made.west = Math.min(made.west, other.west);
+    made.south = Math.min(made.south, other.south);
+    made.east = Math.max(made.east, other.east);
+    made.north = Math.max(made.north, other.north);
+    return made;
+  }
+
+  /**
+   * Returns the box of longitudes and latitudes where positions count: west, south, east, north, in
+   * degrees; NaN if it is not known.
+   */
+  public double[] groundBox() {
+    return new double[] {
+      west * map.longitude().scale() + map.longitude().offset(),
+      south * map.latitude().scale() + map.latitude().offset(),
+      east * map.longitude().scale() + map.longitude().offset(),
+      north * map.latitude().scale() + map.latitude().offset()
+    };
   }
 
   /**
@@ -104,6 +139,80 @@ public final class RationalTransform {
       x[i] = known ? pixel(map.sample(), sample, u, v) : Double.NaN;
       y[i] = known ? pixel(map.line(), line, u, v) : Double.NaN;
     }
+  }
+
+  /** Makes longitudes NaN of places that do not count. */
+  void clip(double[] x, double[] y, int count) {
+    for (int i = 0; i < count; i++) {
+      double u = (x[i] - map.longitude().offset()) / map.longitude().scale();
+      double v = (y[i] - map.latitude().offset()) / map.latitude().scale();
+      if (!(u >= west && u <= east && v >= south && v <= north)) {
+        x[i] = Double.NaN;
+      }
+    }
+  }
+
+  /**
+   * Takes longitude and latitude to column and row, in place.
+   *
+   * @param metres the height of each place
+   */
+  void toPixel(double[] x, double[] y, double[] metres, int count) {
+    double[][] sides = sides(map);
+    for (int i = 0; i < count; i++) {
+      double u = (x[i] - map.longitude().offset()) / map.longitude().scale();
+      double v = (y[i] - map.latitude().offset()) / map.latitude().scale();
+      double h = (metres[i] - map.height().offset()) / map.height().scale();
+      double line = at(sides[0], u, v, h) / at(sides[1], u, v, h);
+      double sample = at(sides[2], u, v, h) / at(sides[3], u, v, h);
+      x[i] = sample * map.sample().scale() + map.sample().offset() + 0.5;
+      y[i] = line * map.line().scale() + map.line().offset() + 0.5;
+    }
+  }
+
+  /**
+   * Takes column and row to longitude and latitude, in place; NaN where none is found.
+   *
+   * @param metres the height of each place
+   * @param except those that are left as they are
+   */
+  static void toGround(RationalMap map, double[] x, double[] y, double[] metres, boolean[] except) {
+    double[] ground = new double[2];
+    double[][] sides = sides(map);
+    for (int i = 0; i < x.length; i++) {
+      if (!except[i]) {
+        RationalTransform flat = new RationalTransform(map, sides, metres[i]);
+        boolean found = flat.invert(x[i], y[i], ground);
+        x[i] = found ? ground[0] * map.longitude().scale() + map.longitude().offset() : Double.NaN;
+        y[i] = found ? ground[1] * map.latitude().scale() + map.latitude().offset() : Double.NaN;
+      }
+    }
+  }
+
+  /** Returns the polynomials: of lines and of samples, what is divided before what divides. */
+  private static double[][] sides(RationalMap map) {
+    return new double[][] {
+      array(map.line().numerator()),
+      array(map.line().denominator()),
+      array(map.sample().numerator()),
+      array(map.sample().denominator())
+    };
+  }
+
+  private static double[] array(List<Double> numbers) {
+    return numbers.stream().mapToDouble(Double::doubleValue).toArray();
+  }
+
+  /** Returns the value of a polynomial, whose terms are in the order of RPC00B. */
+  private static double at(double[] c, double u, double v, double h) {
+    return c[0]
+        + h * (c[3] + h * (c[9] + h * c[19]))
+        + u
+            * (c[1]
+                + h * (c[5] + h * c[13])
+                + v * (c[4] + h * c[10] + v * c[12])
+                + u * (c[7] + h * c[17] + v * c[14] + u * c[11]))
+        + v * (c[2] + h * (c[6] + h * c[16]) + v * (c[8] + h * c[18] + v * c[15]));
   }
 
   /** Takes column and row to longitude and latitude, in place; NaN where none is found. */
@@ -187,13 +296,6 @@ public final class RationalTransform {
       double uvv,
       double uuv,
       double vvv) {
-
-    static Cubic[] both(RationalMap.Quotient of, double height) {
-      return new Cubic[] {
-        of(of.numerator().stream().mapToDouble(Double::doubleValue).toArray(), height),
-        of(of.denominator().stream().mapToDouble(Double::doubleValue).toArray(), height)
-      };
-    }
 
     /** The order is that of RPC00B, longitude before latitude. */
     private static Cubic of(double[] c, double h) {

@@ -28,6 +28,7 @@ final class SceneInput {
   private final int index;
   private final List<BandGroup> groups;
   private final double[] gridBounds;
+  private final double[] reach;
   private final Supplier<TileProgram> correction;
 
   /** Bands that share one geometry, so that one projection serves them all. */
@@ -76,10 +77,15 @@ final class SceneInput {
   }
 
   private SceneInput(
-      int index, List<BandGroup> groups, double[] gridBounds, Supplier<TileProgram> correction) {
+      int index,
+      List<BandGroup> groups,
+      double[] gridBounds,
+      double[] reach,
+      Supplier<TileProgram> correction) {
     this.index = index;
     this.groups = groups;
     this.gridBounds = gridBounds;
+    this.reach = reach;
     this.correction = correction;
   }
 
@@ -112,6 +118,7 @@ final class SceneInput {
     int ownBands = scene.bands().size() - scoreBands(plan);
     List<BandGroup> groups = new ArrayList<>();
     double[] gridBounds = everywhere();
+    double[] reach = everywhere();
     byGeometry.forEach(
         (geometry, members) -> {
           List<PlannedBand> bands = members.stream().map(scene.bands()::get).toList();
@@ -123,17 +130,48 @@ final class SceneInput {
                   bands,
                   FileGroup.of(
                       bands, i -> plan.tool().usesAlgebra() || members.get(i) >= ownBands)));
-          double[] bounds =
-              transforms.containsPole(geometry)
-                  ? everywhere()
-                  : bounds(geometry, grid, transforms.toGrid(geometry, grid));
-          gridBounds[0] = Math.max(gridBounds[0], bounds[0]);
-          gridBounds[1] = Math.max(gridBounds[1], bounds[1]);
-          gridBounds[2] = Math.min(gridBounds[2], bounds[2]);
-          gridBounds[3] = Math.min(gridBounds[3], bounds[3]);
+          double[] bounds = bounds(geometry, grid, transforms);
+          crop(gridBounds, bounds);
+          crop(reach, geometry.terrain() == null ? bounds : reach(geometry, grid, transforms));
         });
     return new SceneInput(
-        index, groups, gridBounds, corrections == null ? null : () -> corrections.apply(index));
+        index,
+        groups,
+        gridBounds,
+        reach,
+        corrections == null ? null : () -> corrections.apply(index));
+  }
+
+  private static void crop(double[] bounds, double[] others) {
+    bounds[0] = Math.max(bounds[0], others[0]);
+    bounds[1] = Math.max(bounds[1], others[1]);
+    bounds[2] = Math.min(bounds[2], others[2]);
+    bounds[3] = Math.min(bounds[3], others[3]);
+  }
+
+  /** Returns the rectangle that a raster on terrain lies in, whatever hill its edge leads over. */
+  private static double[] reach(
+      RasterGeometry geometry, PixelGrid grid, CoordinateTransforms transforms) {
+    double[] all = null;
+    for (RasterGeometry extreme : geometry.extremes()) {
+      double[] one = bounds(extreme, grid, transforms);
+      if (all == null) {
+        all = one;
+      } else {
+        all[0] = Math.min(all[0], one[0]);
+        all[1] = Math.min(all[1], one[1]);
+        all[2] = Math.max(all[2], one[2]);
+        all[3] = Math.max(all[3], one[3]);
+      }
+    }
+    return all;
+  }
+
+  private static double[] bounds(
+      RasterGeometry geometry, PixelGrid grid, CoordinateTransforms transforms) {
+    return transforms.containsPole(geometry)
+        ? everywhere()
+        : bounds(geometry, grid, transforms.toGrid(geometry, grid));
   }
 
   /** Returns how many bands after its own a scene has for the score of a composite. */
@@ -205,12 +243,11 @@ final class SceneInput {
 
   /** Tells whether the scene can cover pixels of a part of the grid. */
   boolean intersects(PixelRect part) {
-    double tolerance =
-        8 + 0.01 * Math.max(gridBounds[2] - gridBounds[0], gridBounds[3] - gridBounds[1]);
-    return gridBounds[0] - tolerance < part.x1() // between the points taken, edges bend
-        && gridBounds[1] - tolerance < part.y1()
-        && gridBounds[2] + tolerance > part.x0()
-        && gridBounds[3] + tolerance > part.y0();
+    double tolerance = 8 + 0.01 * Math.max(reach[2] - reach[0], reach[3] - reach[1]);
+    return reach[0] - tolerance < part.x1() // between the points taken, edges bend
+        && reach[1] - tolerance < part.y1()
+        && reach[2] + tolerance > part.x0()
+        && reach[3] + tolerance > part.y0();
   }
 
   /** Returns how a group is sampled; opens its files at the first call. */

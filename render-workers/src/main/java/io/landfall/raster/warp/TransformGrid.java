@@ -31,6 +31,7 @@ final class TransformGrid {
   private final PixelGrid grid;
   private final CoordinateTransform transform;
   private final GeoTransform source;
+  private final boolean isRough;
   private final double column;
   private final double row;
   private final int width;
@@ -44,14 +45,15 @@ final class TransformGrid {
   private TransformGrid(
       PixelGrid grid,
       CoordinateTransform transform,
-      GeoTransform source,
+      RasterGeometry source,
       double column,
       double row,
       int width,
       int height) {
     this.grid = grid;
     this.transform = transform;
-    this.source = source;
+    this.source = source.transform();
+    this.isRough = source.terrain() != null;
     this.column = column;
     this.row = row;
     this.width = width;
@@ -68,7 +70,7 @@ final class TransformGrid {
     return new TransformGrid(
             grid,
             transform,
-            source.transform(),
+            source,
             pixels.x0() + 0.5,
             pixels.y0() + 0.5,
             pixels.width(),
@@ -82,7 +84,7 @@ final class TransformGrid {
     return new TransformGrid(
             grid,
             transform,
-            source.transform(),
+            source,
             pixels.x0(),
             pixels.y0(),
             pixels.width() + 1,
@@ -91,7 +93,7 @@ final class TransformGrid {
   }
 
   private TransformGrid projected() {
-    for (int size = LARGEST_CELL; size >= SMALLEST_CELL; size /= 2) {
+    for (int size = LARGEST_CELL; size >= SMALLEST_CELL && !isRough; size /= 2) {
       project(size);
       if (isAccurate()) {
         return this;

@@ -160,7 +160,7 @@ public final class ExportOptions {
             List.of(new Destination.LocalFileDestination(target.toString(), finalName(target))))
         .processing(processing(working, imagery))
         .grid(grid)
-        .sources(sources.reading())
+        .sources(sources.reading(working))
         .values(sources.values)
         .maskMode(format.mask)
         .cloudMask(clouds.mask())

@@ -1,8 +1,9 @@
-package io.landfall.plan;
+package io.landfall.plan.place;
 
 import io.landfall.model.PixelGrid;
 import io.landfall.model.RasterGeometry;
 import io.landfall.raster.CoordinateTransform;
+import java.util.List;
 import org.locationtech.jts.geom.Coordinate;
 import org.locationtech.jts.geom.Geometry;
 import org.locationtech.jts.geom.GeometryFactory;
@@ -16,23 +17,27 @@ import org.locationtech.jts.geom.GeometryFactory;
  * @param turns how far around the Earth each point lies, by what it was projected from; all 0 where
  *     that does not tell
  */
-record ProjectedOutline(double[] x, double[] y, double[] turns) {
+public record ProjectedOutline(double[] x, double[] y, double[] turns) {
   private static final int POINTS_PER_EDGE = 100;
+
+  /** Over hills an edge goes up and down. */
+  private static final int POINTS_PER_EDGE_ON_TERRAIN = 1000;
 
   /**
    * Projects the edge of a raster. Points that cannot be projected are NaN.
    *
    * @param period of the raster's own CRS; 0 if it does not repeat
    */
-  static ProjectedOutline of(
+  public static ProjectedOutline of(
       RasterGeometry geometry, double period, CoordinateTransform transform) {
-    int n = 4 * POINTS_PER_EDGE + 1;
+    int pieces = geometry.terrain() == null ? POINTS_PER_EDGE : POINTS_PER_EDGE_ON_TERRAIN;
+    int n = 4 * pieces + 1;
     double[] x = new double[n];
     double[] y = new double[n];
     double[] turns = new double[n];
     for (int i = 0; i < n; i++) {
-      double along = (i % POINTS_PER_EDGE) / (double) POINTS_PER_EDGE;
-      int side = (i / POINTS_PER_EDGE) % 4;
+      double along = (i % pieces) / (double) pieces;
+      int side = (i / pieces) % 4;
       double column = side == 0 ? along : side == 1 ? 1 : side == 2 ? 1 - along : 0;
       double row = side == 0 ? 0 : side == 1 ? along : side == 2 ? 1 : 1 - along;
       x[i] = geometry.transform().x(column * geometry.width(), row * geometry.height());
@@ -46,7 +51,7 @@ record ProjectedOutline(double[] x, double[] y, double[] turns) {
   /**
    * Projects the outer ring of a polygon of longitudes and latitudes, each edge cut into pieces.
    */
-  static ProjectedOutline of(double[][][] polygon, CoordinateTransform transform) {
+  public static ProjectedOutline of(double[][][] polygon, CoordinateTransform transform) {
     int pieces = 16;
     double[][] ring = polygon[0]; // holes do not reach beyond it
     int edges = ring.length - 1;
@@ -68,7 +73,7 @@ record ProjectedOutline(double[] x, double[] y, double[] turns) {
    *
    * @param period of the CRS; 0 if it does not repeat
    */
-  ProjectedOutline unwrapped(double period) {
+  public ProjectedOutline unwrapped(double period) {
     if (period == 0) {
       return this;
     }
@@ -88,7 +93,7 @@ record ProjectedOutline(double[] x, double[] y, double[] turns) {
   }
 
   /** Returns the box around all points that could be projected; empty if none could. */
-  BoundingBox box() {
+  public BoundingBox box() {
     BoundingBox box = BoundingBox.EMPTY;
     for (int i = 0; i < x.length; i++) {
       if (!Double.isNaN(x[i]) && !Double.isNaN(y[i])) {
@@ -99,26 +104,30 @@ record ProjectedOutline(double[] x, double[] y, double[] turns) {
   }
 
   /** A box in ground units. */
-  record BoundingBox(double west, double south, double east, double north) {
-    static final BoundingBox EMPTY =
+  public record BoundingBox(double west, double south, double east, double north) {
+    /** Holds nothing. */
+    public static final BoundingBox EMPTY =
         new BoundingBox(
             Double.POSITIVE_INFINITY,
             Double.POSITIVE_INFINITY,
             Double.NEGATIVE_INFINITY,
             Double.NEGATIVE_INFINITY);
 
-    BoundingBox including(double x, double y) {
+    /** Returns this with a point. */
+    public BoundingBox including(double x, double y) {
       return new BoundingBox(
           Math.min(west, x), Math.min(south, y), Math.max(east, x), Math.max(north, y));
     }
 
-    BoundingBox union(BoundingBox other) {
+    /** Returns the least box that holds both. */
+    public BoundingBox union(BoundingBox other) {
       return other.isEmpty()
           ? this
           : including(other.west, other.south).including(other.east, other.north);
     }
 
-    BoundingBox intersection(BoundingBox other) {
+    /** Returns what both have in common. */
+    public BoundingBox intersection(BoundingBox other) {
       return new BoundingBox(
           Math.max(west, other.west),
           Math.max(south, other.south),
@@ -126,15 +135,18 @@ record ProjectedOutline(double[] x, double[] y, double[] turns) {
           Math.min(north, other.north));
     }
 
-    BoundingBox shifted(double east) {
+    /** Returns the box so much farther in the east. */
+    public BoundingBox shifted(double east) {
       return new BoundingBox(west + east, south, this.east + east, north);
     }
 
-    double centre() {
+    /** Returns its middle in the east. */
+    public double centre() {
       return (west + east) / 2;
     }
 
-    boolean isEmpty() {
+    /** Tells whether it holds nothing. */
+    public boolean isEmpty() {
       return !(west < east && south < north);
     }
 
@@ -148,7 +160,7 @@ record ProjectedOutline(double[] x, double[] y, double[] turns) {
    * Returns the outline in pixels of a grid, a little wide; {@code null} if a part of it could not
    * be projected.
    */
-  Geometry inPixels(PixelGrid grid) {
+  public Geometry inPixels(PixelGrid grid) {
     Coordinate[] points = new Coordinate[x.length];
     for (int i = 0; i < points.length; i++) {
       double column = (x[i] - grid.west()) / grid.pixelWidth();
@@ -160,5 +172,21 @@ record ProjectedOutline(double[] x, double[] y, double[] turns) {
     }
     Geometry polygon = new GeometryFactory().createPolygon(points);
     return polygon.isValid() ? polygon.buffer(2) : polygon.getEnvelope();
+  }
+
+  /**
+   * Returns an outline in pixels of a grid, or what lies between several; {@code null} if a part of
+   * one could not be projected.
+   */
+  public static Geometry hull(List<ProjectedOutline> outlines, double period, PixelGrid grid) {
+    Geometry all = null;
+    for (ProjectedOutline outline : outlines) {
+      Geometry one = outline.unwrapped(period).inPixels(grid);
+      if (one == null) {
+        return null;
+      }
+      all = all == null ? one : all.union(one).convexHull();
+    }
+    return all;
   }
 }
