@@ -125,21 +125,22 @@ final class GridPlanner {
   private boolean isNative() {
     RasterGeometry first = geometries.get(0);
     GeoTransform own = first.transform();
+    boolean along = first.warp() == null && own.isAlongAxes();
     boolean possible =
-        first.crs() == null
+        along
+            && first.crs() == null
             && first.epsg() == epsg
-            && own.isAlongAxes()
             && (request.resolution() == null
                 || isNear(Math.abs(own.pixelWidth()), request.resolution())
                     && isNear(Math.abs(own.pixelHeight()), request.resolution()));
     if (request.grid() == GridAlignment.NATIVE && !possible) {
       throw new ExportFailure(
           ErrorCode.REQUEST_INVALID,
-          own.isAlongAxes()
+          along
               ? "Cannot export on the first scene's own grid: it has EPSG:%d and pixels of %s x %s. Leave out the output projection and the resolution, or choose an aligned grid."
                   .formatted(first.epsg(), Math.abs(own.pixelWidth()), Math.abs(own.pixelHeight()))
-              : "Cannot export on the first scene's own grid: it is rotated. Choose an aligned"
-                  + " grid.");
+              : "Cannot export on the first scene's own grid: it is rotated or warped. Choose"
+                  + " an aligned grid.");
     }
     return possible && request.grid() != GridAlignment.ALIGNED;
   }
