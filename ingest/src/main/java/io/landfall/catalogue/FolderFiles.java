@@ -37,6 +37,7 @@ record FolderFiles(List<Path> rasters, List<Path> mtl, List<Path> mtd) {
           ".WLD",
           ".PRJ",
           ".RPB",
+          ".RPC",
           "_RPC.TXT");
 
   /** Folders inside a Sentinel-2 product, whose metadata lie at its top. */

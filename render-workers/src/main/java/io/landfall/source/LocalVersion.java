@@ -146,7 +146,7 @@ final class LocalVersion {
       endings.add(INSTEAD + ending);
       endings.add(INSTEAD + ending.toUpperCase(Locale.ROOT));
     }
-    return endings;
+    return endings.stream().distinct().toList();
   }
 
   private static Path beside(Path raster, String ending) {

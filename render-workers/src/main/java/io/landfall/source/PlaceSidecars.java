@@ -15,15 +15,18 @@ import java.util.Locale;
 /**
  * Where a raster lies, told beside it: a world file ({@code a.tfw} of {@code a.tif}, {@code a.j2w}
  * of {@code a.jp2}), the text of a CRS ({@code a.prj}), and rational polynomial coefficients
- * ({@code a.RPB}, {@code a_RPC.TXT}). As in GDAL they count only where the raster itself does not
- * tell; coefficients before its own.
+ * ({@code a.RPB}, {@code a_RPC.TXT}, {@code a.rpc}). As in GDAL they count only where the raster
+ * itself does not tell; coefficients before its own.
  */
 final class PlaceSidecars {
   /** The text of a CRS, instead of the ending of the raster. */
   static final String PROJECTION = ".prj";
 
-  /** Rational polynomial coefficients, likewise, as DigitalGlobe and GeoEye name them. */
-  static final List<String> RATIONAL = List.of(".rpb", "_rpc.txt");
+  /**
+   * Rational polynomial coefficients, likewise: as DigitalGlobe and GaoFen name them, as GeoEye,
+   * Planet and Cartosat do (each with capitals of its own), and as Kompsat does.
+   */
+  static final List<String> RATIONAL = List.of(".rpb", "_rpc.txt", "_RPC.txt", "_rpc.TXT", ".rpc");
 
   private static final int MAX_BYTES = 64 << 10;
 

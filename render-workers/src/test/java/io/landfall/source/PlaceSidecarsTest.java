@@ -115,6 +115,29 @@ class PlaceSidecarsTest {
         .contains("they are 91 numbers, not 92");
   }
 
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "a_RPC.TXT",
+        "a_rpc.txt",
+        "a_RPC.txt",
+        "a_rpc.TXT",
+        "a.rpc",
+        "a.RPC",
+        "a.rpb",
+        "a.RPB"
+      })
+  void rationalCoefficientsAreFoundByTheNamesOfManyVendors(String name) throws IOException {
+    RationalMap map = SampleRational.of(10, 10);
+    RasterInfo before = info(Map.of());
+    String href = folder.resolve("a.tif").toUri().toString();
+    String version = files.version(href).etag();
+    Files.writeString(folder.resolve(name), SampleRational.text(map));
+    assertThat(before.rational()).isNull();
+    assertThat(info(Map.of()).rational()).isEqualTo(map);
+    assertThat(files.version(href).etag()).isNotEqualTo(version);
+  }
+
   private static double[] tag(RationalMap map) {
     DoubleStream offsets =
         DoubleStream.of(

@@ -11,8 +11,8 @@ import java.util.Map;
 
 /**
  * Rational polynomial coefficients as texts: as GDAL keeps them ({@code LINE_OFF}, {@code
- * LINE_NUM_COEFF}, ...), in a file {@code _RPC.TXT} of names with colons, and in one {@code .RPB}
- * of statements.
+ * LINE_NUM_COEFF}, ...), in a file {@code _RPC.TXT} of names with colons or equals signs, in any
+ * case, and in one {@code .RPB} of statements.
  */
 public final class RationalItems {
   private static final String LINE = "LINE";
@@ -96,7 +96,7 @@ public final class RationalItems {
 
   private static double parsed(String text, String name) {
     try {
-      return Double.parseDouble(text);
+      return Double.parseDouble(text.replace('D', 'E')); // of FORTRAN
     } catch (NumberFormatException e) {
       throw new IllegalArgumentException("%s is missing or no number".formatted(name), e);
     }
@@ -105,9 +105,10 @@ public final class RationalItems {
   private static Map<String, String> lines(String text) {
     Map<String, String> items = new HashMap<>();
     for (String line : text.split("\\R")) {
-      int colon = line.indexOf(':');
-      if (colon > 0) {
-        items.put(line.substring(0, colon).strip(), line.substring(colon + 1));
+      int end = line.indexOf(':') > 0 ? line.indexOf(':') : line.indexOf('=');
+      if (end > 0) {
+        String name = line.substring(0, end).strip().toUpperCase(Locale.ROOT);
+        items.put(name, line.substring(end + 1));
       }
     }
     return items;

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.landfall.model.place.RationalMap;
 import io.landfall.raster.crs.SampleRational;
 import java.util.List;
+import java.util.Locale;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -19,6 +20,15 @@ class RationalItemsTest {
   void linesWithUnitsAreRead() {
     assertThat(RationalItems.read(TEXT)).isEqualTo(MAP);
     assertThat(RationalItems.read(TEXT.replace("\n", "\r\n"))).isEqualTo(MAP);
+  }
+
+  @Test
+  void whatOtherProgramsWriteIsReadLikewise() {
+    assertThat(RationalItems.read(TEXT.replace(':', '='))).isEqualTo(MAP);
+    assertThat(RationalItems.read(TEXT.replace(": ", " =   "))).isEqualTo(MAP);
+    assertThat(RationalItems.read(TEXT.toLowerCase(Locale.ROOT))).isEqualTo(MAP);
+    assertThat(RationalItems.read(TEXT.replace("e-", "D-").replace("e+", "D+"))).isEqualTo(MAP);
+    assertThat(RationalItems.read("\uFEFFERR_BIAS: 1\nsatId: X\n" + TEXT)).isEqualTo(MAP);
   }
 
   @Test
