@@ -86,8 +86,11 @@ final class ByteEstimate {
       }
     }
     double header = headerBytes() + headerOverviews;
-    return plan.layout().singleObject() || plan.format().type() == FileFormat.ZARR
-        ? header + metatileOverviews + full
+    if (plan.layout().singleObject()) {
+      return header + metatileOverviews + full;
+    }
+    return plan.format().type().isSharded()
+        ? header + paddedParts(metatileOverviews + full)
         : padded(header, metatileOverviews, full);
   }
 
@@ -114,11 +117,16 @@ final class ByteEstimate {
     return pixels * plan.bands().bytesPerPixel() + mask;
   }
 
+  /** Returns what a part of each task takes, which are filled up. */
+  private double paddedParts(double bytes) {
+    return Math.max((double) CogAssembler.MIN_PART_BYTES * plan.layout().tasks().size(), bytes);
+  }
+
   /** Parts of an upload are filled up, all but the last. */
   private double padded(double header, double overviews, double full) {
     int tasks = plan.layout().tasks().size();
     double least = CogAssembler.MIN_PART_BYTES;
-    double overviewParts = overviews == 0 ? 0 : Math.max(least, overviews / tasks) * tasks;
+    double overviewParts = overviews == 0 ? 0 : paddedParts(overviews);
     double fullParts = Math.max(least, full / tasks) * (tasks - 1) + full / tasks;
     return Math.max(least, header) + overviewParts + fullParts;
   }

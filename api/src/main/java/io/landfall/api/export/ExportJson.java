@@ -300,7 +300,7 @@ public final class ExportJson {
     json.put("palette", plan.bands().colors() == null ? 0 : plan.bands().colors().size());
     json.put("tiles", plan.layout().tilesTotal());
     json.put("tasks", plan.layout().tasks().size());
-    json.put("parts", plan.layout().singleObject() ? 1 : 1 + 2 * plan.layout().tasks().size());
+    json.put("parts", plan.parts());
     json.put("bytes", plan.layout().estimatedBytes());
     json.put("software", plan.software());
     return json;

@@ -72,6 +72,12 @@ public record ExportPlan(
     };
   }
 
+  /** Returns of how many parts the file is put together: a header, and those of its tasks. */
+  public int parts() {
+    int ofTask = format.type().isSharded() ? 1 : 2;
+    return layout.singleObject() ? 1 : 1 + ofTask * layout.tasks().size();
+  }
+
   /** Returns this plan with other warnings. */
   public ExportPlan withWarnings(List<String> others) {
     return toBuilder().warnings(others).build();

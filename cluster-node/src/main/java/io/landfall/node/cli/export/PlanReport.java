@@ -61,7 +61,7 @@ public final class PlanReport {
     putIfTold(values, "provenance", PixelReport.provenance(plan));
     values.put("tiles", layout.tilesTotal());
     values.put("tasks", layout.tasks().size());
-    values.put("parts", layout.singleObject() ? 1 : 1 + 2 * layout.tasks().size());
+    values.put("parts", plan.parts());
     values.put("bigTiff", layout.bigTiff());
     values.put("estimatedBytes", layout.estimatedBytes());
     values.put("warnings", plan.warnings());
