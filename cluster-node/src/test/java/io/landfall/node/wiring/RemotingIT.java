@@ -40,6 +40,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.StreamSupport;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -259,6 +260,52 @@ class RemotingIT {
         allowed,
         "akka.actor.serialization-bindings.\"java.io.Serializable\"",
         "java");
+  }
+
+  /** Blocking there is forbidden; a mistake must not cost a cluster its node. */
+  @Test
+  void aNodeWhosePoolOfRequestsIsBlockedStaysReachable() {
+    ActorSystem<?> first = node(Map.of());
+    ActorSystem<?> second = node(Map.of());
+    Optional<String> seed = Optional.of(address(first));
+    join(first, Optional.empty());
+    joinAndAwait(second, seed, first);
+
+    var released = new CountDownLatch(1);
+    var blocked = new AtomicInteger();
+    int threads = 64; // more than the pool has
+    for (int i = 0; i < threads; i++) {
+      second
+          .executionContext()
+          .execute(
+              () -> {
+                blocked.incrementAndGet();
+                awaitQuietly(released);
+              });
+    }
+    try {
+      await("the first of them").until(() -> blocked.get() > 0);
+      await()
+          .during(Duration.ofSeconds(8)) // others are unreachable after 3 s without a word
+          .atMost(Duration.ofSeconds(9))
+          .until(() -> unreachable(first) + unreachable(second) == 0);
+      assertThat(blocked.get()).as("threads of the pool").isLessThan(threads);
+    } finally {
+      released.countDown();
+    }
+    assertThat(up(first)).isEqualTo(2);
+  }
+
+  private static int unreachable(ActorSystem<?> system) {
+    return Cluster.get(system).state().getUnreachable().size();
+  }
+
+  private static void awaitQuietly(CountDownLatch latch) {
+    try {
+      latch.await(1, TimeUnit.MINUTES);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
   }
 
   private ActorSystem<?> node(Map<String, Object> flags) {

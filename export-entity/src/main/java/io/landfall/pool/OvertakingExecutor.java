@@ -1,0 +1,144 @@
+package io.landfall.pool;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Queue;
+import java.util.concurrent.AbstractExecutorService;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.Executor;
+import java.util.concurrent.Executors;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ThreadFactory;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Runs tasks on the threads of another executor, and those that it has not begun in time on a
+ * thread of its own, one after the other. For tasks that are short and never block themselves.
+ */
+final class OvertakingExecutor extends AbstractExecutorService {
+  private static final Logger LOG = LoggerFactory.getLogger(OvertakingExecutor.class);
+  private static final int LOOKS_A_DELAY = 4;
+
+  private final Executor usual;
+  private final long longestDelayNanos;
+  private final Queue<WaitingTask> waiting = new ConcurrentLinkedQueue<>();
+  private final ScheduledExecutorService spare;
+
+  /** Whether the usual threads have begun nothing since something had to be run here. */
+  private volatile boolean isBlocked;
+
+  /** A task, which is true once it has begun, wherever. */
+  private final class WaitingTask extends AtomicBoolean implements Runnable {
+    private static final long serialVersionUID = 1;
+    private final transient Runnable task;
+    private final long sinceNanos = System.nanoTime();
+
+    WaitingTask(Runnable task) {
+      this.task = task;
+    }
+
+    /** Called by the usual threads. */
+    @Override
+    public void run() {
+      if (isBlocked) {
+        isBlocked = false;
+      }
+      begin();
+    }
+
+    void begin() {
+      if (compareAndSet(false, true)) {
+        task.run();
+      }
+    }
+
+    boolean isOverdue() {
+      return !get() && System.nanoTime() - sinceNanos >= longestDelayNanos;
+    }
+  }
+
+  /**
+   * @param usual whose threads run the tasks
+   * @param longestDelay after which a task that has not begun is run here
+   */
+  OvertakingExecutor(Executor usual, Duration longestDelay, ThreadFactory threads) {
+    this.usual = usual;
+    this.longestDelayNanos = longestDelay.toNanos();
+    this.spare = Executors.newSingleThreadScheduledExecutor(threads);
+    long pause = longestDelayNanos / LOOKS_A_DELAY;
+    spare.scheduleWithFixedDelay(this::overtake, pause, pause, TimeUnit.NANOSECONDS);
+  }
+
+  /** Returns what was given to be executed, of what {@code usual} is given. */
+  static Runnable taskOf(Runnable given) {
+    return given instanceof WaitingTask waits ? waits.task : given;
+  }
+
+  @Override
+  public void execute(Runnable task) {
+    var waits = new WaitingTask(task);
+    waiting.add(waits);
+    try {
+      usual.execute(waits);
+    } catch (RejectedExecutionException e) {
+      waits.set(true); // the caller may try again
+      throw e;
+    }
+    if (isBlocked && !spare.isShutdown()) {
+      spare.execute(this::overtake);
+    }
+  }
+
+  /** Forgets what has begun; once something waits for too long, runs all that waits. */
+  private void overtake() {
+    for (WaitingTask next = waiting.peek(); next != null; next = waiting.peek()) {
+      isBlocked |= next.isOverdue();
+      if (!next.get() && !isBlocked) {
+        return;
+      }
+      waiting.remove(); // nobody else removes
+      try {
+        next.begin();
+      } catch (RuntimeException e) { // else nothing would be overtaken any more
+        LOG.error("A task of a connection has failed", e);
+      }
+    }
+  }
+
+  @Override
+  public void shutdown() {
+    spare.shutdown();
+  }
+
+  @Override
+  public List<Runnable> shutdownNow() {
+    spare.shutdownNow();
+    List<Runnable> left = new ArrayList<>();
+    for (WaitingTask next = waiting.poll(); next != null; next = waiting.poll()) {
+      if (next.compareAndSet(false, true)) {
+        left.add(next.task);
+      }
+    }
+    return left;
+  }
+
+  @Override
+  public boolean isShutdown() {
+    return spare.isShutdown();
+  }
+
+  @Override
+  public boolean isTerminated() {
+    return spare.isTerminated();
+  }
+
+  @Override
+  public boolean awaitTermination(long timeout, TimeUnit unit) throws InterruptedException {
+    return spare.awaitTermination(timeout, unit);
+  }
+}
