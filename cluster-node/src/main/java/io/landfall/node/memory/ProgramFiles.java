@@ -32,9 +32,6 @@ final class ProgramFiles {
   /** MADV_RANDOM. */
   private static final int READ_HERE_AND_THERE = 1;
 
-  /** From this length on a file is one that pages are needed of here and there, in bytes. */
-  private static final long LARGE = 4 << 20;
-
   private static final long PIECE_BYTES = 8 << 10;
 
   private final List<Mapping> mappings;
@@ -84,7 +81,7 @@ final class ProgramFiles {
               .filter(mapping -> mapping.isProgram(javaHome))
               .toList();
       for (Mapping mapping : found) {
-        if (mapping.bytes >= LARGE) {
+        if (mapping.isArchive()) { // few pages of the others are needed again
           readInSmallPieces(mapping);
         }
       }
@@ -101,10 +98,10 @@ final class ProgramFiles {
    * called now and then, here and there, it would soon have mapped the whole archive again. So
    * every other piece is told apart.
    */
-  private static void readInSmallPieces(Mapping large) {
-    for (long at = PIECE_BYTES; at < large.bytes; at += 2 * PIECE_BYTES) {
+  private static void readInSmallPieces(Mapping archive) {
+    for (long at = PIECE_BYTES; at < archive.bytes; at += 2 * PIECE_BYTES) {
       AdviceCall.madvise(
-          large.begin + at, Math.min(PIECE_BYTES, large.bytes - at), READ_HERE_AND_THERE);
+          archive.begin + at, Math.min(PIECE_BYTES, archive.bytes - at), READ_HERE_AND_THERE);
     }
   }
 
