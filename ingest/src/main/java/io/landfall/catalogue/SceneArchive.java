@@ -142,8 +142,13 @@ final class SceneArchive {
     if (e instanceof SingleFileException single) {
       return new ExportFailure(
           ErrorCode.SCENE_UNSUPPORTED,
-          "Cannot use %s as a scene: %s. Decompress it, as with \"%s\", and give what comes of it."
-              .formatted(archive, e.getMessage(), single.command()),
+          String.format(
+              Locale.ROOT,
+              "Cannot use %s as a scene: %s. Decompress it, as with \"%s\", and give what comes of"
+                  + " it.",
+              archive,
+              e.getMessage(),
+              single.command()),
           e);
     }
     return new ExportFailure(

@@ -6,7 +6,6 @@ import io.landfall.raster.DecimalText;
 import io.landfall.raster.RasterException;
 import io.landfall.raster.RasterInfo;
 import io.landfall.raster.tiff.format.GeoKey;
-import io.landfall.raster.tiff.format.GeoKeyValue;
 import io.landfall.raster.tiff.format.Photometric;
 import io.landfall.raster.tiff.format.Tag;
 import io.landfall.raster.tiff.format.TagValue;
@@ -83,12 +82,7 @@ final class BandTags {
     } else if (code > 0) {
       bytes.warn("its vertical reference (EPSG:%d)".formatted(code));
     }
-    return switch (keys.number(GeoKey.VERTICAL_UNITS)) {
-      case GeoKeyValue.METRE -> "metre";
-      case GeoKeyValue.FOOT -> "foot";
-      case GeoKeyValue.US_SURVEY_FOOT -> "US survey foot";
-      default -> null;
-    };
+    return keys.heightUnit();
   }
 
   /** Returns the declared no-data value, which may be NaN; {@code null}: none, or no number. */

@@ -2,13 +2,26 @@ package io.landfall.raster.tiff;
 
 import io.landfall.raster.RasterException;
 import io.landfall.raster.tiff.format.GeoKey;
+import io.landfall.raster.tiff.format.GeoKeyValue;
 import io.landfall.raster.tiff.format.Tag;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Set;
 
 /** The GeoKey directory: numbers and texts by key. Damaged keys count as missing. */
 final class GeoKeys {
   private static final int HEADER = 4;
+  private static final String METRE = "metre";
+  private static final String FOOT = "foot";
+  private static final String US_SURVEY_FOOT = "US survey foot";
+
+  /** Vertical CRSs of EPSG in feet, which mostly say so by their code alone. */
+  private static final Set<Integer> IN_FEET = Set.of(5614, 6130, 6131, 6132, 8050, 8051, 8228);
+
+  private static final Set<Integer> IN_US_SURVEY_FEET = Set.of(5702, 6358, 6359, 6360, 8052, 8053);
+
+  /** Height above Poolbeg, in British feet of 1936: the only one of EPSG in another unit. */
+  private static final int POOLBEG = 5754;
 
   private final Map<Integer, Integer> numbers = new HashMap<>();
   private final Map<Integer, Double> values = new HashMap<>();
@@ -70,6 +83,25 @@ final class GeoKeys {
       }
     }
     return otherwise;
+  }
+
+  /** Returns the unit of heights as GDAL names it; {@code null}: none is told, or another one. */
+  String heightUnit() {
+    if (has(GeoKey.VERTICAL_UNITS)) {
+      return switch (number(GeoKey.VERTICAL_UNITS)) {
+        case GeoKeyValue.METRE -> METRE;
+        case GeoKeyValue.FOOT -> FOOT;
+        case GeoKeyValue.US_SURVEY_FOOT -> US_SURVEY_FOOT;
+        default -> null;
+      };
+    }
+    int code = number(GeoKey.VERTICAL_TYPE);
+    if (code <= 0 || code >= GeoKeyValue.USER_DEFINED || code == POOLBEG) {
+      return null;
+    }
+    return IN_FEET.contains(code)
+        ? FOOT
+        : IN_US_SURVEY_FEET.contains(code) ? US_SURVEY_FOOT : METRE;
   }
 
   /** Returns the number of a key, or 0. */

@@ -4,9 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.landfall.model.Rescaling;
 import io.landfall.raster.RasterInfo;
+import io.landfall.raster.tiff.format.GeoKey;
 import io.landfall.raster.tiff.format.Tag;
 import java.io.IOException;
 import java.nio.ByteOrder;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -82,6 +84,31 @@ class BandTagsTest {
       assertThat(info.bands().get(0).unit()).isEqualTo(unit);
       assertThat(info.warnings()).anySatisfy(told -> assertThat(told).contains(warning));
     }
+  }
+
+  @ParameterizedTest(name = "{0}, {1}")
+  @CsvSource({
+    "6360, 0, US survey foot",
+    "8228, 0, foot",
+    "3855, 0, metre",
+    "5754, 0,",
+    "32767, 0,",
+    "0, 9003, US survey foot",
+    "3855, 9002, foot",
+    "3855, 9036,",
+  })
+  void theUnitOfHeightsIsThatOfTheVerticalCrs(int crs, int unit, String expected) {
+    var tags = gray();
+    int keys = (crs > 0 ? 1 : 0) + (unit > 0 ? 1 : 0);
+    List<Long> directory = new ArrayList<>(List.of(1L, 1L, 0L, (long) keys));
+    if (crs > 0) {
+      directory.addAll(List.of((long) GeoKey.VERTICAL_TYPE, 0L, 1L, (long) crs));
+    }
+    if (unit > 0) {
+      directory.addAll(List.of((long) GeoKey.VERTICAL_UNITS, 0L, 1L, (long) unit));
+    }
+    tags.put(Tag.GEO_KEYS, directory.stream().mapToLong(Long::longValue).toArray());
+    assertThat(info(tags, new byte[1]).bands().get(0).unit()).isEqualTo(expected);
   }
 
   @ParameterizedTest(name = "{0}")
