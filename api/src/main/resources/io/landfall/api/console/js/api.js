@@ -30,6 +30,8 @@ export class ApiProblem extends Error {
     this.detail = problem.detail ?? '';
     /** @type {{pointer: string, detail: string}[]} */
     this.errors = problem.errors ?? [];
+    /** @type {string[]} those that a file has several of */
+    this.layers = problem.layers ?? [];
     this.traceId = problem.traceId ?? headers?.get('X-Trace-Id') ?? null;
     this.retryAfter = Number(headers?.get('Retry-After')) || 0;
   }
@@ -67,7 +69,7 @@ export function urlOf(path) {
  *
  * @param {string} method
  * @param {string} path below the API, or a link of one of its answers
- * @param {object} options `body`: becomes JSON; `headers`; `signal`; `key`: an Idempotency-Key; of a POST `isRead`: it
+ * @param {object} options `body`: becomes JSON; `content`: a Blob, which is sent as it is; `headers`; `signal`; `key`: an Idempotency-Key; of a POST `isRead`: it
  *     changes nothing, `safe`: it may be sent twice
  * @returns {Promise<Response>}
  * @throws {ApiProblem}
@@ -118,7 +120,7 @@ export function isBusy({status, retryAfter}) {
   return (status === 429 || status === 503) && retryAfter > 0 && retryAfter <= MOST_RETRY_SECONDS;
 }
 
-async function fetchOnce(method, path, {body, headers = {}, key, signal}, token) {
+async function fetchOnce(method, path, {body, content, headers = {}, key, signal}, token) {
   const url = urlOf(path);
   const all = new Headers({Accept: 'application/json', ...headers});
   if (token && url.origin === location.origin) {
@@ -130,7 +132,7 @@ async function fetchOnce(method, path, {body, headers = {}, key, signal}, token)
   if (body !== undefined) {
     all.set('Content-Type', 'application/json');
   }
-  const sent = fetch(url, {method, headers: all, body: body === undefined ? undefined : JSON.stringify(body), signal, credentials: 'omit'});
+  const sent = fetch(url, {method, headers: all, body: body === undefined ? content : JSON.stringify(body), signal, credentials: 'omit'});
   if (method !== 'GET') {
     writes.add(sent);
   }

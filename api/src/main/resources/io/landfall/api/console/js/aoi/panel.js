@@ -12,14 +12,12 @@ import {libraries} from './libraries.js';
 import {boxArea, multiPolygon, sizeInWords} from './polygons.js';
 import {transformed} from './projection.js';
 import {AoiProblem} from './problem.js';
-import {askCrs, chooseLayer} from './questions.js';
+import * as questions from './questions.js';
 import {areaOfFiles, areaOfText} from './readAoi.js';
 import {keepArea, keptArea} from './session.js';
 
 /** How far the drawn edge may lie from what is kept of it, in degrees: a metre. */
 const DRAWN_TOLERANCE_DEGREES = 1e-5;
-
-const reading = {...libraries, askCrs, chooseLayer};
 
 /**
  * Makes the panel; the area lies on the map as long as the view does.
@@ -69,7 +67,7 @@ export function aoiPanel({map, announce, signal}, {onChange = () => {}, first = 
       isPart ? h('details', null, h('summary', null, 'By numbers, text or file'), h('div', {class: 'stack inset'}, byHand)) : byHand);
 
   file.addEventListener('change', async () => {
-    await attempt(() => areaOfFiles([...file.files], reading));
+    await attempt(() => areaOfFiles([...file.files], questions));
     file.value = ''; // the same file, corrected, is read again
   });
   for (const target of [drop, map.map.getTargetElement()]) {
@@ -95,7 +93,7 @@ export function aoiPanel({map, announce, signal}, {onChange = () => {}, first = 
     if (event.dataTransfer.files.length > 0) {
       event.preventDefault(); // the browser would open it
       event.currentTarget.classList.remove('dropping');
-      attempt(() => areaOfFiles([...event.dataTransfer.files], reading));
+      attempt(() => areaOfFiles([...event.dataTransfer.files], questions));
     }
   }
 

@@ -1,5 +1,5 @@
 /**
- * From the coordinate reference system of a file to longitude and latitude (WGS 84). What is not
+ * From the coordinate reference system of a text to longitude and latitude (WGS 84). What is not
  * known for sure is refused: a wrong guess puts an area in a wrong place.
  */
 import {MAX_POSITIONS, tooMany} from './polygons.js';
@@ -7,62 +7,6 @@ import {AoiProblem} from './problem.js';
 
 /** How far an edge may lie from where the file has it, in degrees: a tenth of a metre. */
 const TOLERANCE_DEGREES = 1e-6;
-
-/** Projections whose results were compared with PROJ's; the library has others, some of which it gets wrong. */
-const PROJECTIONS = new Set([
-  'transversemercator', 'lambertconformalconic', 'lambertconformalconic1sp', 'lambertconformalconic2sp',
-  'albers', 'albersconicequalarea', 'lambertazimuthalequalarea', 'mercatorauxiliarysphere',
-]);
-
-/** Datums that are WGS 84 to about two metres; names without D_, blanks and underscores. */
-const LIKE_WGS84 = new Set([
-  'wgs1984', 'wgs84', 'worldgeodeticsystem1984', 'worldgeodeticsystem1984ensemble',
-  'etrs1989', 'etrs89', 'europeanterrestrialreferencesystem1989', 'europeanterrestrialreferencesystem1989ensemble',
-  'northamerican1983', 'northamericandatum1983', 'nad83', 'nad1983', 'nad1983csrs', 'northamerican1983csrs', 'nad83canadianspatialreferencesystem',
-  'nad1983nsrs2007', 'nad1983harn', 'northamerican1983harn', 'nad19832011', 'nad83nationalspatialreferencesystem2011',
-  'gda1994', 'geocentricdatumofaustralia1994', 'gda2020', 'geocentricdatumofaustralia2020',
-  'nzgd2000', 'newzealandgeodeticdatum2000', 'rgf1993', 'reseaugeodesiquefrancais1993', 'reseaugeodesiquefrancais1993v1',
-  'sirgas2000', 'sistemadereferenciageocentricoparaamericadelsur2000', 'sistemadereferenciageocentricoparalasamericas2000',
-  'china2000', 'cgcs2000', 'jgd2000', 'jgd2011', 'japanesegeodeticdatum2000', 'japanesegeodeticdatum2011',
-  'hartebeesthoek1994', 'sweref99', 'euref89', 'irenet95', 'lks1994', 'lithuania1994ets89', 'magnasirgas', 'posgar1994',
-]);
-
-/**
- * Makes the transform of a well-known text, as a .prj holds it.
- *
- * @param {Function | null} proj4 the library, loaded
- * @returns {((position: number[]) => number[]) | null} null: it is longitude and latitude already
- */
-export function transformOfWkt(wkt, proj4) {
-  const text = wkt.trim();
-  const kind = text.slice(0, text.search(/[[(]/)).trim().toUpperCase();
-  if (!['PROJCS', 'GEOGCS'].includes(kind)) {
-    throw refused(`its coordinate system, which begins "${text.slice(0, 30)}", is not one of longitude and latitude or of a projection`);
-  }
-  const name = quoted(text, kind) ?? 'no name';
-  const datum = quoted(text, 'DATUM') ?? '';
-  const short = datum.replace(/^D_/i, '').toLowerCase().replace(/[^a-z0-9]/g, '');
-  if (!LIKE_WGS84.has(short) && !/TOWGS84\s?\[/i.test(text)) {
-    throw refused(`its coordinates, "${name}", are of the datum "${datum || 'unknown'}", and how that lies to WGS 84 is not known here`);
-  }
-  const meridian = /PRIMEM\s?\[\s?"[^"]{0,80}"\s?,\s?(-?[\d.]+)/i.exec(text);
-  if (meridian && Number(meridian[1]) !== 0) {
-    throw refused(`its longitudes, of "${name}", are not from Greenwich`);
-  }
-  if (kind === 'GEOGCS') {
-    const unit = /UNIT\s?\[\s?"[^"]{0,80}"\s?,\s?([\d.eE+-]+)/i.exec(text);
-    if (unit && Math.abs(Number(unit[1]) - Math.PI / 180) > 1e-9) {
-      throw refused(`its angles, of "${name}", are not in degrees`);
-    }
-    if (LIKE_WGS84.has(short)) return null;
-  } else {
-    const projection = quoted(text, 'PROJECTION') ?? '';
-    if (!PROJECTIONS.has(projection.toLowerCase().replace(/[^a-z0-9]/g, ''))) {
-      throw refused(`the projection of "${name}", ${projection || 'which it does not name'}, is not known here`);
-    }
-  }
-  return transformBy(proj4, text.replace(/,\s?AXIS\[[^\]]{0,100}\]/gi, ''), name); // in files x is east, whatever the axes are
-}
 
 /** EPSG codes that need no library of them. */
 export function transformOfEpsg(code, proj4) {
@@ -106,11 +50,7 @@ function transformBy(proj4, from, name) {
 }
 
 function refused(why) {
-  return new AoiProblem(`Cannot use this file: ${why}. Reproject it: ogr2ogr -t_srs EPSG:4326 area.geojson FILE`);
-}
-
-function quoted(text, keyword) {
-  return new RegExp(`\\b${keyword}\\s?[[(]\\s?"([^"]{0,200})"`, 'i').exec(text)?.[1];
+  return new AoiProblem(`Cannot use this text: ${why}. Give it as a file, or reproject it: ogr2ogr -t_srs EPSG:4326 area.geojson FILE`);
 }
 
 /**

@@ -1,15 +1,11 @@
 /**
- * Reads areas from what people have: GeoJSON, WKT or a box as text; GeoJSON, KML, KMZ, shapefiles and GeoPackages
- * as files.
+ * Reads areas from what people have: GeoJSON, KML, WKT or a box as text, and, by the service, files.
  */
 import {unrolled} from './antimeridian.js';
-import {geopackageArea} from './geopackage.js';
 import {AoiProblem} from './problem.js';
 import {boxArea, checkRings, collectPolygons, multiPolygon} from './polygons.js';
-import {epsgOfCrsMember, transformed, transformOfEpsg, transformOfWkt} from './projection.js';
-import {shapefilePolygons} from './shapefile.js';
-import {isSqlite} from './sqlite.js';
-import {isZip, MAX_ENTRY_BYTES, zipEntries} from './zip.js';
+import {epsgOfCrsMember, transformed, transformOfEpsg} from './projection.js';
+import {uploadedArea} from './upload.js';
 
 /**
  * Reads what somebody typed or pasted.
@@ -35,97 +31,12 @@ export async function areaOfText(text, libraries) {
 /**
  * Reads what somebody chose or dropped: one file, or the files of one shapefile.
  *
- * @param {{name: string, arrayBuffer: () => Promise<ArrayBuffer>, size: number}[]} files
- * @param {object} libraries as of `areaOfText`, and what asks the person: `chooseLayer(names)`, a promise of one of
- *     them, and `askCrs(name)`, of the EPSG code of a file that says none; null: no answer
+ * @param {File[]} files
+ * @param {object} questions as of `uploadedArea`
  */
-export async function areaOfFiles(files, libraries) {
-  const large = files.find(file => file.size > MAX_ENTRY_BYTES);
-  if (large) throw new AoiProblem(`Cannot read ${large.name}: it has more than ${MAX_ENTRY_BYTES / 1024 / 1024} MiB.`);
-  const entries = files.map(file => ({name: file.name, read: async () => new Uint8Array(await file.arrayBuffer())}));
-  if (entries.some(entry => ends(entry, '.shp'))) return areaOfShapefile(entries, libraries);
-  if (entries.length !== 1) {
-    throw new AoiProblem(entries.length === 0 ? 'There is no file in what was dropped.'
-        : `Give one file, or those of one shapefile; these are ${entries.length}.`);
-  }
-  const name = entries[0].name;
-  const bytes = await entries[0].read();
-  try {
-    return await areaOfBytes(name, bytes, libraries);
-  } catch (e) {
-    throw e instanceof AoiProblem ? new AoiProblem(`${name}: ${e.message}`) : e;
-  }
-}
-
-async function areaOfBytes(name, bytes, libraries) {
-  if (isZip(bytes)) return areaOfZip(zipEntries(bytes), libraries);
-  if (isSqlite(bytes)) return areaOfGeopackage(bytes, libraries);
-  if (/\.(dbf|prj|shx|cpg)$/i.test(name)) {
-    throw new AoiProblem('That is a part of a shapefile. Give its .shp and .prj together, or all of it as a zip file.');
-  }
-  let text;
-  try {
-    text = new TextDecoder(bytes[0] === 0xff && bytes[1] === 0xfe ? 'utf-16le' : 'utf-8', {fatal: true}).decode(bytes);
-  } catch {
-    throw new AoiProblem('That is not an area: neither GeoJSON, KML, KMZ, WKT, a GeoPackage nor a zipped shapefile.');
-  }
-  return areaOfText(text, libraries);
-}
-
-async function areaOfZip(entries, libraries) {
-  const own = entries.filter(entry => !entry.name.startsWith('__MACOSX/') && !entry.name.endsWith('/'));
-  if (own.some(entry => ends(entry, '.shp'))) return areaOfShapefile(own, libraries);
-  const texts = own.filter(entry => ['.kml', '.geojson', '.json'].some(ending => ends(entry, ending)));
-  const main = texts.find(entry => entry.name.toLowerCase() === 'doc.kml') ?? (texts.length === 1 ? texts[0] : null);
-  if (main) return areaOfText(new TextDecoder().decode(await main.read()), libraries);
-  const packages = own.filter(entry => ends(entry, '.gpkg'));
-  if (texts.length + packages.length === 1) return areaOfGeopackage(await packages[0].read(), libraries);
-  throw new AoiProblem(texts.length + packages.length > 1
-      ? `The zip file has ${texts.length + packages.length} files that may be meant. Give one of them alone.`
-      : 'There is neither a shapefile (.shp) nor KML, GeoJSON or a GeoPackage in the zip file.');
-}
-
-async function areaOfGeopackage(bytes, libraries) {
-  const {coordinates, others, crs, name, notes} = await geopackageArea(bytes, libraries);
-  const said = [...leftOut(others), ...notes];
-  if (crs.wkt === null) {
-    return placed(coordinates, await transformAsked(`The layer "${name}"`, libraries), said);
-  }
-  const proj4 = await libraries.proj4();
-  let transform;
-  try {
-    transform = transformOfEpsg(crs.code, proj4);
-  } catch {
-    transform = transformOfWkt(crs.wkt, proj4); // which says what is wrong
-  }
-  return placed(coordinates, transform, said);
-}
-
-/** Nothing is guessed where a file does not say in which coordinates it is. */
-async function transformAsked(what, {askCrs, proj4}) {
-  const code = await askCrs(what);
-  if (code === null) throw new AoiProblem(`${what} does not say in which coordinates it is, and nobody else has.`);
-  return transformOfEpsg(code, await proj4());
-}
-
-async function areaOfShapefile(entries, libraries) {
-  const shapes = entries.filter(entry => ends(entry, '.shp'));
-  if (shapes.length > 1) {
-    throw new AoiProblem(`There are ${shapes.length} shapefiles, ${shapes.slice(0, 5).map(entry => entry.name).join(', ')}. Give one alone.`);
-  }
-  const stem = shapes[0].name.slice(0, -4).toLowerCase();
-  const prj = entries.find(entry => entry.name.toLowerCase() === `${stem}.prj`);
-  const polygons = shapefilePolygons(await shapes[0].read());
-  const notes = [];
-  let transform = null;
-  if (prj) {
-    transform = transformOfWkt(new TextDecoder().decode(await prj.read()), await libraries.proj4());
-  } else if (polygons.flat(2).some(([x, y]) => Math.abs(x) > 180 || Math.abs(y) > 90)) {
-    transform = await transformAsked(`${shapes[0].name}, which has no .prj with it,`, libraries);
-  } else {
-    notes.push('The shapefile has no .prj: its coordinates are taken as longitude and latitude of WGS 84. Check its place on the map.');
-  }
-  return placed(polygons, transform, notes);
+export async function areaOfFiles(files, questions) {
+  const {coordinates, notes} = await uploadedArea(files, questions);
+  return placed(coordinates, null, notes);
 }
 
 async function areaOfGeoJson(text, {proj4}) {
@@ -233,8 +144,4 @@ function areaJson(geometry, ol) {
 
 function leftOut(others) {
   return others === 0 ? [] : [`${others === 1 ? 'One point or line was' : `${others} points and lines were`} left out: only polygons have an area.`];
-}
-
-function ends(entry, ending) {
-  return entry.name.toLowerCase().endsWith(ending);
 }
