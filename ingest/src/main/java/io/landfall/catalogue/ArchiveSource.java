@@ -45,8 +45,9 @@ record ArchiveSource(
     return ArchiveForm.withoutEnding(fileName).replaceFirst("(?i)\\.gz$", "");
   }
 
-  /** Returns what no other archive has, nor this one when it has changed. */
+  /** Returns what no other archive has, nor this one when it has changed: part of a file's name. */
   String key() {
-    return String.format(Locale.ROOT, "%s-%x-%s", name(), url.hashCode(), version);
+    String changed = isRemote ? Integer.toHexString(version.hashCode()) : version;
+    return String.format(Locale.ROOT, "%s-%x-%s", name(), url.hashCode(), changed);
   }
 }

@@ -61,7 +61,7 @@ final class RemoteScenes implements SceneSource {
             SafeNames.of(url),
             name.replaceAll("[^A-Za-z0-9._-]", "_"),
             url,
-            Integer.toHexString(opened.version().hashCode()),
+            opened.version(),
             true,
             opened::bytes),
         archiveCache);
