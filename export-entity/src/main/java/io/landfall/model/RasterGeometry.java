@@ -1,6 +1,7 @@
 package io.landfall.model;
 
 import com.fasterxml.jackson.annotation.JsonCreator;
+import com.fasterxml.jackson.annotation.JsonIgnore;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import io.landfall.model.place.PixelWarp;
@@ -69,6 +70,12 @@ public record RasterGeometry(
   /** Makes one in a CRS that has a code. */
   public RasterGeometry(int epsg, GeoTransform transform, int width, int height) {
     this(epsg, null, transform, width, height);
+  }
+
+  /** Tells whether rows and columns run along the axes, whichever way, and no warp moves them. */
+  @JsonIgnore
+  public boolean isAlongAxes() {
+    return warp == null && transform.isAlongAxes();
   }
 
   /** Returns the same raster on other ground: all of one height, in metres. */

@@ -125,7 +125,7 @@ final class GridPlanner {
   private boolean isNative() {
     RasterGeometry first = geometries.get(0);
     GeoTransform own = first.transform();
-    boolean along = first.warp() == null && own.isAlongAxes();
+    boolean along = first.isAlongAxes();
     boolean possible =
         along
             && first.crs() == null

@@ -194,7 +194,7 @@ final class ValidityChoice {
 
   /** Tells whether the centre of every pixel of a grid lies inside of a raster on no other CRS. */
   private static boolean covers(RasterGeometry raster, PixelGrid grid) {
-    if (raster.crs() != null || raster.epsg() != grid.epsg() || !raster.transform().isAlongAxes()) {
+    if (raster.crs() != null || raster.epsg() != grid.epsg() || !raster.isAlongAxes()) {
       return false;
     }
     double west = grid.west() + grid.pixelWidth() / 2;

@@ -9,6 +9,7 @@ import java.nio.ByteOrder;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.IntUnaryOperator;
 import java.util.stream.IntStream;
 
@@ -49,6 +50,12 @@ final class PlacedTiff {
   /** Moves it east, in pixels. */
   PlacedTiff at(double column) {
     tags.put(Tag.MODEL_TIEPOINT, new double[] {0, 0, 0, 500_000 + 10 * column, 5_000_000, 0});
+    return this;
+  }
+
+  /** Takes its place away. */
+  PlacedTiff unplaced() {
+    tags.keySet().removeAll(Set.of(Tag.MODEL_PIXEL_SCALE, Tag.MODEL_TIEPOINT, Tag.GEO_KEYS));
     return this;
   }
 

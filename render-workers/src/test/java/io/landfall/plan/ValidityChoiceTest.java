@@ -20,6 +20,8 @@ import io.landfall.model.request.Percentiles;
 import io.landfall.model.request.Processing;
 import io.landfall.model.request.SourceReading;
 import io.landfall.model.request.Tool;
+import io.landfall.raster.crs.SampleRational;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.function.Consumer;
@@ -53,6 +55,20 @@ class ValidityChoiceTest {
         .satisfies(told(null, OutputMask.INTERNAL));
     assertThat(PlannerFixture.files(file).within(PlannerFixture.box(14, 45, 16, 46)).plan())
         .satisfies(told(null, OutputMask.INTERNAL));
+  }
+
+  /** Its pixels from 0 to 30 are no longitudes and latitudes, among which its place has numbers. */
+  @Test
+  void pixelsBesideAWarpedFileThatTellsNothingAreMasked() throws Exception {
+    Path file = PlacedTiff.of(SampleType.UINT16, 1).unplaced().in(folder, "a.tif");
+    Files.writeString(
+        folder.resolve("a_RPC.TXT"),
+        SampleRational.text(SampleRational.of(PlacedTiff.WIDTH, PlacedTiff.HEIGHT, 15.25, 10.75)));
+    PlannerFixture fixture =
+        PlannerFixture.files(file).reading(SourceReading.AS_FILES_SAY.withRpcHeight(250));
+    ExportPlan plan = fixture.to(4326, null).plan();
+    assertThat(plan.grid().pixelWidth()).as("no native grid").isLessThan(0.001);
+    assertThat(plan).satisfies(told(null, OutputMask.INTERNAL));
   }
 
   @Test
