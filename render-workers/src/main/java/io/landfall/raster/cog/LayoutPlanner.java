@@ -118,9 +118,10 @@ public record LayoutPlanner(long taskBytes, long singleObjectBytes) {
               .formatted(grid.width(), grid.height(), tasks.size(), MAX_TASKS));
     }
     checkUpperLevels(layout, encodedBytes);
+    int masksInByte = format.type().isSharded() ? 1 : Byte.SIZE;
     double rawMask =
         bands.mask() == OutputMask.INTERNAL
-            ? (double) format.blockSize() * format.blockSize() / Byte.SIZE
+            ? (double) format.blockSize() * format.blockSize() / masksInByte
             : 0;
     boolean bigTiff =
         tiles * (rawTile + rawMask) * PYRAMID_FACTOR * 1.05 + 11.0 * (1 << 20) * tasks.size()

@@ -12,6 +12,7 @@ import io.landfall.model.Resampling;
 import io.landfall.model.SampleType;
 import io.landfall.model.SceneId;
 import io.landfall.model.plan.OutputBands;
+import io.landfall.model.plan.OutputMask;
 import io.landfall.model.plan.PlannedBand;
 import io.landfall.model.plan.PlannedScene;
 import io.landfall.model.plan.PlannedTask;
@@ -214,6 +215,20 @@ class LayoutPlannerTest {
     TileLayout layout =
         new LayoutPlanner(1, one ? Long.MAX_VALUE : 0)
             .plan(grid(512 * across, 512 * down), RGB, cog(512), 0.01, EVERYWHERE, FULL);
+    assertThat(layout.bigTiff()).isEqualTo(big);
+  }
+
+  @ParameterizedTest(name = "90 x 80 tiles of a quarter of a MiB and their masks, as {0}: {1}")
+  @CsvSource({"COG,false", "ZARR,true"}) // masks of bits, of bytes
+  void aFileThatMasksMayMakeLargeIsBig(OutputFormat.FileFormat type, boolean big) {
+    OutputBands gray =
+        new OutputBands(List.of("gray"), SampleType.UINT8, null, OutputMask.INTERNAL, null, null);
+    var format =
+        new OutputFormat(
+            type, OutputFormat.BlockCompression.NONE, null, 1, 1, 512, Resampling.AVERAGE);
+    TileLayout layout =
+        new LayoutPlanner(1, Long.MAX_VALUE)
+            .plan(grid(512 * 90, 512 * 80), gray, format, 1, EVERYWHERE, FULL);
     assertThat(layout.bigTiff()).isEqualTo(big);
   }
 
