@@ -27,12 +27,17 @@ import java.util.regex.Pattern;
  * java src/bench/Exports.java get    URL TOKEN_FILE [COUNT [CLIENTS [RATE]]]             exports of the newest 1,000
  * </pre>
  *
- * Without RATE each client asks again as soon as it has its answer. With it, so many calls begin a second, and one
- * that had to wait for a client counts from when it should have begun.
+ * Without RATE each client asks again as soon as it has its answer. With it, so many calls begin a
+ * second, and one that had to wait for a client counts from when it should have begun. Problems go
+ * to the standard error, each once, with the calls that it answered and when.
  */
 public final class Exports {
   private static final Pattern ID = Pattern.compile("\"id\":\"([0-9a-f-]{36})\"");
   private static final Pattern NEXT = Pattern.compile("\"next\":\"([^\"]+)\"");
+
+  /** What differs between failures of one kind: identifiers, and the trace of the answer. */
+  private static final Pattern OF_ONE_ANSWER =
+      Pattern.compile("[0-9a-f]{8}-[0-9a-f-]{27}|,\"traceId\":\"[^\"]*\"");
 
   /** Calls that begin a second; 0: as many as there can be. */
   private double rate;
@@ -48,7 +53,9 @@ public final class Exports {
 
   public static void main(String[] args) throws Exception {
     if (args.length < 3) {
-      System.err.println("submit URL TOKEN_FILE BODY_FILE | list, status or get URL TOKEN_FILE [COUNT [CLIENTS [RATE]]]");
+      System.err.println(
+          "submit URL TOKEN_FILE BODY_FILE | list, status or get URL TOKEN_FILE [COUNT [CLIENTS"
+              + " [RATE]]]");
       System.exit(2);
     }
     var exports = new Exports(args[1], Path.of(args[2]));
@@ -59,7 +66,10 @@ public final class Exports {
     switch (args[0]) {
       case "submit" -> {
         String body = Files.readString(Path.of(args[3]));
-        exports.run(count, clients, i -> exports.request("/v1/exports").POST(BodyPublishers.ofString(body)));
+        exports.run(
+            count,
+            clients,
+            i -> exports.request("/v1/exports").POST(BodyPublishers.ofString(body)));
       }
       case "list" -> {
         List<String> pages = exports.pages("/v1/exports?limit=50", 100);
@@ -71,7 +81,8 @@ public final class Exports {
       }
       case "get" -> {
         List<String> ids = exports.newest(1_000);
-        exports.run(count, clients, i -> exports.request("/v1/exports/" + ids.get(i * 37 % ids.size())));
+        exports.run(
+            count, clients, i -> exports.request("/v1/exports/" + ids.get(i * 37 % ids.size())));
       }
       default -> throw new IllegalArgumentException("Unknown: " + args[0]);
     }
@@ -119,17 +130,25 @@ public final class Exports {
     long began = System.nanoTime();
     List<Long> nanos = Collections.synchronizedList(new ArrayList<>());
     var statuses = new TreeMap<Integer, Integer>();
+    var problems = new TreeMap<String, List<String>>();
     List<Callable<Void>> work =
         Collections.nCopies(
             clients,
             () -> {
               for (int i = next.getAndIncrement(); i < count; i = next.getAndIncrement()) {
                 long start = await(began, i);
-                int status =
-                    http.send(call.request(i).build(), HttpResponse.BodyHandlers.discarding()).statusCode();
-                nanos.add(System.nanoTime() - start);
+                HttpResponse<String> answer =
+                    http.send(call.request(i).build(), HttpResponse.BodyHandlers.ofString());
+                long took = System.nanoTime() - start;
+                nanos.add(took);
                 synchronized (statuses) {
-                  statuses.merge(status, 1, Integer::sum);
+                  statuses.merge(answer.statusCode(), 1, Integer::sum);
+                  if (answer.statusCode() >= 400) {
+                    String problem = OF_ONE_ANSWER.matcher(answer.body()).replaceAll("");
+                    problems
+                        .computeIfAbsent(problem, all -> new ArrayList<>())
+                        .add(String.format("%d after %.0f ms", i, took / 1e6));
+                  }
                 }
               }
               return null;
@@ -142,6 +161,7 @@ public final class Exports {
     System.out.printf(
         "%.0f a second, p50 %.1f ms, p95 %.1f ms, p99 %.1f ms, statuses %s%n",
         count / seconds, at(sorted, 0.5), at(sorted, 0.95), at(sorted, 0.99), statuses);
+    problems.forEach((problem, calls) -> System.err.printf("%s: calls %s%n", problem, calls));
   }
 
   /** Returns when call number {@code i} begins, or should have begun. */

@@ -28,7 +28,7 @@ service() { # LAUNCHER PORT
     kill -0 "${pids[-1]}" || { cat "$work/serve-$2.log"; exit 1; }
     sleep 0.2
   done
-  submit "$2" "$warm" >/dev/null
+  echo "on port $2, warming up: $(submit "$2" "$warm")"
 }
 submit() { java -XX:+UseSerialGC -cp "$work/classes" Exports submit "http://127.0.0.1:$1" "$work/data-$1/token" "$body" "$2" "$clients"; }
 jvm() { pgrep -f -- "--port $1 --data-dir $work" | while read -r one; do [ "$(cat "/proc/$one/comm")" != java ] || echo "$one"; done | head -1; }

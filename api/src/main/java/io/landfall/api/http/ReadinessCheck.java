@@ -6,7 +6,10 @@ import java.util.concurrent.CompletionStage;
 /** One thing that must work before this node takes requests. */
 public interface ReadinessCheck {
 
-  /** Returns what is checked, in a word: {@code database}, {@code store}, {@code cluster}. */
+  /**
+   * Returns what is checked, in a word: {@code database}, {@code store}, {@code cluster}, {@code
+   * exports}.
+   */
   String name();
 
   /** Looks; empty when all is well, else what is wrong in a sentence without secrets. */

@@ -3,10 +3,12 @@ package io.landfall.node.wiring;
 import akka.actor.typed.ActorRef;
 import akka.actor.typed.ActorSystem;
 import akka.actor.typed.Props;
+import akka.cluster.Cluster;
 import com.typesafe.config.Config;
 import io.landfall.api.ApiPorts;
 import io.landfall.api.HttpServer;
 import io.landfall.api.ManagementServer;
+import io.landfall.api.export.FirstAnswer;
 import io.landfall.api.http.ApiSettings;
 import io.landfall.api.http.ReadinessCheck;
 import io.landfall.api.http.ServerPaths;
@@ -45,6 +47,7 @@ import io.landfall.worker.TaskExecutor;
 import io.landfall.worker.TileWorker;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -166,7 +169,12 @@ final class NodeWiring implements AutoCloseable {
       steps = withFailpoints(StepPorts.class, "entity", exportSteps);
     }
     exports = ExportShards.init(system, steps, clock, entitySettings);
-    List<ReadinessCheck> readiness = ReadinessChecks.checks(system, ping, storePing);
+    var readiness = new ArrayList<>(ReadinessChecks.checks(system, ping, storePing));
+    if (hasRole(Role.API)) {
+      var firstAnswer = FirstAnswer.of(exports);
+      readiness.add(firstAnswer);
+      Cluster.get(system).registerOnMemberUp(firstAnswer::begin);
+    }
     startManagement(readiness);
     if (!settings.standalone()) {
       trust.start(system, pools.get(PoolName.UPKEEP));

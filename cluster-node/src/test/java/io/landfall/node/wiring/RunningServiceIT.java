@@ -149,6 +149,7 @@ class RunningServiceIT {
         .doesNotContain("canary")
         .hasSizeLessThan(64 << 10);
     assertThat(service.management("/health/ready").statusCode()).isEqualTo(200);
+    assertThat(service.management("/health/ready").body()).contains("\"exports\":\"UP\"");
     assertThat(service.management("/v1/exports").statusCode()).isEqualTo(404);
     assertThat(service.get("/metrics").body()).contains("landfall_cluster_majority 1.0");
   }

@@ -1,0 +1,80 @@
+package io.landfall.api.export;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.landfall.export.ExportSummary;
+import io.landfall.model.ErrorCode;
+import io.landfall.model.ExportFailure;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicLong;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+class FirstAnswerTest {
+  private final AtomicLong now = new AtomicLong(Long.MAX_VALUE - 5);
+  private final Deque<CompletableFuture<ExportSummary>> questions = new ArrayDeque<>();
+  private final FirstAnswer check =
+      new FirstAnswer(
+          () -> {
+            questions.add(new CompletableFuture<>());
+            return questions.getLast();
+          },
+          now::get);
+
+  @BeforeEach
+  void begin() {
+    check.begin();
+  }
+
+  @Test
+  void aNodeThatHasStartedIsReadyOnceAnExportHasAnswered() {
+    CompletableFuture<Optional<String>> looked = check.problem().toCompletableFuture();
+    assertThat(looked).isNotDone();
+    fail(ErrorCode.EXPORT_UNKNOWN);
+    assertThat(looked.join()).isEmpty();
+    assertThat(problem()).isEmpty();
+    assertThat(questions).hasSize(1);
+  }
+
+  @Test
+  void allWhoLookMeanwhileAskOnce() {
+    check.problem();
+    check.problem();
+    assertThat(questions).hasSize(1);
+  }
+
+  @Test
+  void whereNoAnswerCameTheNextLookAsksAgain() {
+    fail(ErrorCode.DATABASE_UNAVAILABLE);
+    assertThat(check.problem().toCompletableFuture()).isNotDone();
+    assertThat(questions).hasSize(2);
+    fail(ErrorCode.EXPORT_UNKNOWN);
+    assertThat(problem()).isEmpty();
+  }
+
+  @Test
+  void whatIsWrongIsTold() {
+    CompletableFuture<Optional<String>> looked = check.problem().toCompletableFuture();
+    fail(ErrorCode.DATABASE_UNAVAILABLE);
+    assertThat(looked.join()).contains("No export has answered yet: It is so.");
+  }
+
+  @Test
+  void otherWorkOfANodeDoesNotWaitForExportsForLong() {
+    fail(ErrorCode.DATABASE_UNAVAILABLE);
+    now.addAndGet(FirstAnswer.PATIENCE.toNanos() + 1);
+    assertThat(problem()).isEmpty();
+    assertThat(questions).hasSize(1);
+  }
+
+  private void fail(ErrorCode code) {
+    questions.getLast().completeExceptionally(new ExportFailure(code, "It is so."));
+  }
+
+  private Optional<String> problem() {
+    return check.problem().toCompletableFuture().join();
+  }
+}
