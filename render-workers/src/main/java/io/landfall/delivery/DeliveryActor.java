@@ -24,7 +24,6 @@ import io.landfall.model.delivery.DeliveredFile;
 import io.landfall.model.delivery.DeliveryFailure;
 import io.landfall.model.delivery.DeliveryReceipt;
 import io.landfall.model.delivery.DeliverySession;
-import io.landfall.model.plan.ExportPlan;
 import io.landfall.pool.LogContext;
 import io.landfall.pool.MemoryBudget;
 import io.landfall.pool.NodeMemory;
@@ -244,13 +243,9 @@ public final class DeliveryActor extends AbstractBehavior<DeliveryActor.Command>
   }
 
   private CompletionStage<DeliveryItem> item(DeliveryServices services) {
-    ExportPlan plan = delivery.plan();
-    if (plan.format().type().isSharded() && !plan.fileName().equals(plan.deliveredName())) {
-      return CompletableFuture.failedStage(
-          new ExportFailure(
-              ErrorCode.OPTION_UNSUPPORTED,
-              "Cannot deliver %s: an older release rendered it, which made Zarr when it delivered. Submit the export again."
-                  .formatted(plan.deliveredName())));
+    Optional<ExportFailure> outdated = delivery.plan().outdated();
+    if (outdated.isPresent()) {
+      return CompletableFuture.failedStage(outdated.get());
     }
     if (delivery.plan().format().type().isMadeOfRaster()) {
       return inTurn(

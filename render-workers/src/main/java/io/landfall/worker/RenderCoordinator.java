@@ -12,7 +12,6 @@ import akka.actor.typed.receptionist.Receptionist;
 import io.landfall.export.CrashGuard;
 import io.landfall.export.StepPorts;
 import io.landfall.export.TasksUnderWay;
-import io.landfall.export.UploadTarget;
 import io.landfall.export.entity.EntityCommand;
 import io.landfall.model.ErrorCode;
 import io.landfall.model.ExportFailure;
@@ -34,6 +33,7 @@ import io.landfall.store.ObjectStore;
 import io.landfall.store.PlanCodec;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.LongConsumer;
 
@@ -278,6 +278,12 @@ public final class RenderCoordinator extends AbstractBehavior<RenderCoordinator.
       out.fail(ExportFailure.of(stored.failure()));
       return this;
     }
+    Optional<ExportFailure> outdated = request.plan().outdated();
+    if (outdated.isPresent()) {
+      scheduler.end();
+      out.fail(outdated.get());
+      return this;
+    }
     ActorRef<Receptionist.Listing> listings =
         getContext()
             .messageAdapter(
@@ -294,9 +300,7 @@ public final class RenderCoordinator extends AbstractBehavior<RenderCoordinator.
   /** A node of an older release knows no shards; what it has stored is rendered over. */
   private void onFinished(TaskFinished finished, long now) {
     StoredTask task = finished.task();
-    if (request.plan().format().type().isSharded()
-        && !(request.uploadTarget() instanceof UploadTarget.SingleObject)
-        && task.shardChecksums() == null) {
+    if (request.plan().format().type().isSharded() && task.shardChecksums() == null) {
       var why =
           new ExportFailure(ErrorCode.INTERNAL, "Nodes of older releases make no shards of Zarr.");
       scheduler.workerIncompatible(finished.worker(), task.index(), why, now);

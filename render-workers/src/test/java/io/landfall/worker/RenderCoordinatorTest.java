@@ -29,9 +29,11 @@ import io.landfall.export.entity.EntityCommand.AcceptTask;
 import io.landfall.model.ErrorCode;
 import io.landfall.model.ExportFailure;
 import io.landfall.model.Priority;
+import io.landfall.model.Resampling;
 import io.landfall.model.StoredPart;
 import io.landfall.model.plan.ExportPlan;
 import io.landfall.model.plan.StoredTask;
+import io.landfall.model.request.OutputFormat;
 import io.landfall.schedule.ExpectedTask;
 import io.landfall.schedule.NodeTaskQueue;
 import io.landfall.store.MemoryStore;
@@ -252,6 +254,40 @@ class RenderCoordinatorTest {
     AcceptFailure failure = entity.expectMessageClass(AcceptFailure.class);
     assertThat(failure.code()).isEqualTo(ErrorCode.EXPORT_TOO_LARGE);
     assertThat(failure.detail()).isEqualTo("Cannot compress by x.");
+  }
+
+  @Test
+  void zarrThatAnOlderReleasePlannedIsRefusedBeforeItIsRendered() {
+    akka.spawn(create(request(zarr("out.tif"), new UploadTarget.MultipartUpload("upload"))));
+
+    AcceptFailure failure = entity.expectMessageClass(AcceptFailure.class);
+    assertThat(failure.code()).isEqualTo(ErrorCode.OPTION_UNSUPPORTED);
+    assertThat(failure.detail()).contains("out.zarr.zip", "Submit the export again");
+  }
+
+  /** It stores a TIFF under the name of a Zarr. */
+  @Test
+  void aSingleObjectOfAWorkerThatKnowsNoShardsDoesNotCount() {
+    ExportPlan plan = zarr("out.zarr.zip");
+    var coordinator = akka.spawn(create(request(plan, new UploadTarget.SingleObject())));
+    pull(coordinator, worker);
+    coordinator.tell(new TaskFinished(worker.getRef(), stored(0, 1)));
+
+    assertThat(entity.expectMessageClass(AcceptFailure.class).detail()).contains("no shards");
+  }
+
+  private static ExportPlan zarr(String fileName) {
+    OutputFormat.BlockCompression none = OutputFormat.BlockCompression.NONE;
+    return RenderFixture.plan(1).toBuilder()
+        .fileName(fileName)
+        .format(
+            new OutputFormat(
+                OutputFormat.FileFormat.ZARR, none, null, 1, 1, 512, Resampling.NEAREST))
+        .build();
+  }
+
+  private static StepPorts.RenderRequest request(ExportPlan plan, UploadTarget target) {
+    return new StepPorts.RenderRequest(ATTEMPT, plan, target, List.of(), "me", Priority.NORMAL);
   }
 
   @Test

@@ -2,6 +2,8 @@ package io.landfall.model.plan;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import io.landfall.model.Aoi;
+import io.landfall.model.ErrorCode;
+import io.landfall.model.ExportFailure;
 import io.landfall.model.PixelGrid;
 import io.landfall.model.Resampling;
 import io.landfall.model.request.OutputFormat;
@@ -9,6 +11,7 @@ import io.landfall.model.request.Tool;
 import io.landfall.model.request.ValueMode;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.stream.IntStream;
 
 /**
@@ -76,6 +79,20 @@ public record ExportPlan(
   public int parts() {
     int ofTask = format.type().isSharded() ? 1 : 2;
     return layout.singleObject() ? 1 : 1 + ofTask * layout.tasks().size();
+  }
+
+  /**
+   * Returns why nothing more comes of this plan: an older release made it, which made Zarr of a
+   * raster when it delivered.
+   */
+  public Optional<ExportFailure> outdated() {
+    return format.type().isSharded() && !fileName.equals(deliveredName())
+        ? Optional.of(
+            new ExportFailure(
+                ErrorCode.OPTION_UNSUPPORTED,
+                "Cannot go on with %s: an older release planned it, which made Zarr when it delivered. Submit the export again."
+                    .formatted(deliveredName())))
+        : Optional.empty();
   }
 
   /** Returns this plan with other warnings. */
