@@ -337,9 +337,11 @@ public final class RasterPlanner implements ExportPlanner {
           name.strip()
               .replaceAll("[^\\p{L}\\p{N}._-]+", "_")
               .replaceAll("^[._]++|(?<![._])[._]++$", "");
-      String stem = safe.replaceFirst("(?i)\\.tiff?$", "");
+      boolean isZarr = format.type().isSharded();
+      String stem =
+          safe.replaceFirst(isZarr ? "(?i)\\.(tiff?|zarr|zarr\\.zip)$" : "(?i)\\.tiff?$", "");
       return (stem.isEmpty() ? "export" : PlainText.beginningOfBytes(stem, MAX_STEM_BYTES))
-          + (format.type().isSharded() ? ".zarr.zip" : ".tif");
+          + (isZarr ? ".zarr.zip" : ".tif");
     }
   }
 }

@@ -19,6 +19,8 @@ import io.landfall.model.plan.ExportPlan;
 import io.landfall.model.plan.OutputBands;
 import io.landfall.model.plan.OutputMask;
 import io.landfall.model.plan.PlannedBand;
+import io.landfall.model.request.OutputFormat;
+import io.landfall.model.request.OutputFormatRequest;
 import io.landfall.model.request.SourceReading;
 import io.landfall.model.request.Tool;
 import io.landfall.source.SceneFiles;
@@ -359,6 +361,14 @@ class RasterPlannerTest {
   })
   void namesBecomeFileNamesThatAnySystemTakes(String name, String file) {
     assertThat(PlannerFixture.landsat().name(name).plan().fileName()).isEqualTo(file);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"flood", "flood.tif", "flood.zarr", "flood.ZARR.zip"})
+  void aZarrHasItsEndingOnce(String name) {
+    var zarr = new OutputFormatRequest(OutputFormat.FileFormat.ZARR, null, null, null, null, null);
+    ExportPlan plan = PlannerFixture.landsat().name(name).as(zarr).plan();
+    assertThat(plan.fileName()).isEqualTo("flood.zarr.zip").isEqualTo(plan.deliveredName());
   }
 
   @Test
