@@ -129,6 +129,7 @@ public final class GeoToolsTransforms implements CoordinateTransforms {
     LonLatBox crop = mask == null ? null : TransformedArea.box(mask);
     List<RasterArea> areas =
         rasters.stream()
+            .flatMap(raster -> raster.extremes().stream()) // no terrain model needs to be read
             .distinct()
             .map(
                 raster ->

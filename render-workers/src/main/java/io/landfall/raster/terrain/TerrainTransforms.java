@@ -44,9 +44,7 @@ public final class TerrainTransforms implements CoordinateTransforms {
 
   @Override
   public CoordinateTransforms over(Collection<RasterGeometry> rasters, Aoi mask, int outputEpsg) {
-    List<RasterGeometry> flat =
-        rasters.stream().flatMap(raster -> raster.extremes().stream()).distinct().toList();
-    CoordinateTransforms best = plane.over(flat, mask, outputEpsg);
+    CoordinateTransforms best = plane.over(rasters, mask, outputEpsg);
     return best == plane ? this : new TerrainTransforms(best, sources, cache);
   }
 

@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import io.landfall.crs.GeoToolsTransforms;
+import io.landfall.model.Aoi;
 import io.landfall.model.ErrorCode;
 import io.landfall.model.ExportFailure;
 import io.landfall.model.GeoTransform;
@@ -26,6 +28,7 @@ import java.nio.ByteOrder;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -94,6 +97,29 @@ class TerrainTransformsTest {
     double[] y = {NORTH - row * DEGREES};
     transforms.heights(model).fill(x, y, metres, 1);
     return metres[0];
+  }
+
+  /** As they are for outlines of exports that are reproduced. */
+  @Test
+  void transformsOverAPlanReadNoModel() throws IOException {
+    RasterGeometry raster =
+        new RasterGeometry(
+                4326,
+                null,
+                GeoTransform.PIXELS,
+                300,
+                300,
+                new PixelWarp(SampleRational.of(300, 300)))
+            .onTerrain(model(TerrainInterpolation.BILINEAR, null, null));
+    Files.delete(folder.resolve("dem.tif"));
+    double[][] ring = {{-85.3, 34.7}, {-85.2, 34.7}, {-85.2, 34.8}, {-85.3, 34.7}};
+    Aoi mask = new Aoi(new double[][][][] {{ring}});
+    for (CoordinateTransforms any : List.of(transforms, new GeoToolsTransforms())) {
+      double[] x = {-85.25};
+      double[] y = {34.75};
+      any.over(List.of(raster), mask, 4267).between(4326, 4267).transform(x, y, 1);
+      assertThat(x[0]).isCloseTo(-85.25, within(0.001)).isNotEqualTo(-85.25);
+    }
   }
 
   @ParameterizedTest

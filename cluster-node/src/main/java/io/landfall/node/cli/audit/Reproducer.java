@@ -68,7 +68,7 @@ final class Reproducer {
     ExportPlan plan = recorded.plan();
     try (SceneFiles files = RenderEngines.filesForCommandLine(config)) {
       TaskExecutor executor = RenderEngines.executor(files);
-      Optional<ExportFailure> incompatible = executor.incompatibility(plan);
+      Optional<ExportFailure> incompatible = executor.incompatibility(plan).or(plan::outdated);
       if (incompatible.isPresent()) {
         ExportFailure why = incompatible.get();
         if (why.code() == ErrorCode.EXPORT_TOO_LARGE) {
@@ -85,8 +85,11 @@ final class Reproducer {
                 .render(plan, folder, file, done -> progress.tell(done, tasks));
       } catch (ExportFailure e) {
         List<String> changed = isOfSource(e) ? changedSources(plan, files) : List.of();
-        if (changed.isEmpty()) {
+        if (changed.isEmpty() && e.code() != ErrorCode.SCENE_CHANGED) {
           throw e;
+        }
+        if (changed.isEmpty()) { // of a file that is no band, as a terrain model
+          changed = List.of(e.getMessage());
         }
         return new Reproduction(Result.SOURCE_CHANGED, null, List.of(), changed);
       }
