@@ -35,6 +35,9 @@ public final class TaskMemory {
   /** Values that are kept where pixels are made of all scenes. */
   static final long COMPOSITE_VALUES = 8L << 20;
 
+  /** Column and row in the source and in the terrain model, and the height. */
+  private static final int NUMBERS_ON_TERRAIN = 5;
+
   /** Scenes that are open over one tile, as long as there is room for their windows. */
   private static final int OPEN_SCENES = 2;
 
@@ -118,7 +121,16 @@ public final class TaskMemory {
     double held = Math.min(samples, WINDOW_SAMPLES) * BUFFER_FACTOR;
     double kept =
         plan.composite() != null ? COMPOSITE_VALUES : samples > WINDOW_SAMPLES ? KEPT_VALUES : 0;
-    return (held + kept) * SAMPLE;
+    return (held + kept) * SAMPLE + terrainBytes(plan);
+  }
+
+  /** On terrain each pixel is placed by itself: where it lies here, in the model and how high. */
+  private static double terrainBytes(ExportPlan plan) {
+    boolean isOnTerrain =
+        plan.scenes().stream()
+            .flatMap(scene -> scene.bands().stream())
+            .anyMatch(band -> band != null && band.geometry().terrain() != null);
+    return isOnTerrain ? NUMBERS_ON_TERRAIN * tilePixels(plan) * SAMPLE : 0;
   }
 
   /**

@@ -136,7 +136,7 @@ public final class ExportRequests {
     return new SourceIds(
         limited(projects, SourceReader.MAX_PROJECTS),
         tool.map(Set::of).orElse(Set.of()),
-        limited(scenes, OriginCollector.MAX_SCENES));
+        limited(scenes, OriginCollector.MAX_SCENES + 1)); // and a terrain model
   }
 
   private static void add(JsonNode source, Set<UUID> projects, Set<UUID> scenes) {

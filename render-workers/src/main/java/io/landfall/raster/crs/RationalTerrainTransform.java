@@ -110,6 +110,9 @@ public final class RationalTerrainTransform {
       double[] x = column.clone();
       double[] y = row.clone();
       RationalTransform.toGround(map, x, y, height, done);
+      for (int i = 0; i < x.length; i++) {
+        x[i] = done[i] ? Double.NaN : x[i]; // a pixel's column is no longitude to read at
+      }
       heights.fill(x, y, ground, x.length);
       for (int i = 0; i < x.length; i++) {
         if (!done[i]) {
