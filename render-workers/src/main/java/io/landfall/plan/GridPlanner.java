@@ -11,6 +11,7 @@ import io.landfall.model.plan.PlannedBand;
 import io.landfall.model.request.ExportRequest;
 import io.landfall.model.request.GridAlignment;
 import io.landfall.plan.maptile.MapTileChoice;
+import io.landfall.plan.place.GridFootprints;
 import io.landfall.plan.place.ProjectedOutline;
 import io.landfall.raster.CoordinateTransform;
 import io.landfall.raster.PixelRect;
@@ -21,7 +22,6 @@ import io.landfall.raster.mask.EarthCrs;
 import io.landfall.raster.mask.EarthRegion;
 import io.landfall.raster.mask.GridMask;
 import io.landfall.raster.tileset.MapTileGrid;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -30,7 +30,6 @@ import org.locationtech.jts.geom.Geometry;
 import org.locationtech.jts.geom.GeometryFactory;
 import org.locationtech.jts.geom.prep.PreparedGeometry;
 import org.locationtech.jts.geom.prep.PreparedGeometryFactory;
-import org.locationtech.jts.geom.util.AffineTransformation;
 import org.locationtech.jts.index.strtree.STRtree;
 
 /**
@@ -52,6 +51,7 @@ final class GridPlanner {
   private final List<RasterGeometry> geometries;
   private final int epsg;
   private final double period;
+  private final GridFootprints footprints;
   private List<String> tileWarnings = List.of();
 
   GridPlanner(CoordinateTransforms transforms, ExportRequest request, List<PlannedBand> inputs) {
@@ -69,6 +69,7 @@ final class GridPlanner {
             : transforms.plane(request.outputProjection());
     this.transforms = transforms.over(geometries, request.mask(), epsg);
     this.period = transforms.period(epsg);
+    this.footprints = new GridFootprints(this.transforms, epsg);
   }
 
   /** Says how far off positions may be on the grid, where a person would want to know. */
@@ -206,8 +207,7 @@ final class GridPlanner {
   }
 
   private ProjectedOutline.BoundingBox box(RasterGeometry geometry) {
-    ProjectedOutline outline = footprint(geometry);
-    ProjectedOutline.BoundingBox box = outline.unwrapped(period).box();
+    ProjectedOutline.BoundingBox box = footprints.outline(geometry).unwrapped(period).box();
     if (period == 0 || box.isEmpty() || !transforms.containsPole(geometry)) {
       return box;
     }
@@ -224,11 +224,6 @@ final class GridPlanner {
     double end = far ? Math.copySign(period / 2, north ? 1 : -1) : pole[0];
     return new ProjectedOutline.BoundingBox(-period / 2, box.south(), period / 2, box.north())
         .including(0, end);
-  }
-
-  private ProjectedOutline footprint(RasterGeometry geometry) {
-    return ProjectedOutline.of(
-        geometry, transforms.period(geometry), transforms.between(geometry, epsg));
   }
 
   /** Joins two boxes where they are nearest, at most once around the Earth. */
@@ -338,42 +333,28 @@ final class GridPlanner {
         request.mask() == null
             ? null
             : GridMask.of(request.mask(), grid, EarthCrs.of(transforms, epsg));
-    STRtree footprints = new STRtree(); // of PreparedGeometry
+    STRtree tree = new STRtree(); // of PreparedGeometry
     for (RasterGeometry geometry : geometries) {
-      Optional<List<Geometry>> outlines = outlines(geometry, grid);
+      Optional<List<Geometry>> outlines = footprints.onGrid(geometry, grid);
       if (outlines.isEmpty()) {
         return part -> isInside(mask, part); // its edge cannot be told
       }
       for (Geometry there : outlines.get()) {
-        footprints.insert(there.getEnvelopeInternal(), PreparedGeometryFactory.prepare(there));
+        tree.insert(there.getEnvelopeInternal(), PreparedGeometryFactory.prepare(there));
       }
     }
-    footprints.build();
+    tree.build();
     return part ->
-        isInside(mask, part)
-            && (reach.seesNoData() || touchesAny(footprints, part.grow(reach.halo())));
+        isInside(mask, part) && (reach.seesNoData() || touchesAny(tree, part.grow(reach.halo())));
   }
 
   private static boolean isInside(GridMask mask, PixelRect part) {
     return mask == null || mask.intersects(part);
   }
 
-  /**
-   * Returns where a raster lies on a grid, in its pixels and a little wide: at each of the places
-   * where the grid comes around the Earth. Empty if its edge cannot be told.
-   */
-  Optional<List<Geometry>> outlines(RasterGeometry geometry, PixelGrid grid) {
-    Geometry outline =
-        period > 0 && transforms.containsPole(geometry)
-            ? null
-            : ProjectedOutline.hull(
-                geometry.extremes().stream().map(this::footprint).toList(), period, grid);
-    return Optional.ofNullable(outline)
-        .map(
-            one ->
-                shifts(one.getEnvelopeInternal(), grid).stream()
-                    .map(shift -> AffineTransformation.translationInstance(shift, 0).transform(one))
-                    .toList());
+  /** Returns where rasters lie in the CRS of the grid. */
+  GridFootprints footprints() {
+    return footprints;
   }
 
   private static boolean touchesAny(STRtree footprints, PixelRect part) {
@@ -385,19 +366,5 @@ final class GridPlanner {
       }
     }
     return false;
-  }
-
-  /** Returns the ways to move an outline, in columns, to its places on the grid. */
-  private List<Double> shifts(Envelope outline, PixelGrid grid) {
-    if (period == 0) {
-      return List.of(0.0);
-    }
-    List<Double> shifts = new ArrayList<>();
-    double columns = period / grid.pixelWidth();
-    double last = Math.floor((grid.width() - outline.getMinX()) / columns);
-    for (double k = Math.ceil(-outline.getMaxX() / columns); k <= last; k++) {
-      shifts.add(k * columns);
-    }
-    return shifts;
   }
 }

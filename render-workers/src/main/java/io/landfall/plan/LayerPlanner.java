@@ -213,7 +213,7 @@ public final class LayerPlanner {
       PlannedScene scene, GridPlanner grids, PixelGrid grid) {
     List<Geometry> all = new ArrayList<>();
     for (RasterGeometry geometry : geometries(scene)) {
-      Optional<List<Geometry>> outlines = grids.outlines(geometry, grid);
+      Optional<List<Geometry>> outlines = grids.footprints().onGrid(geometry, grid);
       if (outlines.isEmpty()) {
         return outlines;
       }

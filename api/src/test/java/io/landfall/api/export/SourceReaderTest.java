@@ -123,6 +123,17 @@ class SourceReaderTest {
         .isEqualTo("scene-unknown");
   }
 
+  @Test
+  void theTerrainModelOfSomebodyElseIsNotThere() {
+    found.registered(SampleSources.SCENE, "ann");
+    String dem = ", 'rpcDem': {'sceneId': '%s'}".formatted(SampleSources.SCENE);
+    assertThat(read("{'scenes': ['a']}", dem).sources().rpcDem().scene().value())
+        .isEqualTo(SampleSources.SCENE.toString());
+    String other = dem.replace("0003", "0004");
+    assertThat(problem("{'scenes': ['a']}", other).errors().get(0).pointer())
+        .isEqualTo("/rpcDem/sceneId");
+  }
+
   @ParameterizedTest
   @CsvSource(
       delimiter = ';',

@@ -4,15 +4,20 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.landfall.raster.crs.SampleRational;
 import io.landfall.workspace.Access;
 import io.landfall.workspace.Caller;
 import io.landfall.workspace.JdbcOwnSceneStore;
 import io.landfall.workspace.OwnScene.OwnSceneContent;
 import io.landfall.workspace.PageRequest;
 import io.landfall.workspace.WorkspaceIds;
+import java.awt.image.BufferedImage;
 import java.net.http.HttpResponse;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import javax.imageio.ImageIO;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
@@ -49,6 +54,48 @@ class OwnScenesIT {
     assertThat(service.send("DELETE", path, service.token(), null).statusCode()).isEqualTo(204);
     assertThat(service.get(path).statusCode()).isEqualTo(404);
     assertThat(walk()).contains(second).doesNotContain(id);
+  }
+
+  /** The image has no place but coefficients; a VRT puts its numbers on the ground as heights. */
+  @Test
+  void anImageIsPutOnTheTerrainOfARegisteredScene() throws Exception {
+    Path folder = Files.createDirectories(service.folder().resolve("import/hills"));
+    BufferedImage image = new BufferedImage(300, 300, BufferedImage.TYPE_BYTE_GRAY);
+    for (int i = 0; i < 300 * 300; i++) {
+      image.getRaster().setSample(i % 300, i / 300, 0, 100 + i % 300 / 3);
+    }
+    ImageIO.write(image, "TIFF", folder.resolve("image.tif").toFile());
+    Files.writeString(
+        folder.resolve("image_RPC.TXT"), SampleRational.text(SampleRational.of(300, 300)));
+    Files.writeString(
+        folder.resolve("heights.vrt"),
+        """
+        <VRTDataset rasterXSize="300" rasterYSize="300">
+          <SRS>EPSG:4326</SRS>
+          <GeoTransform>-85.4, 0.001, 0, 34.9, 0, -0.001</GeoTransform>
+          <VRTRasterBand dataType="Byte" band="1">
+            <SimpleSource>
+              <SourceFilename relativeToVRT="1">image.tif</SourceFilename>
+              <SourceBand>1</SourceBand>
+            </SimpleSource>
+          </VRTRasterBand>
+        </VRTDataset>
+        """);
+    String body = "{\"bands\": [{\"name\": \"height\", \"href\": \"file://%s/heights.vrt\"}]}";
+    HttpResponse<String> model = service.post("/v1/scenes", body.formatted(folder));
+    assertThat(model.statusCode()).as(model.body()).isEqualTo(201);
+    String request =
+        "{\"source\": {\"scenes\": [\"hills/image.tif\"]}, \"rpcDem\": {\"sceneId\": \"%s\"},"
+            + " \"outputProjection\": 32616, \"resolution\": 30}";
+    String asked = request.formatted(JSON.readTree(model.body()).path("id").asText());
+    String eve = service.issuer().token("eve of the hills", "org-eve");
+    HttpResponse<String> refused = service.send("POST", "/v1/exports", eve, asked);
+    assertThat(refused.statusCode()).as(refused.body()).isEqualTo(422);
+    assertThat(refused.body()).contains("scene-unknown", "/rpcDem/sceneId");
+
+    JsonNode ended = service.awaitEnd(service.submit(asked));
+    assertThat(ended.path("status").asText()).as(ended::toPrettyString).isEqualTo("SUCCESS");
+    assertThat(ended.path("warnings").toString()).contains("on a terrain model, of 121 to 178 m");
   }
 
   @Test

@@ -133,7 +133,7 @@ public record PamPlace(
 
   private static RasterInfo withCrs(
       RasterInfo placed, RasterInfo info, String text, String path, List<String> warnings) {
-    ProjectionText crs = ProjectionText.read(text);
+    ProjectionText crs = ProjectionText.ofCodeOrText(text);
     if (crs.why() == null) {
       if (info.epsg() != null && crs.epsg() != null && !info.epsg().equals(crs.epsg())) {
         warnings.add(

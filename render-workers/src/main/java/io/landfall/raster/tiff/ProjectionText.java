@@ -11,6 +11,7 @@ import java.util.function.Function;
  * @param why there is neither, or {@code null}
  */
 public record ProjectionText(Integer epsg, CrsDefinition numbers, String why) {
+  private static final String EPSG = "EPSG:";
 
   /** Reads well-known text as Esri or GDAL write it. */
   public static ProjectionText read(String text) {
@@ -21,6 +22,19 @@ public record ProjectionText(Integer epsg, CrsDefinition numbers, String why) {
     } catch (IllegalArgumentException e) {
       return new ProjectionText(null, null, e.getMessage());
     }
+  }
+
+  /** Reads what GDAL takes in its XML: a code as {@code EPSG:4326}, or well-known text. */
+  public static ProjectionText ofCodeOrText(String text) {
+    String code = text.strip();
+    if (code.regionMatches(true, 0, EPSG, 0, EPSG.length())) {
+      try {
+        return new ProjectionText(Integer.parseInt(code.substring(EPSG.length())), null, null);
+      } catch (NumberFormatException e) {
+        return new ProjectionText(null, null, "%s is not a code of EPSG alone".formatted(code));
+      }
+    }
+    return read(text);
   }
 
   /** Makes one thing of a CRS, another of the reason why there is none. */

@@ -174,4 +174,14 @@ class WktCrsTest {
     assertThatThrownBy(() -> WktCrs.read("A[\"" + "b".repeat(100_000) + "\"]"))
         .isInstanceOf(IllegalArgumentException.class);
   }
+
+  @Test
+  void aCodeIsTakenWhereGdalTakesOne() {
+    assertThat(ProjectionText.ofCodeOrText(" epsg:32633 ").epsg()).isEqualTo(32633);
+    assertThat(
+            ProjectionText.ofCodeOrText("GEOGCS[\"WGS 84\",AUTHORITY[\"EPSG\",\"4326\"]]").epsg())
+        .isEqualTo(4326);
+    assertThat(ProjectionText.ofCodeOrText("EPSG:4326+5773").why()).contains("4326+5773");
+    assertThat(ProjectionText.read("EPSG:32633").why()).isNotNull(); // GDAL takes none in a .prj
+  }
 }
