@@ -5,6 +5,7 @@ import com.sun.jna.NativeLibrary;
 import com.sun.management.HotSpotDiagnosticMXBean;
 import com.sun.management.OperatingSystemMXBean;
 import com.typesafe.config.Config;
+import com.typesafe.config.ConfigException;
 import java.lang.management.ManagementFactory;
 import java.time.Duration;
 import java.util.Optional;
@@ -31,7 +32,11 @@ public final class IdleMemory implements AutoCloseable {
   /** What an idle node may let lie before its heap is collected again, in bytes. */
   private static final long MOST_GARBAGE = 16 << 20;
 
+  private static final String INTERVAL = "landfall.memory.give-back-after";
+  private static final Duration LEAST_INTERVAL = Duration.ofSeconds(1);
+
   private final OperatingSystemMXBean system;
+  private final Duration interval;
   private final IdleWatch watch;
   private final ScheduledExecutorService timer;
 
@@ -40,8 +45,9 @@ public final class IdleMemory implements AutoCloseable {
 
   private long usedAfterCollection;
 
-  private IdleMemory(OperatingSystemMXBean system) {
+  private IdleMemory(OperatingSystemMXBean system, Duration interval) {
     this.system = system;
+    this.interval = interval;
     watch = new IdleWatch(processorTime(), now());
     timer =
         Executors.newSingleThreadScheduledExecutor(
@@ -53,20 +59,29 @@ public final class IdleMemory implements AutoCloseable {
   }
 
   /**
-   * Starts to look, as often as {@code landfall.memory.give-back-after} says; empty where that is
-   * zero, or Java does not tell how much processor time a process has had.
+   * Makes one that is to look as often as {@code landfall.memory.give-back-after} says; empty where
+   * that is zero, or Java does not tell how much processor time a process has had.
+   *
+   * @throws ConfigException for less than a second
    */
-  public static Optional<IdleMemory> start(Config config) {
-    Duration interval = config.getDuration("landfall.memory.give-back-after");
+  public static Optional<IdleMemory> of(Config config) {
+    Duration interval = config.getDuration(INTERVAL);
+    if (!interval.isZero() && interval.compareTo(LEAST_INTERVAL) < 0) {
+      throw new ConfigException.BadValue(
+          config.getValue(INTERVAL).origin(), INTERVAL, "must be 0 or at least 1 s");
+    }
     if (interval.isZero()
         || !(ManagementFactory.getOperatingSystemMXBean() instanceof OperatingSystemMXBean system)
         || system.getProcessCpuTime() < 0) {
       return Optional.empty();
     }
-    var memory = new IdleMemory(system);
-    memory.timer.scheduleWithFixedDelay(
-        memory::look, interval.toMillis(), interval.toMillis(), TimeUnit.MILLISECONDS);
-    return Optional.of(memory);
+    return Optional.of(new IdleMemory(system, interval));
+  }
+
+  /** Starts to look. */
+  public void start() {
+    timer.scheduleWithFixedDelay(
+        this::look, interval.toMillis(), interval.toMillis(), TimeUnit.MILLISECONDS);
   }
 
   private Duration processorTime() {

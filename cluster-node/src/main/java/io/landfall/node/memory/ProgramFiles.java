@@ -8,6 +8,8 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -34,6 +36,9 @@ final class ProgramFiles {
 
   private static final long PIECE_BYTES = 8 << 10;
 
+  /** Of own bytes: the system does not say. */
+  private static final long NOT_TOLD = -1;
+
   private final List<Mapping> mappings;
 
   private ProgramFiles(List<Mapping> mappings) {
@@ -48,7 +53,8 @@ final class ProgramFiles {
    * @param isWritable whether the process may write to it
    * @param file whose content it shows; empty: none
    * @param residentBytes what of it is in memory
-   * @param ownBytes what of that is the process's own, for it is no longer as in the file
+   * @param ownBytes what of it is the process's own, in memory or swapped out, for it is no longer
+   *     as in the file; -1: not told
    */
   record Mapping(
       long begin, long bytes, boolean isWritable, String file, long residentBytes, long ownBytes) {
@@ -64,17 +70,28 @@ final class ProgramFiles {
       return file.endsWith(".jsa");
     }
 
-    boolean overlaps(Mapping other) {
-      return begin < other.begin + other.bytes && other.begin < begin + bytes;
+    /** Tells whether this has come where {@code other} was, or that has become writable. */
+    boolean replaces(Mapping other) {
+      return begin < other.begin + other.bytes
+          && other.begin < begin + bytes
+          && (isWritable || !file.equals(other.file));
+    }
+
+    private Mapping withResident(long found) {
+      return new Mapping(begin, bytes, isWritable, file, found, ownBytes);
+    }
+
+    private Mapping withOwn(long found) {
+      return new Mapping(begin, bytes, isWritable, file, residentBytes, found);
     }
   }
 
   /** Finds those of this process; none where the system does not tell, or is not this one. */
   static ProgramFiles find() {
-    if (!Files.isReadable(SIZES) || Native.POINTER_SIZE != Long.BYTES) {
-      return new ProgramFiles(List.of());
-    }
     try {
+      if (!Files.isReadable(SIZES) || Native.POINTER_SIZE != Long.BYTES) {
+        return new ProgramFiles(List.of());
+      }
       Path javaHome = Path.of(System.getProperty("java.home")).toRealPath();
       List<Mapping> found =
           parse(Files.readAllLines(SIZES)).stream()
@@ -107,21 +124,25 @@ final class ProgramFiles {
 
   /**
    * Gives up what is in memory of them. Java makes an archive writable when an agent that came
-   * later changes classes: from then on that is left alone.
+   * later changes classes, and may have mapped something else where one was: from then on that is
+   * left alone.
    */
   void giveUp() {
     if (mappings.isEmpty()) {
       return;
     }
     try {
-      List<Mapping> writable =
-          parse(Files.readAllLines(MAPPINGS)).stream().filter(Mapping::isWritable).toList();
+      Set<String> files = mappings.stream().map(Mapping::file).collect(Collectors.toSet());
+      List<Mapping> others =
+          parse(Files.readAllLines(MAPPINGS)).stream()
+              .filter(each -> each.isWritable || !files.contains(each.file))
+              .toList();
       for (Mapping mapping : mappings) {
-        if (writable.stream().noneMatch(mapping::overlaps)) {
+        if (others.stream().noneMatch(other -> other.replaces(mapping))) {
           AdviceCall.madvise(mapping.begin, mapping.bytes, NOT_NEEDED_NOW);
         }
       }
-    } catch (IOException e) {
+    } catch (IOException | LinkageError e) {
       LOG.debug("Files of the program stay in memory: {}", e.toString());
     }
   }
@@ -157,29 +178,17 @@ final class ProgramFiles {
     long begin = Long.parseUnsignedLong(words[0].substring(0, dash), 16);
     long end = Long.parseUnsignedLong(words[0].substring(dash + 1), 16);
     String file = words.length > 5 && words[5].startsWith("/") ? words[5] : "";
-    return Optional.of(new Mapping(begin, end - begin, words[1].charAt(1) == 'w', file, 0, 0));
+    return Optional.of(
+        new Mapping(begin, end - begin, words[1].charAt(1) == 'w', file, 0, NOT_TOLD));
   }
 
   /** Of a line as {@code Rss: 12 kB}. */
   private static Mapping withField(Mapping mapping, String line) {
     String[] words = line.split(" +");
     return switch (words[0]) {
-      case "Rss:" ->
-          new Mapping(
-              mapping.begin,
-              mapping.bytes,
-              mapping.isWritable,
-              mapping.file,
-              Long.parseLong(words[1]) << 10,
-              mapping.ownBytes);
-      case "Anonymous:" ->
-          new Mapping(
-              mapping.begin,
-              mapping.bytes,
-              mapping.isWritable,
-              mapping.file,
-              mapping.residentBytes,
-              Long.parseLong(words[1]) << 10);
+      case "Rss:" -> mapping.withResident(Long.parseLong(words[1]) << 10);
+      case "Anonymous:", "Swap:" ->
+          mapping.withOwn(Math.max(0, mapping.ownBytes) + (Long.parseLong(words[1]) << 10));
       default -> mapping;
     };
   }

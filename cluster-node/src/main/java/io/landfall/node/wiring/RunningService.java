@@ -54,8 +54,9 @@ public final class RunningService implements AutoCloseable {
               addresses);
       plans = new PlannedRequests(made.planner());
       engine = made.withPlanner(plans);
+      memory = IdleMemory.of(config);
       node = Node.start(config, services, engine, progress);
-      memory = IdleMemory.start(config);
+      memory.ifPresent(IdleMemory::start);
       services.databaseLost().thenRun(() -> new Thread(this::endWithoutDatabase).start());
     } catch (RuntimeException e) {
       services.close();

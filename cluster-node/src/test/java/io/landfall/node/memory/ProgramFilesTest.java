@@ -64,10 +64,39 @@ class ProgramFilesTest {
   @Test
   void whatHasBecomeWritableIsSeen() {
     Mapping archive = ProgramFiles.parse(TOLD).get(1);
-    assertThat(ProgramFiles.parse(List.of("800400000-800402000 rw-p 00401000 fe:00 99 /a.jsa")))
-        .allMatch(archive::overlaps);
-    assertThat(ProgramFiles.parse(List.of("800000000-800400000 rw-p 00001000 fe:00 99 /a.jsa")))
-        .noneMatch(archive::overlaps);
+    assertThat(
+            read("800400000-800402000 rw-p 00401000 fe:00 99 " + archive.file()).replaces(archive))
+        .isTrue();
+    assertThat(
+            read("800000000-800400000 rw-p 00001000 fe:00 99 " + archive.file()).replaces(archive))
+        .isFalse();
+    assertThat(
+            read("800400000-800402000 r--p 00401000 fe:00 99 " + archive.file()).replaces(archive))
+        .isFalse();
+  }
+
+  @Test
+  void whatHasComeInThePlaceOfAFileIsSeen() {
+    Mapping archive = ProgramFiles.parse(TOLD).get(1);
+    assertThat(read("8008ff000-800a00000 r--p 00000000 00:00 0").replaces(archive)).isTrue();
+    assertThat(read("800900000-800a00000 r--p 00000000 00:00 0").replaces(archive)).isFalse();
+  }
+
+  /** As a library that was bound, all changed pages of which are in swap. */
+  @Test
+  void whatIsSwappedOutIsNotInTheFile() {
+    String begin = "7f0000000000-7f0000001000 r--p 0 fe:00 7 " + HOME + "/lib/libjvm.so";
+    assertThat(ProgramFiles.parse(List.of(begin, "Anonymous: 0 kB", "Swap: 0 kB")))
+        .allMatch(mapping -> mapping.isProgram(HOME));
+    assertThat(ProgramFiles.parse(List.of(begin, "Anonymous: 0 kB", "Swap: 4 kB")))
+        .noneMatch(mapping -> mapping.isProgram(HOME));
+    assertThat(ProgramFiles.parse(List.of(begin, "Rss: 4 kB")))
+        .as("not told")
+        .noneMatch(mapping -> mapping.isProgram(HOME));
+  }
+
+  private static Mapping read(String line) {
+    return ProgramFiles.parse(List.of(line)).get(0);
   }
 
   @Test
