@@ -89,8 +89,12 @@ final class OvertakingExecutor extends AbstractExecutorService {
       waits.set(true); // the caller may try again
       throw e;
     }
-    if (isBlocked && !spare.isShutdown()) {
-      spare.execute(this::overtake);
+    if (isBlocked) {
+      try {
+        spare.execute(this::overtake);
+      } catch (RejectedExecutionException e) { // the usual threads have it; given again it would
+        LOG.debug("The spare thread has ended"); // be run twice, by two threads at once
+      }
     }
   }
 
@@ -106,6 +110,9 @@ final class OvertakingExecutor extends AbstractExecutorService {
         next.begin();
       } catch (RuntimeException e) { // else nothing would be overtaken any more
         LOG.error("A task of a connection has failed", e);
+      } catch (Error e) { // the timer would keep it to itself, and end
+        Thread thread = Thread.currentThread();
+        thread.getUncaughtExceptionHandler().uncaughtException(thread, e);
       }
     }
   }
