@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.landfall.catalogue.FileScenes;
+import io.landfall.catalogue.RemoteArchives;
 import io.landfall.model.ErrorCode;
 import io.landfall.model.ExportFailure;
 import io.landfall.model.Scene;
@@ -14,7 +15,9 @@ import io.landfall.plan.PlannerFixture;
 import io.landfall.raster.RasterFile;
 import io.landfall.raster.RasterInfo;
 import io.landfall.raster.SampleBlock;
+import io.landfall.source.FileServer;
 import io.landfall.source.SceneFiles;
+import io.landfall.source.SourceFixture;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.ByteBuffer;
@@ -22,6 +25,7 @@ import java.nio.ByteOrder;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
@@ -185,6 +189,34 @@ class ArchivedScenesIT {
             "" + PlannerFixture.data(CROP + "l8_B4.tif"),
             "" + PlannerFixture.data(CROP + "l8_B5.tif"))
         .expectSuccess();
+  }
+
+  @Test
+  void anArchiveOfAnotherMachineIsReadAsLongAsItIsTheSame() throws IOException {
+    make("a.tar", "tar(tarfile.PAX_FORMAT)");
+    try (var server = new FileServer()) {
+      String url = server.put("/a.tar", Files.readAllBytes(archive));
+      SceneBand band;
+      try (var files = new SceneFiles(SourceFixture.anywhere())) {
+        band = sceneAt(url, files).bands().get(0);
+        compare(files.open(band.href(), files.version(band.href())), theirs(band));
+      }
+      server.put("/a.tar", Arrays.copyOf(Files.readAllBytes(archive), 1 << 20));
+      try (var files = new SceneFiles(SourceFixture.anywhere())) {
+        assertThatThrownBy(() -> files.version(band.href()))
+            .hasMessageContaining("the archive was replaced while the export was planned");
+      }
+    }
+  }
+
+  private Scene sceneAt(String url, SceneFiles files) {
+    return FileScenes.anywhere(
+            cache,
+            files::readDocument,
+            href ->
+                new RemoteArchives.OpenedArchive(
+                    files.openChannel(href), files.version(href).etag()))
+        .scene(new SceneId(url));
   }
 
   private Scene scene() {
