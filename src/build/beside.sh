@@ -6,7 +6,7 @@ beside() {
   beside_log=$1
   shift
   set -m # a group of processes of its own: what the command has begun ends with it
-  "$@" >"$beside_log" 2>&1 &
+  "$@" </dev/null >"$beside_log" 2>&1 & # with set -m it would have our input, and from a terminal stop at it
   beside_group=$!
   set +m
   trap 'kill -- "-$beside_group" 2>/dev/null || true' EXIT
