@@ -32,7 +32,19 @@ public final class SceneIndex {
    * @param dataSource of connections to a PostgreSQL
    */
   public static SceneCatalogue openCatalogue(DataSource dataSource, SearchSettings settings) {
-    return new PostgresCatalogue(dataSource, footprintColumn(dataSource), settings);
+    return openCatalogue(dataSource, dataSource, settings);
+  }
+
+  /**
+   * Opens the catalogue over connections that are yet to be made, which a busy server takes its
+   * time for.
+   *
+   * @param searches for its searches
+   * @param connected asked for the kind of index now
+   */
+  public static SceneCatalogue openCatalogue(
+      DataSource searches, DataSource connected, SearchSettings settings) {
+    return new PostgresCatalogue(searches, footprintColumn(connected), settings);
   }
 
   /**

@@ -54,7 +54,8 @@ final class DatabaseConnections {
 
   private SceneCatalogue openCatalogue(Config config, int connections) {
     Database searches = open(config, "search", connections);
-    return SceneIndex.openCatalogue(searches.dataSource(), SearchSettings.from(config));
+    return SceneIndex.openCatalogue(
+        searches.dataSource(), services.database().dataSource(), SearchSettings.from(config));
   }
 
   /** Returns the connections to what users keep, which the API and plans share. */
