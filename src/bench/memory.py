@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """What nodes take of memory: idle by role, and from export to export.
 
-memory.py idle [SECONDS [LAYOUT]]   nodes that nobody has asked for anything for so long (90): after their start, and after 100 small exports.
+memory.py idle [SECONDS [LAYOUT]]   nodes that nobody has asked for anything for so long (90): after their start, and after 20 small exports.
                                     LAYOUT embedded: one node of all roles, whose database and store are its own; database: the same over a
                                     PostgreSQL of this machine; roles: one node for each role; by default all three, one after another
 memory.py exports [COUNT]           one node of all roles that renders so many small exports (1,000), told each 100
@@ -9,13 +9,14 @@ memory.py of PID                    a process that runs already
 
 It fails where an idle node, or the process PID, has more than 256 MiB resident. Resident is what the process has of the machine's memory: "anonymous" is its own, the rest are pages of files (jars, the archive of classes,
 libraries), which processes share and the machine takes back when it needs them. PostgreSQL's processes are counted apart. Options of the JVM
-come from LANDFALL_JAVA_OPTS; with -XX:NativeMemoryTracking=summary its own account is printed as well.
+come from LANDFALL_JAVA_OPTS, and LANDFALL_PROGRAM names another launcher than that of this build; with -XX:NativeMemoryTracking=summary its own account is printed as well.
 """
 import glob, json, os, re, shutil, signal, subprocess, sys, tempfile, time, urllib.error, urllib.request
 from concurrent.futures import ThreadPoolExecutor
 
-LANDFALL = os.path.join(os.path.dirname(os.path.abspath(__file__)), "../../cluster-node/target/landfall")
+LANDFALL = os.environ.get("LANDFALL_PROGRAM") or os.path.join(os.path.dirname(os.path.abspath(__file__)), "../../cluster-node/target/landfall")
 MOST_IDLE = 256
+EXPORTS_BEFORE = 20
 BODY = {"source": {"scenes": ["LC80210342026094LGN00"], "bands": ["5"]}, "outputProjection": 3857, "resolution": 300}
 MIB = 1 << 20
 
@@ -142,7 +143,7 @@ def export(url, key):
     return len(ask(f"{url}/v1/exports/{made['id']}/files/{now['result']['files'][0]['name']}", key))
 
 
-def hundred(url, key, count=100):
+def render(url, key, count):
     begun = time.time()
     with ThreadPoolExecutor(4) as callers:
         sizes = set(callers.map(lambda _: export(url, key), range(count)))
@@ -215,8 +216,8 @@ def idle_layout(folder, seconds, layout, **settings):
         else:
             node("all roles", "serve", "--port", "18091", port=18092)
         measure("at first")
-        hundred("http://127.0.0.1:18091", made.stdout.split()[-1] if postgres else token(data))
-        measure("after 100")
+        render("http://127.0.0.1:18091", made.stdout.split()[-1] if postgres else token(data), EXPORTS_BEFORE)
+        measure(f"after {EXPORTS_BEFORE}")
     finally:
         end(processes)
         if postgres:
@@ -232,7 +233,7 @@ def exports(folder, count):
         key = token(os.path.join(folder, "data"))
         line("ready", process.pid)
         for done in range(0, count, 100):
-            hundred(url, key, min(100, count - done))
+            render(url, key, min(100, count - done))
             line(f"{done + 100} exports", process.pid)
             live = re.search(r"Total\s+\d+\s+(\d+)", jcmd(process.pid, "GC.class_histogram"))
             print(f"{'':24} after a collection {int(live[1]) / MIB:.1f} MiB of the heap are in use", flush=True)
@@ -258,6 +259,7 @@ if sys.argv[1] == "of":
         sys.exit(f"more than {MOST_IDLE} MiB")
     sys.exit()
 work = tempfile.mkdtemp()
+os.chmod(work, 0o755)  # PostgreSQL of another account lies below it
 try:
     number = int(sys.argv[2]) if len(sys.argv) > 2 else None
     if sys.argv[1] == "idle":

@@ -158,6 +158,17 @@ class LauncherClassesIT {
     assertThat(runs().subList(1, 4)).noneMatch(LauncherClassesIT::hasArchive);
   }
 
+  @Test
+  void whoNamesACollectorHasNoOtherBesides() throws Exception {
+    for (String variable : List.of("JAVA_TOOL_OPTIONS", "JDK_JAVA_OPTIONS", "LANDFALL_JAVA_OPTS")) {
+      environment.put(variable, "-Xmx99m -XX:+UseZGC");
+      assertThat(launch("export", "--dry-run")).isZero();
+      assertThat(launch("list")).isZero();
+      environment.remove(variable);
+    }
+    assertThat(runs()).hasSize(6).noneMatch(run -> run.matches(".*-XX:.Use(Serial|Parallel)GC.*"));
+  }
+
   /** Tells whether a run makes an archive, or takes one. */
   private static boolean hasArchive(String run) {
     return run.contains("-XX:ArchiveClassesAtExit=") || run.contains("-XX:SharedArchiveFile=");

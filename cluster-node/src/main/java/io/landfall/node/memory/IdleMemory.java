@@ -108,6 +108,7 @@ public final class IdleMemory implements AutoCloseable {
           if (usedHeap() > usedAfterCollection + MOST_GARBAGE) {
             collect();
           }
+          trim(); // of what compilers of Java take, most is free again at once
           files.giveUp(); // what has come back
         }
       }

@@ -15,6 +15,7 @@ import io.landfall.model.request.Destination.LocalFileDestination;
 import io.landfall.model.request.ExportRequest;
 import io.landfall.node.config.BuildVersion;
 import io.landfall.node.config.NodeSettings;
+import io.landfall.node.config.NodeSettings.Role;
 import io.landfall.node.config.StartPhases;
 import io.landfall.node.embedded.UserCache;
 import io.landfall.plan.PlannerSettings;
@@ -32,6 +33,7 @@ import io.landfall.worker.RasterTaskExecutor;
 import io.landfall.worker.TaskExecutor;
 import io.landfall.workspace.OwnSceneStore;
 import java.nio.file.Path;
+import java.util.Set;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -129,7 +131,9 @@ public final class RenderEngines {
   private static RenderEngine engine(
       Config config, SceneSource scenes, SceneFiles files, BlockCache blocks) {
     var plane = new GeoToolsTransforms();
-    startWarmUp(plane);
+    if (!NodeSettings.from(config).roles().equals(Set.of(Role.INGEST))) { // which transforms nothing
+      startWarmUp(plane);
+    }
     var transforms = new TerrainTransforms(plane, files, blocks);
     var planner =
         new RasterPlanner(scenes, files, transforms, PlannerSettings.from(config), software());
