@@ -131,7 +131,8 @@ public final class RenderEngines {
   private static RenderEngine engine(
       Config config, SceneSource scenes, SceneFiles files, BlockCache blocks) {
     var plane = new GeoToolsTransforms();
-    if (!NodeSettings.from(config).roles().equals(Set.of(Role.INGEST))) { // which transforms nothing
+    boolean doesTransform = !NodeSettings.from(config).roles().equals(Set.of(Role.INGEST));
+    if (doesTransform) {
       startWarmUp(plane);
     }
     var transforms = new TerrainTransforms(plane, files, blocks);
