@@ -203,6 +203,7 @@ public final class Routes extends AllDirectives {
         (ids, owner) ->
             workspace.pool().supply(() -> workspace.delivery().configs().findOwn(ids, owner)),
         (id, owner) -> workspace.pool().supply(() -> areas.store().find(owner, id)),
+        areas.transforms(),
         NodePools.of(system).get(PoolName.BODIES));
   }
 

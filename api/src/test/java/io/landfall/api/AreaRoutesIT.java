@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.zip.GZIPOutputStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -91,6 +92,19 @@ class AreaRoutesIT {
     assertThat(submitWithKey(body, 202).path("id")).isEqualTo(first.path("id"));
     String other = body.replaceFirst("}$", ", \"maskTouch\": \"all\"}");
     assertThat(submitWithKey(other, 422).at("/errors/0/pointer").asText()).isEqualTo("/area/id");
+  }
+
+  /** Not only areas are in a CRS; the service knows one. */
+  @Test
+  void anExportInACrsThatThereIsNotIsRefused() {
+    String body = ApiFixture.BODY.replaceFirst("}$", ", \"outputProjection\": %s}");
+    for (String crs : List.of("2056", "\"EPSG:2056\"")) {
+      JsonNode problem = submit("ann-token", body.formatted(crs), 422);
+      assertThat(problem.path("type").asText()).endsWith("crs-unknown");
+      assertThat(problem.at("/errors/0/pointer").asText()).isEqualTo("/outputProjection");
+      assertThat(problem.at("/errors/0/detail").asText()).contains("Unknown CRS EPSG:2056");
+    }
+    submit("ann-token", body.formatted("32633"), 202);
   }
 
   private static JsonNode submitWithKey(String body, int status) {

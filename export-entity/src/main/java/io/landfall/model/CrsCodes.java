@@ -52,7 +52,21 @@ public final class CrsCodes {
           Map.entry(
               3577, CrsDefinition.of(ALBERS, 4283).withOrigin(0, 132).withParallels(-18, -36)));
 
+  private static final int WEB_MERCATOR = 3857;
+  private static final int UTM_NORTH = 32_600;
+  private static final int UTM_SOUTH = 32_700;
+  private static final int UTM_ZONES = 60;
+
   private CrsCodes() {}
+
+  /** Tells whether a code is one of those that most maps have: there is no need to look it up. */
+  public static boolean isUsual(int epsg) {
+    return epsg == WGS84
+        || epsg == WEB_MERCATOR
+        || epsg > UTM_NORTH && epsg <= UTM_NORTH + UTM_ZONES
+        || epsg > UTM_SOUTH && epsg <= UTM_SOUTH + UTM_ZONES
+        || DEFINITIONS.containsKey(epsg);
+  }
 
   /** Returns the definition of a code, of those few that are known here. */
   public static Optional<CrsDefinition> definition(int epsg) {

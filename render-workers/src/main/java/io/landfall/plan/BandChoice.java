@@ -10,6 +10,7 @@ import io.landfall.model.plan.PlannedBand;
 import io.landfall.model.request.SourceReading;
 import io.landfall.plan.cloud.CloudMaskChoice;
 import io.landfall.plan.place.ControlPointPlace;
+import io.landfall.plan.place.DegreeRange;
 import io.landfall.plan.place.RationalPlace;
 import io.landfall.plan.place.TerrainPlace;
 import io.landfall.raster.RasterInfo;
@@ -189,6 +190,7 @@ final class BandChoice {
                   info.bands().size()));
     }
     warnings.addAll(info.warnings());
+    warnings.lostItems(info.fileItems(), band.href());
     if (band.registered() != null
         && !SceneFiles.isSameVersion(band.registered().version(), version.etag())) {
       warnings.changedSinceRegistered(scene.name(), band.href());
@@ -268,16 +270,20 @@ final class BandChoice {
     return placed;
   }
 
-  /** Says how well the place of a raster is known that no affine transform places. */
+  /**
+   * Says how well the place of a raster is known that no affine transform places, and of others
+   * that theirs cannot be right.
+   */
   static Optional<String> told(
       String href, RasterInfo info, RasterGeometry placed, CoordinateTransforms transforms) {
     String name = RemoteSources.safeName(href);
-    return Optional.ofNullable(placed.warp())
-        .map(
-            warp ->
-                warp.rational() != null
-                    ? RationalPlace.told(name, placed, transforms)
-                    : ControlPointPlace.told(name, info, placed, transforms));
+    if (placed.warp() == null) {
+      return DegreeRange.told(name, placed, transforms);
+    }
+    return Optional.ofNullable(
+        placed.warp().rational() != null
+            ? RationalPlace.told(name, placed, transforms)
+            : ControlPointPlace.told(name, info, placed, transforms));
   }
 
   /**

@@ -1,5 +1,6 @@
 package io.landfall.plan;
 
+import io.landfall.model.RasterGeometry;
 import io.landfall.model.Rescaling;
 import io.landfall.model.SampleType;
 import io.landfall.model.algebra.AlgebraTool;
@@ -9,6 +10,7 @@ import io.landfall.model.algebra.ToolInput;
 import io.landfall.model.plan.PlannedBand;
 import io.landfall.model.request.ExportRequest;
 import io.landfall.model.request.ValueMode;
+import io.landfall.raster.crs.CoordinateTransforms;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.LinkedHashSet;
@@ -64,9 +66,13 @@ final class CalibrationChoice {
   }
 
   /** Returns the inputs with what is to be done to the numbers of each band. */
-  static InputChoice apply(ExportRequest request, InputChoice inputs, PlanWarnings warnings) {
+  static InputChoice apply(
+      ExportRequest request,
+      InputChoice inputs,
+      CoordinateTransforms transforms,
+      PlanWarnings warnings) {
     CalibrationChoice choice = new CalibrationChoice(inputs, warnings);
-    choice.warnOfHeights(request);
+    choice.warnOfHeights(request, transforms);
     if (mode(request) == ValueMode.RAW) {
       if (request.effectiveProcessing().pansharpening() != null) {
         choice.warnOfOtherScaleOfPan();
@@ -140,8 +146,10 @@ final class CalibrationChoice {
     return band.with(band.planned().withRescaling(NONE.equals(rescaling) ? null : rescaling));
   }
 
-  /** Warns of heights in other units than metres, where nobody gave a factor. */
-  private void warnOfHeights(ExportRequest request) {
+  /**
+   * Warns of heights in other units than metres, or in unknown ones, where nobody gave a factor.
+   */
+  private void warnOfHeights(ExportRequest request, CoordinateTransforms transforms) {
     AlgebraTool tool = request.effectiveProcessing().tool();
     Set<String> heights = new HashSet<>();
     if (tool != null) {
@@ -158,8 +166,23 @@ final class CalibrationChoice {
                   .formatted(band.fileName(), unit, metres));
           return;
         }
+        double ofCrs = unit == null ? metresPerUnit(band.planned().geometry(), transforms) : 1;
+        if (ofCrs != 1) {
+          warnings.add(
+              "Nothing tells the unit of heights of %s, and its CRS counts in units of %s m: slope and hillshade take them for metres, gdaldem takes them for units of the CRS. If they are such, give the operation the zFactor %s in the tree of a tool."
+                  .formatted(band.fileName(), ofCrs, ofCrs));
+          return;
+        }
       }
     }
+  }
+
+  private static double metresPerUnit(RasterGeometry placed, CoordinateTransforms transforms) {
+    if (placed.crs() != null) {
+      return placed.crs().metresPerUnit();
+    }
+    boolean isPlane = placed.epsg() != 0 && !transforms.isGeographic(placed.epsg());
+    return isPlane ? transforms.metresPerUnit(placed.epsg()) : 1;
   }
 
   /** Adds the inputs that are taken for metres. */

@@ -17,6 +17,7 @@ import java.util.Set;
  */
 final class PlanWarnings {
   private static final int MAX_WARNINGS = 30;
+  private static final int MAX_NAMES = 10;
   private static final int MAX_CHARACTERS = 2_000;
 
   private record UnusedNodata(double value, SampleType type) {}
@@ -25,6 +26,8 @@ final class PlanWarnings {
 
   private final Set<String> sentences = new LinkedHashSet<>();
   private final Map<UnusedNodata, FirstOfSome> unused = new LinkedHashMap<>();
+
+  private final Map<List<String>, Set<String>> lostItems = new LinkedHashMap<>();
 
   void add(String sentence) {
     sentences.add(sentence);
@@ -43,6 +46,15 @@ final class PlanWarnings {
         (first, more) -> new FirstOfSome(first.where, first.count + 1));
   }
 
+  /** Says which items of a whole file outputs do not have; files with the same together. */
+  void lostItems(List<String> names, String href) {
+    if (!names.isEmpty()) {
+      lostItems
+          .computeIfAbsent(names, n -> new LinkedHashSet<>())
+          .add(RemoteSources.safeName(href));
+    }
+  }
+
   /** Says that a file is not what it was when its scene was registered. */
   void changedSinceRegistered(String scene, String href) {
     add(
@@ -54,6 +66,7 @@ final class PlanWarnings {
     List<String> all = new ArrayList<>();
     unused.forEach((what, bands) -> all.add(sentence(what, bands)));
     all.addAll(sentences);
+    lostItems.forEach((names, files) -> all.add(lostItemsSentence(names, files)));
     all.replaceAll(PlanWarnings::shortened);
     if (all.size() <= MAX_WARNINGS) {
       return all;
@@ -68,6 +81,16 @@ final class PlanWarnings {
     return sentence.length() <= MAX_CHARACTERS
         ? sentence
         : sentence.substring(0, MAX_CHARACTERS) + "...";
+  }
+
+  private static String lostItemsSentence(List<String> names, Set<String> files) {
+    String shown = String.join(", ", names.stream().limit(MAX_NAMES).toList());
+    return "What %s%s says of itself is not written into outputs: %s%s. Add it to these where it is wanted, as with gdal_edit.py -mo NAME=VALUE."
+        .formatted(
+            files.iterator().next(),
+            files.size() == 1 ? "" : " (and %d more files alike)".formatted(files.size() - 1),
+            shown,
+            names.size() <= MAX_NAMES ? "" : " and %d more".formatted(names.size() - MAX_NAMES));
   }
 
   private static String sentence(UnusedNodata what, FirstOfSome bands) {

@@ -126,7 +126,7 @@ public final class RasterPlanner implements ExportPlanner {
             .processing(new Processing(composite.score(), null, null, null, null, null))
             .build();
     InputChoice score = InputChoice.of(scored, catalogue, bandChoice);
-    return inputs.withScore(CalibrationChoice.apply(scored, score, warnings));
+    return inputs.withScore(CalibrationChoice.apply(scored, score, transforms, warnings));
   }
 
   private ExportPlan plan(
@@ -181,7 +181,7 @@ public final class RasterPlanner implements ExportPlanner {
       ordered = found.only(MosaicOrder.of(request.composite(), found.scenes()));
       ClassBands.warnOfMixed(request.composite(), ordered.chosen(), warnings);
     }
-    InputChoice inputs = CalibrationChoice.apply(request, ordered, warnings);
+    InputChoice inputs = CalibrationChoice.apply(request, ordered, transforms, warnings);
     ToolChoice choice =
         ToolChoice.of(request, inputs, new CoarseCounts(request, inputs, grid, sources), warnings);
     OutputBands bands = OutputChoice.of(request, inputs, grid, choice, warnings);

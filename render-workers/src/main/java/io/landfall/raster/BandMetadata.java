@@ -4,13 +4,33 @@ import io.landfall.model.Rescaling;
 import java.util.Collection;
 import java.util.EnumMap;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Consumer;
 
 /** What metadata in or beside a file tells of one band, as it is written there. */
 public final class BandMetadata {
   private static final String STATISTICS = "STATISTICS_";
   private static final int MAX_ITEMS_LENGTH = 1 << 16;
+  private static final int MAX_FILE_ITEMS = 100;
+  private static final int MAX_NAME = 40;
+
+  private static final Set<String> OF_WRITERS =
+      Set.of(
+          "AREA_OR_POINT",
+          "OVR_RESAMPLING_ALG",
+          "OVERVIEW_RESAMPLING",
+          "OVERVIEWS_RESAMPLING",
+          "TIFFTAG_SOFTWARE",
+          "TIFFTAG_DATETIME",
+          "TIFFTAG_DOCUMENTNAME",
+          "TIFFTAG_RESOLUTIONUNIT",
+          "TIFFTAG_XRESOLUTION",
+          "TIFFTAG_YRESOLUTION",
+          "TIFFTAG_MINSAMPLEVALUE",
+          "TIFFTAG_MAXSAMPLEVALUE");
+
   private static final int MAX_FIELD_LENGTH = 10_000;
 
   private final Map<Field, String> fields = new EnumMap<>(Field.class);
@@ -24,6 +44,20 @@ public final class BandMetadata {
     OFFSET,
     UNIT,
     COLOR
+  }
+
+  /**
+   * Adds the name of an item of a whole file; not of one that tells how the file was made or how
+   * its pixels lie.
+   */
+  public static void addFileItem(String name, List<String> names) {
+    if (name != null
+        && names.size() < MAX_FILE_ITEMS
+        && !name.startsWith(STATISTICS)
+        && !OF_WRITERS.contains(name)
+        && !names.contains(name)) {
+      names.add(name.length() <= MAX_NAME ? name : name.substring(0, MAX_NAME) + "...");
+    }
   }
 
   /** Takes what is told in a place of its own; a blank text tells nothing. */

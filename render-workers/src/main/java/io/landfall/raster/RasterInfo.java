@@ -41,6 +41,8 @@ import java.util.Map;
  * @param controlPoints that place a raster without {@code transform}; empty: there are none
  * @param rational rational polynomial coefficients, at the height that they are made for; {@code
  *     null}: there are none
+ * @param fileItems names of what the file says of itself as a whole, as its copyright: outputs do
+ *     not have it
  */
 public record RasterInfo(
     String format,
@@ -64,7 +66,8 @@ public record RasterInfo(
     String acquired,
     List<String> warnings,
     List<ControlPoint> controlPoints,
-    RationalMap rational) {
+    RationalMap rational,
+    List<String> fileItems) {
   /** World files hold few digits. */
   private static final double NEARLY_THERE_PIXELS = 0.01;
 
@@ -73,6 +76,7 @@ public record RasterInfo(
     overviews = List.copyOf(overviews);
     warnings = List.copyOf(warnings);
     controlPoints = List.copyOf(controlPoints);
+    fileItems = List.copyOf(fileItems);
   }
 
   /**
@@ -103,7 +107,8 @@ public record RasterInfo(
         .acquired(acquired)
         .warnings(warnings)
         .controlPoints(controlPoints)
-        .rational(rational);
+        .rational(rational)
+        .fileItems(fileItems);
   }
 
   /** Returns this with other bands and warnings. */
@@ -231,6 +236,7 @@ public record RasterInfo(
     private List<String> warnings = List.of();
     private List<ControlPoint> controlPoints = List.of();
     private RationalMap rational;
+    private List<String> fileItems = List.of();
 
     private RasterInfoBuilder(String format, int width, int height, List<BandInfo> bands) {
       this.format = format;
@@ -265,7 +271,8 @@ public record RasterInfo(
           acquired,
           warnings,
           controlPoints,
-          rational);
+          rational,
+          fileItems);
     }
 
     public RasterInfoBuilder width(int width) {
@@ -351,6 +358,11 @@ public record RasterInfo(
 
     public RasterInfoBuilder acquired(String acquired) {
       this.acquired = acquired;
+      return this;
+    }
+
+    public RasterInfoBuilder fileItems(List<String> fileItems) {
+      this.fileItems = fileItems;
       return this;
     }
 

@@ -67,6 +67,9 @@ public final class SceneSidecars {
               "%s is read without names or items of its bands, which are too long or too many."
                   .formatted(path));
         }
+        List<String> items = new ArrayList<>(info.fileItems());
+        PamXml.fileItems(xml).forEach(name -> BandMetadata.addFileItem(name, items));
+        info = info.toBuilder().fileItems(items).build();
         info = PamPlace.read(xml).place(info, path.toString(), warnings);
       } catch (XMLStreamException e) {
         warnings.add("%s is not read: it is not valid XML.".formatted(path));

@@ -269,13 +269,19 @@ public final class VirtualRasters {
         throw unsupported(
             vrt, "it has %d bytes, and at most %d are read".formatted(bytes, MAX_BYTES));
       }
-      return VrtReader.read(
-          vrt.toString(), new String(Files.readAllBytes(vrt), StandardCharsets.UTF_8));
+      String xml = new String(Files.readAllBytes(vrt), StandardCharsets.UTF_8);
+      return VrtReader.read(vrt.toString(), xml)
+          .withoutOverviews(file -> isMissing(vrt, file), vrt.toString());
     } catch (RasterException e) {
       throw SceneFiles.failure(e);
     } catch (IOException e) {
       throw LocalFiles.unreadable(vrt, e);
     }
+  }
+
+  private static boolean isMissing(Path vrt, FileName file) {
+    String href = href(vrt, file);
+    return href.startsWith("file:") && !Files.exists(LocalFiles.path(href));
   }
 
   private static long size(Path path) {

@@ -208,6 +208,23 @@ class CalibrationChoiceTest {
     assertThat(heights.with(onRed(told)).plan().warnings()).isEmpty();
   }
 
+  /** A CRS in US survey feet (New York), one in metres, and one in degrees. */
+  @ParameterizedTest(name = "EPSG:{0}")
+  @CsvSource({"2263, true", "32633, false", "4326, false"})
+  void heightsOfUnknownUnitOnAGridInFeetAreWarnedOf(int epsg, boolean told) {
+    Path file = PlacedTiff.of(SampleType.FLOAT32, 1).in(epsg).in(folder, epsg + ".tif");
+    var slope = BuiltInTools.get("slope").tool().tree();
+    var tool = new AlgebraTool(slope, List.of(new ToolInput("A", "1", null)));
+    List<String> warnings =
+        PlannerFixture.files(file)
+            .with(new Processing(tool, null, null, null, null, null))
+            .plan()
+            .warnings();
+    assertThat(warnings)
+        .filteredOn(text -> text.contains("zFactor 0.304800"))
+        .hasSize(told ? 1 : 0);
+  }
+
   private static Processing onRed(Expression tree) {
     var tool = new AlgebraTool(tree, List.of(new ToolInput("A", "red", null)));
     return new Processing(tool, null, null, null, null, null);

@@ -43,7 +43,7 @@ class PictureTest {
         .map(name -> name.toLowerCase(Locale.ROOT))
         .containsExactly("red", "green", "blue");
     assertThat(plan.warnings())
-        .singleElement()
+        .first()
         .asString()
         .contains("red, green and blue: band 4 of", "is left out");
     assertThat(PlannerFixture.real(NAIP).plan().bands().count()).isEqualTo(4);

@@ -59,6 +59,26 @@ final class PlacedTiff {
     return this;
   }
 
+  /**
+   * Says that its numbers are of another CRS: of longitude and latitude, near 0, or a projected
+   * one.
+   */
+  PlacedTiff in(int epsg) {
+    boolean isGeographic = epsg >= 4_000 && epsg < 5_000;
+    int model = isGeographic ? 2 : 1;
+    int key = isGeographic ? 2048 : 3072;
+    tags.put(
+        Tag.GEO_KEYS, new long[] {1, 1, 0, 3, 1024, 0, 1, model, 1025, 0, 1, 1, key, 0, 1, epsg});
+    return isGeographic ? placed(0, 0, 0.001) : placed(984_000, 200_000, 10);
+  }
+
+  /** Places its corner in the north west. */
+  PlacedTiff placed(double west, double north, double pixel) {
+    tags.put(Tag.MODEL_TIEPOINT, new double[] {0, 0, 0, west, north, 0});
+    tags.put(Tag.MODEL_PIXEL_SCALE, new double[] {pixel, pixel, 0});
+    return this;
+  }
+
   PlacedTiff nodata(String text) {
     tags.put(Tag.GDAL_NODATA, text);
     return this;

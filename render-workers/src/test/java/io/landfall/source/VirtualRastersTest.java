@@ -156,6 +156,26 @@ class VirtualRastersTest {
     assertThat(failure).hasMessageContaining("none.tif");
   }
 
+  /** GDAL says that it cannot open them, and reads the others. */
+  @Test
+  void overviewsThatAreNotThereAreLeftOutWithAWarning() throws IOException {
+    String overview =
+        "<Overview><SourceFilename"
+            + " relativeToVRT='1'>%s</SourceFilename><SourceBand>1</SourceBand></Overview>";
+    Path vrt =
+        write(
+            "m.vrt",
+            source("a.tif", 0) + overview.formatted("none.tif") + overview.formatted("b.tif"));
+
+    RasterInfo info = files.open(href(vrt), files.version(href(vrt))).info();
+
+    assertThat(info.overviews()).containsExactly(new RasterInfo.Size(SIDE, SIDE));
+    assertThat(info.warnings())
+        .singleElement()
+        .asString()
+        .endsWith("is read without an overview that it names: there is no none.tif.");
+  }
+
   @Test
   void vrtsThatNameEachOtherAreRefused() throws IOException {
     write("m.vrt", source("n.vrt", 0));

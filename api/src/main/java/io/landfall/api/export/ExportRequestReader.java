@@ -95,7 +95,7 @@ final class ExportRequestReader {
     BodyCursor stretch = body.member("stretch");
     ExportRequestBuilder request =
         new ExportRequestBuilder(caller.user(), source.mosaic())
-            .outputProjection(projection(body.member("outputProjection")))
+            .outputProjection(projection(body.member("outputProjection"), named.crsProblem()))
             .resolution(resolution(body.member("resolution")))
             .resampling(resampling(body.member("resampling")))
             .mask(AoiJson.read(body, named.area()))
@@ -161,12 +161,23 @@ final class ExportRequestReader {
     return destinations;
   }
 
-  private static Integer projection(BodyCursor projection) {
-    JsonNode node = projection.node();
-    if (!node.isTextual()) {
+  /** Returns the EPSG code that an output projection names; empty if it names none, or not well. */
+  static Optional<Integer> epsg(JsonNode projection) {
+    return projection.isTextual()
+        ? CrsNames.epsg(projection.textValue())
+        : Optional.of(projection.isInt() ? projection.intValue() : 0)
+            .filter(epsg -> epsg > 0 && epsg <= MAX_EPSG);
+  }
+
+  private static Integer projection(BodyCursor projection, String problem) {
+    if (problem != null) {
+      projection.addError(ErrorCode.CRS_UNKNOWN, problem);
+      return null;
+    }
+    if (!projection.node().isTextual()) {
       return projection.wholeNumber(1, MAX_EPSG);
     }
-    Optional<Integer> epsg = CrsNames.epsg(node.textValue());
+    Optional<Integer> epsg = epsg(projection.node());
     if (epsg.isPresent()) {
       return epsg.get();
     }

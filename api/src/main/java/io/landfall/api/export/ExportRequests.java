@@ -3,6 +3,10 @@ package io.landfall.api.export;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.landfall.api.http.TokenStore.Principal;
 import io.landfall.model.Aoi;
+import io.landfall.model.CrsCodes;
+import io.landfall.model.ErrorCode;
+import io.landfall.model.ExportFailure;
+import io.landfall.model.geojson.ToLonLat;
 import io.landfall.model.request.Destination;
 import io.landfall.model.request.ExportRequest;
 import io.landfall.workspace.Caller;
@@ -29,6 +33,7 @@ public final class ExportRequests {
   private final SourceLookUp sources;
   private final DeliveryLookUp deliveries;
   private final AreaLookUp areas;
+  private final ToLonLat.Factory transforms;
   private final Executor reading;
 
   /** Looks up what an export is made of. */
@@ -55,21 +60,29 @@ public final class ExportRequests {
    * @param sources of the workspace
    * @param configs the delivery configurations of his that it names, by their ids
    * @param area that is to be its mask; {@code null}: none
+   * @param crsProblem why its output projection is none; {@code null}: it is one, or none is named
    */
-  record NamedThings(ExportSources sources, Map<UUID, DeliveryConfig> configs, Aoi area) {
-    static final NamedThings NONE = new NamedThings(ExportSources.NONE, Map.of(), null);
+  record NamedThings(
+      ExportSources sources, Map<UUID, DeliveryConfig> configs, Aoi area, String crsProblem) {
+    static final NamedThings NONE = new NamedThings(ExportSources.NONE, Map.of(), null, null);
   }
 
   /**
    * Makes a reader.
    *
+   * @param transforms of the CRSs that are known
    * @param reading where bodies are read, which may take a second
    */
   public ExportRequests(
-      SourceLookUp sources, DeliveryLookUp deliveries, AreaLookUp areas, Executor reading) {
+      SourceLookUp sources,
+      DeliveryLookUp deliveries,
+      AreaLookUp areas,
+      ToLonLat.Factory transforms,
+      Executor reading) {
     this.sources = sources;
     this.deliveries = deliveries;
     this.areas = areas;
+    this.transforms = transforms;
     this.reading = reading;
   }
 
@@ -84,7 +97,10 @@ public final class ExportRequests {
     Set<UUID> configs = DestinationReader.idsOf(body);
     Caller caller = principal.caller();
     Optional<UUID> area = AoiJson.idOf(body);
-    if (ids.isEmpty() && configs.isEmpty() && area.isEmpty()) {
+    Optional<Integer> unusualCrs =
+        ExportRequestReader.epsg(body.path("outputProjection"))
+            .filter(epsg -> !CrsCodes.isUsual(epsg));
+    if (ids.isEmpty() && configs.isEmpty() && area.isEmpty() && unusualCrs.isEmpty()) {
       return CompletableFuture.completedStage(
           ExportRequestReader.read(body, caller, NamedThings.NONE));
     }
@@ -94,13 +110,35 @@ public final class ExportRequests {
             : sources.find(ids, caller);
     return found
         .thenCombine(
-            configs(configs, caller.user()), (source, own) -> new NamedThings(source, own, null))
-        .thenCombineAsync(
+            configs(configs, caller.user()),
+            (source, own) -> new NamedThings(source, own, null, null))
+        .thenCombine(
             area(area, caller.user()),
-            (named, kept) ->
+            (named, kept) -> new NamedThings(named.sources(), named.configs(), kept, null))
+        .thenApplyAsync(
+            named ->
                 ExportRequestReader.read(
-                    body, caller, new NamedThings(named.sources(), named.configs(), kept)),
+                    body,
+                    caller,
+                    new NamedThings(
+                        named.sources(),
+                        named.configs(),
+                        named.area(),
+                        unusualCrs.map(this::crsProblem).orElse(null))),
             reading);
+  }
+
+  /** Says why a code is not that of a CRS to export in. The first may take a second. */
+  private String crsProblem(int epsg) {
+    try {
+      transforms.from(epsg);
+      return null;
+    } catch (ExportFailure e) {
+      if (e.code() != ErrorCode.CRS_UNKNOWN) {
+        throw e;
+      }
+      return e.getMessage();
+    }
   }
 
   private CompletionStage<Aoi> area(Optional<UUID> id, String owner) {

@@ -257,7 +257,7 @@ class RequestContractTest {
     return ExportRequestReader.read(
         Json.parse(body.getBytes(StandardCharsets.UTF_8)),
         new Caller("ann", null, false),
-        new NamedThings(SOURCES, CONFIGS, AREA));
+        new NamedThings(SOURCES, CONFIGS, AREA, null));
   }
 
   private static JsonNode schemas() {

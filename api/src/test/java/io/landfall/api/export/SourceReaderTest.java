@@ -197,6 +197,6 @@ class SourceReaderTest {
     return ExportRequestReader.read(
         Json.parse(body.getBytes(StandardCharsets.UTF_8)),
         ANN,
-        new NamedThings(sources.sources(), Map.of(), null));
+        new NamedThings(sources.sources(), Map.of(), null, null));
   }
 }

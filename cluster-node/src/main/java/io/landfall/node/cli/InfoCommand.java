@@ -120,7 +120,7 @@ final class InfoCommand implements Callable<Integer> {
           info.overviews().stream()
               .map(size -> Map.of("width", size.width(), "height", size.height()))
               .toList());
-      values.put("warnings", info.warnings());
+      values.put("warnings", warnings(info));
       return values;
     } catch (RasterException e) {
       throw SceneFiles.failure(e);
@@ -214,6 +214,16 @@ final class InfoCommand implements Callable<Integer> {
       bands.add(values);
     }
     return bands;
+  }
+
+  private static List<String> warnings(RasterInfo info) {
+    List<String> warnings = new ArrayList<>(info.warnings());
+    if (!info.fileItems().isEmpty()) {
+      warnings.add(
+          "What it says of itself is not written into outputs: %s."
+              .formatted(String.join(", ", info.fileItems())));
+    }
+    return warnings;
   }
 
   private static void print(PrintWriter out, Map<String, Object> description) {

@@ -33,8 +33,6 @@ class InfoChecksumIT {
           "gdal/cint32.tif", "other",
           "gdal/cint32_big_endian.tif", "other",
           "gdal/complex_int32.tif", "other",
-          // four bands of ink, which GDAL turns into red, green, blue and opacity
-          "image-tiff/cmyk-3c-8b.tiff", "other",
           // bytes with a sign, which GDAL 3.6 takes for such without
           "image-tiff/int8_rgb.tif", "other",
           "image-tiff/tiled-oversize-gray-i8.tif", "other");

@@ -2,7 +2,9 @@ package io.landfall.raster.sidecar;
 
 import io.landfall.raster.BandMetadata;
 import io.landfall.raster.MetadataReader;
+import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.regex.Pattern;
 import javax.xml.stream.XMLStreamConstants;
@@ -42,6 +44,57 @@ public final class PamXml {
       }
     }
     return bands;
+  }
+
+  /**
+   * Returns the names of what is told of the file as a whole, and of tables of classes.
+   *
+   * @throws XMLStreamException if it is not XML
+   */
+  public static List<String> fileItems(String xml) throws XMLStreamException {
+    List<String> names = new ArrayList<>();
+    var reader = MetadataReader.of(xml);
+    reader.nextTag();
+    while (reader.next() != XMLStreamConstants.END_ELEMENT) {
+      if (!reader.isStartElement()) {
+        continue;
+      }
+      if (reader.getLocalName().equals("PAMRasterBand")) {
+        while (reader.next() != XMLStreamConstants.END_ELEMENT) {
+          if (reader.isStartElement() && !reader.getLocalName().equals("Metadata")) {
+            addFileItems(reader, names);
+          } else if (reader.isStartElement()) {
+            skip(reader);
+          }
+        }
+      } else {
+        addFileItems(reader, names);
+      }
+    }
+    return names;
+  }
+
+  /**
+   * Reads an element of a file or a band up to its end, and adds the names of what outputs do not
+   * have of it: items without a domain, names of categories and attribute tables.
+   */
+  public static void addFileItems(XMLStreamReader reader, List<String> names)
+      throws XMLStreamException {
+    String element = reader.getLocalName();
+    if (element.equals("CategoryNames")) {
+      BandMetadata.addFileItem("category names", names);
+    } else if (element.equals("GDALRasterAttributeTable")) {
+      BandMetadata.addFileItem("raster attribute table", names);
+    } else if (element.equals("Metadata") && reader.getAttributeValue(null, "domain") == null) {
+      while (reader.next() != XMLStreamConstants.END_ELEMENT) {
+        if (reader.isStartElement()) {
+          BandMetadata.addFileItem(reader.getAttributeValue(null, "key"), names);
+          skip(reader);
+        }
+      }
+      return;
+    }
+    skip(reader);
   }
 
   /** Reads up to the end of the element that the reader stands at. */

@@ -18,7 +18,13 @@ import javax.xml.stream.XMLStreamException;
 /** Names, no-data, colours and calibration of the bands, as the tags of an image say. */
 final class BandTags {
   private static final List<String> RGB = List.of("red", "green", "blue");
+  private static final List<String> RGBA = List.of("red", "green", "blue", "alpha");
   private static final List<String> CMYK = List.of("cyan", "magenta", "yellow", "black");
+
+  private static final String INKS =
+      "what its colours look like: its bands are inks, and outputs have their numbers (four of 8"
+          + " bits, for cyan, magenta, yellow and black, become red, green and blue: convert it to"
+          + " these)";
 
   private static final String METADATA =
       "its GDAL_METADATA (names, scale, offset and unit of bands)";
@@ -34,6 +40,10 @@ final class BandTags {
     long[] extra = directory.numbers(Tag.EXTRA_SAMPLES);
     var photometric = directory.photometric();
     String heights = heights(bytes, directory);
+    boolean isCmyk = ColorReader.isCmyk(directory, stored);
+    if (photometric == Photometric.SEPARATED && !isCmyk) {
+      bytes.warn(INKS);
+    }
     if (stored.kind() != StoredSample.NumberKind.FLOAT && stored.bits() == 64) {
       bytes.warn("the last digits of its integers beyond 2^53, as they become FLOAT64");
     }
@@ -49,7 +59,7 @@ final class BandTags {
               ? "undefined"
               : ColorMap.isGrayPalette(directory, stored)
                   ? "palette"
-                  : color(photometric, extra, band, count);
+                  : isCmyk ? RGBA.get(band) : color(photometric, extra, band, count);
       String named = told.get(BandMetadata.Field.COLOR);
       String name = told.get(BandMetadata.Field.DESCRIPTION);
       String unit = told.get(BandMetadata.Field.UNIT);

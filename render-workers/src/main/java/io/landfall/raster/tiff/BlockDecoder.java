@@ -3,6 +3,7 @@ package io.landfall.raster.tiff;
 import io.landfall.raster.RasterException;
 import io.landfall.raster.RasterFile;
 import io.landfall.raster.SampleBlock;
+import io.landfall.raster.tiff.codec.CmykToRgb;
 import io.landfall.raster.tiff.codec.Codec;
 import io.landfall.raster.tiff.codec.UnsupportedStreamException;
 import io.landfall.raster.tiff.format.BlockSamples;
@@ -68,6 +69,9 @@ final class BlockDecoder {
     for (int plane = 0; plane < planes.length; plane += bandsInBlock) {
       int index = layout.blockIndex(layout.planar() ? plane : 0, column, row);
       decodeOne(layout, index, width, height, planes, plane);
+    }
+    if (layout.encoding().cmyk()) {
+      CmykToRgb.convert(planes);
     }
     return new SampleBlock(layout.type(), width, height, planes);
   }

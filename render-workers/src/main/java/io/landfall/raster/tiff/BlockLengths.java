@@ -3,8 +3,8 @@ package io.landfall.raster.tiff;
 import java.util.Arrays;
 
 /**
- * The lengths of blocks that a file does not tell, or tells as 0 although they have a place: a
- * block ends at the latest where the next one starts, or the file ends. A block without a place is
+ * The lengths of blocks of a file that tells none of them, or that of its only strip as 0: a block
+ * ends at the latest where the next one starts, or the file ends. A block without a place is
  * sparse, and stays so.
  */
 final class BlockLengths {

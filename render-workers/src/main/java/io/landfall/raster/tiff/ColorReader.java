@@ -3,8 +3,10 @@ package io.landfall.raster.tiff;
 import io.landfall.raster.tiff.codec.Codec;
 import io.landfall.raster.tiff.codec.JpegCodec;
 import io.landfall.raster.tiff.codec.YcbcrToRgb;
+import io.landfall.raster.tiff.format.Photometric;
 import io.landfall.raster.tiff.format.Predictor;
 import io.landfall.raster.tiff.format.Tag;
+import io.landfall.raster.tiff.format.TagValue;
 import java.util.Set;
 
 /**
@@ -32,6 +34,18 @@ final class ColorReader {
       case LOG_L, LOG_LUV -> throw refused("LogLuv", codec);
       case WHITE_IS_ZERO, BLACK_IS_ZERO, RGB, PALETTE, SEPARATED, TRANSPARENCY_MASK, OTHER -> codec;
     };
+  }
+
+  /**
+   * Tells whether an image has inks that GDAL turns into red, green, blue and alpha: four of 8
+   * bits.
+   */
+  static boolean isCmyk(Directory directory, StoredSample stored) {
+    return directory.photometric() == Photometric.SEPARATED
+        && directory.number(Tag.INK_SET, TagValue.CMYK) == TagValue.CMYK
+        && directory.number(Tag.SAMPLES_PER_PIXEL, 1) == 4
+        && stored.kind() == StoredSample.NumberKind.UINT
+        && stored.bits() == 8;
   }
 
   private Codec ycbcr(Codec codec) {

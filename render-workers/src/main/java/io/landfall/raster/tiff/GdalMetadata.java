@@ -2,7 +2,11 @@ package io.landfall.raster.tiff;
 
 import io.landfall.raster.BandMetadata;
 import io.landfall.raster.MetadataReader;
+import io.landfall.raster.RasterException;
+import io.landfall.raster.tiff.format.Tag;
+import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.regex.Matcher;
@@ -11,10 +15,13 @@ import javax.xml.stream.XMLStreamConstants;
 import javax.xml.stream.XMLStreamException;
 import javax.xml.stream.XMLStreamReader;
 
-/** The bands in the XML of {@link io.landfall.raster.tiff.format.Tag#GDAL_METADATA}. */
+/** The bands in the XML of {@link Tag#GDAL_METADATA}, and what is said of the file as a whole. */
 final class GdalMetadata {
   private static final Pattern SAMPLE = Pattern.compile("\\d{1,5}");
   private static final Pattern ENTITY = Pattern.compile("&(#x?[0-9a-fA-F]{1,6}|[a-z]{2,4});");
+
+  /** What tifffile writes for itself. */
+  private static final String SHAPE = "{\"shape\":";
 
   private GdalMetadata() {}
 
@@ -36,6 +43,45 @@ final class GdalMetadata {
       }
     }
     return bands;
+  }
+
+  /**
+   * Returns the names of what tags and metadata say of the file as a whole; of what cannot be read,
+   * nothing.
+   */
+  static List<String> fileItems(Directory directory) {
+    List<String> names = new ArrayList<>();
+    addIfTold(directory, Tag.IMAGE_DESCRIPTION, "ImageDescription", names);
+    addIfTold(directory, Tag.ARTIST, "Artist", names);
+    addIfTold(directory, Tag.COPYRIGHT, "Copyright", names);
+    if (!directory.has(Tag.GDAL_METADATA)) {
+      return names;
+    }
+    try {
+      var reader = MetadataReader.of(directory.text(Tag.GDAL_METADATA));
+      while (reader.hasNext()) {
+        if (reader.next() == XMLStreamConstants.START_ELEMENT
+            && reader.getLocalName().equals("Item")
+            && reader.getAttributeValue(null, "sample") == null
+            && reader.getAttributeValue(null, "domain") == null) {
+          BandMetadata.addFileItem(reader.getAttributeValue(null, "name"), names);
+        }
+      }
+    } catch (XMLStreamException | RasterException unreadable) {
+      return names; // bands are told of it
+    }
+    return names;
+  }
+
+  private static void addIfTold(Directory directory, int tag, String name, List<String> names) {
+    try {
+      String text = directory.text(tag).strip();
+      if (!text.isEmpty() && !text.startsWith(SHAPE)) {
+        names.add(name);
+      }
+    } catch (RasterException damaged) {
+      names.add(name);
+    }
   }
 
   private static void readItem(XMLStreamReader reader, Map<Integer, BandMetadata> bands)

@@ -35,9 +35,14 @@ record ImageLayout(
    * How the samples of a block become bytes of the file.
    *
    * @param reversed whether the bits of each byte stand lowest first (fill order 2)
+   * @param cmyk whether samples are inks that become red, green, blue and alpha
    */
   record BlockEncoding(
-      Codec codec, Predictor predictor, boolean reversed, Codec.CodecParameters parameters) {}
+      Codec codec,
+      Predictor predictor,
+      boolean reversed,
+      boolean cmyk,
+      Codec.CodecParameters parameters) {}
 
   /** Returns the type that samples are read as. */
   SampleType type() {

@@ -12,6 +12,7 @@ import io.landfall.raster.tiff.format.SampleFormat;
 import io.landfall.raster.tiff.format.Tag;
 import io.landfall.raster.tiff.format.TagValue;
 import io.landfall.raster.tiff.format.TiffLimits;
+import java.util.Arrays;
 import java.util.Set;
 
 /** Makes the {@link ImageLayout} of a directory, or refuses it. */
@@ -74,7 +75,12 @@ final class LayoutReader {
             bands,
             stored,
             planar,
-            new ImageLayout.BlockEncoding(codec, predictor, reversed(codec), parameters(stored)),
+            new ImageLayout.BlockEncoding(
+                codec,
+                predictor,
+                reversed(codec),
+                ColorReader.isCmyk(directory, stored),
+                parameters(stored)),
             blocks[0],
             blocks[1],
             fill);
@@ -220,14 +226,19 @@ final class LayoutReader {
               .formatted(count, offsets.length, offsetTag));
     }
     long[] lengths = directory.numbers(lengthTag, 8L * TiffLimits.BLOCKS, count);
-    if (lengthTag == Tag.TILE_BYTE_COUNTS && lengths.length == count) {
-      return new long[][] {withoutEmptyTiles(offsets, lengths), lengths};
+    boolean isTiles = lengthTag == Tag.TILE_BYTE_COUNTS;
+    if (lengths.length > 0 && (isTiles || count > 1)) {
+      long[] all = Arrays.copyOf(lengths, count);
+      return new long[][] {withoutEmptyBlocks(offsets, all, isTiles ? "tiles" : "strips"), all};
     }
     return new long[][] {offsets, BlockLengths.complete(offsets, lengths, bytes.size())};
   }
 
-  /** Makes tiles of no bytes sparse, since GDAL leaves tiles out so, but not strips. */
-  private long[] withoutEmptyTiles(long[] offsets, long[] lengths) {
+  /**
+   * Makes blocks sparse whose length is 0 or missing, as GDAL does. It reads the only strip of an
+   * image all the same.
+   */
+  private long[] withoutEmptyBlocks(long[] offsets, long[] lengths, String what) {
     long[] places = offsets.clone();
     boolean any = false;
     for (int i = 0; i < places.length; i++) {
@@ -237,7 +248,7 @@ final class LayoutReader {
       }
     }
     if (any) {
-      bytes.warn("tiles that have a place but no length");
+      bytes.warn(what + " that have a place but no length");
     }
     return places;
   }

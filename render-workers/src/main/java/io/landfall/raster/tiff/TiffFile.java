@@ -93,6 +93,7 @@ public final class TiffFile implements RasterFile {
         .warnings(bytes.warnings())
         .controlPoints(geo.controlPoints())
         .rational(geo.rational())
+        .fileItems(GdalMetadata.fileItems(main))
         .build();
   }
 

@@ -3,7 +3,9 @@ package io.landfall.raster.vrt;
 import io.landfall.model.SampleType;
 import io.landfall.model.color.ColorTable;
 import io.landfall.raster.BandMetadata;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 
 /**
  * One band.
@@ -24,5 +26,16 @@ record VrtBand(
   VrtBand {
     overviews = List.copyOf(overviews);
     sources = List.copyOf(sources);
+  }
+
+  /** Returns it without the overviews of some places in the list. */
+  VrtBand withoutOverviews(Set<Integer> places) {
+    List<VrtSource> rest = new ArrayList<>();
+    for (int i = 0; i < overviews.size(); i++) {
+      if (!places.contains(i)) {
+        rest.add(overviews.get(i));
+      }
+    }
+    return new VrtBand(type, metadata, hidesNodata, colors, sources, rest);
   }
 }

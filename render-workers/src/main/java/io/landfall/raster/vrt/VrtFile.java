@@ -211,6 +211,7 @@ public final class VrtFile implements RasterFile {
             .overviews(overviews)
             .stored(blockType.name().toLowerCase(Locale.ROOT))
             .colors(colors)
+            .fileItems(dataset.fileItems())
             .build();
     RasterInfo placed = dataset.place().place(plain, name, warnings);
     return placed.withBands(placed.bands(), warnings);

@@ -7,6 +7,7 @@ import io.landfall.raster.MetadataReader;
 import io.landfall.raster.RasterException;
 import io.landfall.raster.sidecar.PamPlace;
 import io.landfall.raster.sidecar.PamPoints;
+import io.landfall.raster.sidecar.PamXml;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -52,6 +53,7 @@ public final class VrtReader {
   private final XMLStreamReader reader;
   private final List<VrtBand> bands = new ArrayList<>();
   private final List<String> warnings = new ArrayList<>();
+  private final List<String> fileItems = new ArrayList<>();
   private final Set<Integer> factors = new TreeSet<>();
   private int sources;
   private VrtBand mask;
@@ -111,7 +113,8 @@ public final class VrtReader {
         bands,
         mask,
         List.copyOf(factors),
-        warnings);
+        warnings,
+        fileItems);
   }
 
   private void child() throws XMLStreamException {
@@ -138,7 +141,7 @@ public final class VrtReader {
         if (PamPlace.isRational(reader)) {
           rational = PamPlace.items(reader);
         } else {
-          skip(); // other metadata
+          PamXml.addFileItems(reader, fileItems);
         }
       }
     }
@@ -202,7 +205,8 @@ public final class VrtReader {
           }
           overviews.add(new VrtSourceReader(name, number, reader).readOverview());
         }
-        case "CategoryNames", "Histograms" -> skip();
+        case "CategoryNames", "GDALRasterAttributeTable" -> PamXml.addFileItems(reader, fileItems);
+        case "Histograms" -> skip();
         default -> {
           if (++sources > MAX_SOURCES) {
             throw unsupported("more than %d sources".formatted(MAX_SOURCES));

@@ -46,6 +46,28 @@ class BandTagsTest {
     assertThat(info.warnings()).isEmpty();
   }
 
+  @Test
+  void whatIsSaidOfTheWholeFileIsNamedButNotHowItWasWritten() {
+    var tags = gray();
+    tags.put(Tag.SOFTWARE, "a program");
+    tags.put(Tag.COPYRIGHT, "(c) a survey");
+    tags.put(Tag.ARTIST, " ");
+    tags.put(
+        Tag.GDAL_METADATA,
+        """
+        <GDALMetadata>
+          <Item name="AREA_OR_POINT">Area</Item>
+          <Item name="OVR_RESAMPLING_ALG">AVERAGE</Item>
+          <Item name="NBITS" domain="IMAGE_STRUCTURE">7</Item>
+          <Item name="wavelength" sample="0">0.865</Item>
+          <Item name="product">ortho</Item>
+        </GDALMetadata>
+        """);
+    var info = info(tags, new byte[1]);
+    assertThat(info.fileItems()).containsExactly("Copyright", "product");
+    assertThat(info.warnings()).isEmpty();
+  }
+
   /** GDAL escapes the text of an item once more than XML does; other writers do not. */
   @ParameterizedTest(name = "{0}")
   @CsvSource(
@@ -77,6 +99,7 @@ class BandTagsTest {
             + " EGM08_Geoid",
         "gdal/uint64_LZW_predictor_2.tif | | the last digits of its integers beyond 2^53",
         "image-tiff/seq-1c-14b-miniswhite-e883657f.tiff | | 0 is white in it",
+        "Pillow/tiff_strip_cmyk_16l_jpeg.tif | | its bands are inks",
       })
   void whatIsNotKeptIsTold(String name, String unit, String warning) throws IOException {
     try (var file = open(name)) {

@@ -18,6 +18,7 @@ public final class Tag {
   /** {@link TagValue#LOWEST_BIT_FIRST} or the usual. */
   public static final int FILL_ORDER = 266;
 
+  public static final int IMAGE_DESCRIPTION = 270;
   public static final int STRIP_OFFSETS = 273;
   public static final int SAMPLES_PER_PIXEL = 277;
   public static final int ROWS_PER_STRIP = 278;
@@ -37,6 +38,8 @@ public final class Tag {
   /** As {@code YYYY:MM:DD HH:MM:SS}. */
   public static final int DATE_TIME = 306;
 
+  public static final int ARTIST = 315;
+
   /** A {@link Predictor}. */
   public static final int PREDICTOR = 317;
 
@@ -49,6 +52,9 @@ public final class Tag {
   public static final int TILE_BYTE_COUNTS = 325;
   public static final int SUB_IFDS = 330;
 
+  /** What the bands of inks are, {@link TagValue#CMYK} or others. */
+  public static final int INK_SET = 332;
+
   /** What each band beyond those of the colour space is, as {@link TagValue#ASSOCIATED_ALPHA}. */
   public static final int EXTRA_SAMPLES = 338;
 
@@ -59,6 +65,8 @@ public final class Tag {
   public static final int YCBCR_COEFFICIENTS = 529;
   public static final int YCBCR_SUBSAMPLING = 530;
   public static final int REFERENCE_BLACK_WHITE = 532;
+
+  public static final int COPYRIGHT = 33432;
 
   /** GeoTIFF: width, height and depth of a pixel. */
   public static final int MODEL_PIXEL_SCALE = 33550;

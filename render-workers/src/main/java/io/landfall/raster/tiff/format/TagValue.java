@@ -32,5 +32,8 @@ public final class TagValue {
   /** {@link Tag#T4_OPTIONS} and {@link Tag#T6_OPTIONS}, a bit: rows may stand uncompressed. */
   public static final int FAX_UNCOMPRESSED = 2;
 
+  /** {@link Tag#INK_SET}: cyan, magenta, yellow and black. */
+  public static final int CMYK = 1;
+
   private TagValue() {}
 }
