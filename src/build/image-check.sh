@@ -55,8 +55,9 @@ if [ -n "$at" ]; then
 fi
 (inside "$entry" demo --data-dir /data/demo) | tail -3
 (inside "$entry" doctor --data-dir /data/demo) >"$box/doctor" || true
-grep -i "deflate\|openjp\|webp" "$box/doctor" || true
+grep -i "deflate\|openjp\|webp\|jxl" "$box/doctor" || true
 grep -q "libdeflate\.so\|libdeflate " "$box/doctor" || fail "the image has no libdeflate"
+grep -q "libjxl 0" "$box/doctor" || fail "the image has no libjxl"
 
 port=18999
 (inside "$entry" serve --data-dir /data/serve --port $port) >"$box/serve.log" 2>&1 &

@@ -19,7 +19,7 @@ mkdir -p "$work/system" "$work/program/opt/landfall" "$packages"
 epoch=$(git log -1 --format=%ct 2>/dev/null || date +%s)
 
 # Java and the libraries it loads; codecs; certificates; a shell and sleep for the launcher and preStop. No apt, dpkg or perl.
-wanted=(openjdk-17-jre-headless libdeflate0 libopenjp2-7 libwebp7 liblerc4 ca-certificates tzdata base-files libc6 libc-bin bash coreutils)
+wanted=(openjdk-17-jre-headless libdeflate0 libopenjp2-7 libwebp7 liblerc4 libjxl0.7 libhwy1 libbrotli1 ca-certificates tzdata base-files libc6 libc-bin bash coreutils)
 wanted+=(libgcc-s1 gcc-12-base libstdc++6 zlib1g liblcms2-2 libjpeg62-turbo libtinfo6 libselinux1 libpcre2-8-0 libacl1 libattr1 libgmp10)
 (cd "$packages" && for each in "${wanted[@]}"; do compgen -G "${each}_*.deb" >/dev/null || echo "$each"; done | xargs -r apt-get download -qq)
 

@@ -110,7 +110,8 @@ class ArchitectureTest {
           raster.algebra       -> model.. raster raster.mask
           raster.color         -> model..
           raster.tiff.format   -> model..
-          raster.tiff.codec    -> model.. raster.tiff.format
+          raster.tiff.jpegxl   ->
+          raster.tiff.codec    -> model.. raster.tiff.format raster.tiff.jpegxl
           raster.gcp           -> model.. raster raster.crs
           raster.tiff          -> model.. raster raster.gcp raster.tiff.format raster.tiff.codec
           raster.compress      -> model.. raster raster.tiff.format raster.tiff.codec
@@ -206,7 +207,7 @@ class ArchitectureTest {
           node.cli.option      -> node.config
           node.cli.audit       -> model.. audit audit.chain crs delivery.reproduction export export.entity metering raster schedule source worker node.export node.cli.option node.schema node.wiring
           node.cli.client      -> model http node.cli.option
-          node.cli             -> model.. secret http quota export export.list raster raster.compress raster.gcp raster.jp2 source estimate schedule index catalogue ingest api.http api.ingest api.token node.check node.config node.demo node.embedded node.schema node.token node.local node.wiring node.cli.export node.cli.local node.cli.option node.cli.audit node.cli.client
+          node.cli             -> model.. secret http quota export export.list raster raster.compress raster.gcp raster.jp2 raster.tiff.jpegxl source estimate schedule index catalogue ingest api.http api.ingest api.token node.check node.config node.demo node.embedded node.schema node.token node.local node.wiring node.cli.export node.cli.local node.cli.option node.cli.audit node.cli.client
           node                 -> node.cli node.local
           """);
 
@@ -226,7 +227,7 @@ class ArchitectureTest {
           com.github.luben.zstd       -> raster.compress raster.tiff.codec
           com.google.crypto           -> secret
           com.nimbusds                -> api.jwt
-          com.sun.jna                 -> node.memory pool raster.compress raster.jp2 raster.tiff.codec
+          com.sun.jna                 -> node.memory pool raster.compress raster.jp2 raster.tiff.codec raster.tiff.jpegxl
           com.zaxxer.hikari           -> node.schema
           io.micrometer               -> node.metrics
           io.zonky.test               -> node.embedded

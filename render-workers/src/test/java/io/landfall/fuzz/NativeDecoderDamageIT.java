@@ -12,7 +12,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-/** Damaged JPEG 2000 and WebP neither take a JVM down, nor its memory, nor keep it. */
+/** Damaged JPEG 2000, WebP and JPEG XL neither take a JVM down, nor its memory, nor keep it. */
 class NativeDecoderDamageIT {
   private static final String FILES = "src/test/resources/io/landfall/raster/";
   private static final String VARIANTS = System.getProperty("landfall.damage.variants", "600");
@@ -27,7 +27,11 @@ class NativeDecoderDamageIT {
         "jp2/gml.jp2",
         "jp2/lossy.jp2",
         "tiff/webp.tif",
-        "tiff/webp-rgba.tif");
+        "tiff/webp-rgba.tif",
+        "tiff/jpeg-xl-uint16-rgba.tif",
+        "tiff/jpeg-xl-uint8-rgb.tif",
+        "tiff/jpeg-xl-float32.tif",
+        "tiff/jpeg-xl-lossy.tif");
   }
 
   @Test

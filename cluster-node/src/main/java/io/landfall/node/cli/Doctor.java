@@ -17,6 +17,7 @@ import io.landfall.node.schema.DatabaseSettings;
 import io.landfall.node.wiring.BackingServices;
 import io.landfall.raster.compress.Compressors;
 import io.landfall.raster.jp2.Jp2File;
+import io.landfall.raster.tiff.jpegxl.LibJxl;
 import io.landfall.secret.SecretRows;
 import java.io.IOException;
 import java.net.InetSocketAddress;
@@ -77,6 +78,11 @@ final class Doctor {
             Compressors.library(BlockCompression.LERC),
             "read, not written: install liblerc (Debian: liblerc4)"));
     results.add(jpeg2000());
+    results.add(
+        library(
+            "jpegxl",
+            LibJxl.find().map(LibJxl::description),
+            "not read inside TIFF: install libjxl (Debian: libjxl0.7)"));
     results.add(port("http port", api.host(), api.port(), running));
     results.add(port("cluster port", settings.clusterHost(), settings.clusterPort(), running));
     int management = config.getInt("landfall.management.port");

@@ -36,11 +36,13 @@ final class BlockDecoder {
   }
 
   /**
-   * Returns what a block takes decompressed and in planes, and compressed at most in good faith.
+   * Returns what a block takes decompressed and in planes, compressed at most in good faith, and
+   * while it is decoded.
    */
   private static long neededBytes(ImageLayout layout, int height) {
     long samples = (long) layout.blockWidth() * height * layout.bands();
-    return 3 * samples * layout.type().bytes();
+    int working = layout.encoding().codec().workingBytes();
+    return samples * (3 * layout.type().bytes() + working);
   }
 
   /** Tells where the bytes lie that {@link #decode} reads of a block; nothing of a sparse one. */

@@ -2,6 +2,7 @@ package io.landfall.raster.tiff;
 
 import io.landfall.raster.tiff.codec.Codec;
 import io.landfall.raster.tiff.codec.JpegCodec;
+import io.landfall.raster.tiff.codec.JpegXlCodec;
 import io.landfall.raster.tiff.codec.YcbcrToRgb;
 import io.landfall.raster.tiff.format.Photometric;
 import io.landfall.raster.tiff.format.Predictor;
@@ -54,6 +55,9 @@ final class ColorReader {
     }
     if (codec instanceof JpegCodec) {
       return codec;
+    }
+    if (codec instanceof JpegXlCodec) {
+      throw refused("YCbCr", codec);
     }
     if (codec.usesPredictor() && directory.number(Tag.PREDICTOR, NONE) != NONE) {
       throw refused("YCbCr with a predictor", codec);

@@ -3,6 +3,7 @@ package io.landfall.raster.tiff;
 import io.landfall.raster.tiff.codec.Codec;
 import io.landfall.raster.tiff.codec.Codecs;
 import io.landfall.raster.tiff.codec.JpegCodec;
+import io.landfall.raster.tiff.codec.JpegXlCodec;
 import io.landfall.raster.tiff.codec.LercCodec;
 import io.landfall.raster.tiff.codec.UncompressedCodec;
 import io.landfall.raster.tiff.codec.WebpCodec;
@@ -12,6 +13,7 @@ import io.landfall.raster.tiff.format.SampleFormat;
 import io.landfall.raster.tiff.format.Tag;
 import io.landfall.raster.tiff.format.TagValue;
 import io.landfall.raster.tiff.format.TiffLimits;
+import java.nio.ByteOrder;
 import java.util.Arrays;
 import java.util.Set;
 
@@ -125,9 +127,26 @@ final class LayoutReader {
     long compression = directory.number(Tag.COMPRESSION, Compression.NONE.number());
     var codec = codecs.of(compression);
     if (codec == null) {
-      throw bytes.unsupported("compression " + Compression.labelOf(compression), CONVERT);
+      throw bytes.unsupported("compression " + Compression.labelOf(compression), fix(compression));
     }
     return new ColorReader(bytes, directory).read(codec);
+  }
+
+  private static String fix(long compression) {
+    return Compression.labelOf(compression).equals(Compression.JPEG_XL.label())
+        ? "install libjxl (Debian: libjxl0.7), or " + CONVERT
+        : CONVERT;
+  }
+
+  /** What floats and wide integers are in files of the highest byte first, writers disagree on. */
+  private void checkJpegXl(StoredSample stored) {
+    if (!stored.isPlain() || stored.parts() > 1 || !JpegXlCodec.holds(stored.type())) {
+      throw bytes.unsupported("JPEG XL with samples of " + stored.label(), CONVERT);
+    }
+    if (stored.bits() > Byte.SIZE && bytes.order() == ByteOrder.BIG_ENDIAN) {
+      throw bytes.unsupported(
+          "JPEG XL with samples of %d bits in a big-endian file".formatted(stored.bits()), CONVERT);
+    }
   }
 
   private StoredSample stored(int samples, Codec codec) {
@@ -145,6 +164,9 @@ final class LayoutReader {
     if (codec.sampleBits() != 0 && codec.sampleBits() != bits
         || codec instanceof LercCodec && !whole) {
       throw bytes.unsupported("%s with samples of %d bits".formatted(codec.name(), bits), CONVERT);
+    }
+    if (codec instanceof JpegXlCodec) {
+      checkJpegXl(stored);
     }
     return stored;
   }

@@ -25,6 +25,11 @@ public interface Codec {
     return 2;
   }
 
+  /** Returns how many bytes a sample takes while it is decoded, beside what comes of it. */
+  default int workingBytes() {
+    return 0;
+  }
+
   /**
    * Tells whether blocks at the lower edge are decompressed with the rows that lie beyond it.
    * Others are decompressed no farther than the image goes.

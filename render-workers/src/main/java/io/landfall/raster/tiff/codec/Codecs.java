@@ -50,6 +50,10 @@ public final class Codecs {
 
   /** Returns the codec, or {@code null} if there is none for {@code compression}. */
   public Codec of(long compression) {
+    if (compression == Compression.JPEG_XL.number()
+        || compression == Compression.JPEG_XL_DNG.number()) {
+      return JpegXlCodec.find().orElse(null); // rare: no process loads 5 MB of libraries before
+    }
     return byTag.get((int) compression);
   }
 }
