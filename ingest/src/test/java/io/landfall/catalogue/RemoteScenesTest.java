@@ -102,8 +102,7 @@ class RemoteScenesTest {
     Scene scene = scene("https://a.example/x.tar?sig=hush");
     assertThat(scene.bands())
         .extracting(SceneBand::href)
-        .containsExactly(
-            member("x_B3.TIF", band + 1024, band), member("x_B4.TIF", 512, band));
+        .containsExactly(member("x_B3.TIF", band + 1024, band), member("x_B4.TIF", 512, band));
     assertThat(remote.bytesRead()).isLessThan(1 << 20);
   }
 
