@@ -98,25 +98,7 @@ class RasterTaskExecutorTest {
           new TaskAssignment(ATTEMPT, "", task.index(), new UploadTarget.MultipartUpload(upload));
       tasks.add(runUpload.store(lease, plan, rendered).toCompletableFuture().get());
     }
-    var order =
-        new StepPorts.RenderRequest(
-            ATTEMPT,
-            plan,
-            new UploadTarget.MultipartUpload(upload),
-            List.of(),
-            "me",
-            Priority.NORMAL);
-    List<StoredPart> parts =
-        new HeaderUpload(
-                store,
-                executor,
-                CrashGuard.NONE,
-                Runnable::run,
-                Runnable::run,
-                new MemoryBudget(1 << 30))
-            .store(order, tasks, () -> {})
-            .toCompletableFuture()
-            .get();
+    List<StoredPart> parts = withHeader(plan, new UploadTarget.MultipartUpload(upload), tasks);
     store.complete(KEY, upload, parts);
 
     assertHasTheSourcesPixels(store.objects.get(KEY));
@@ -141,19 +123,7 @@ class RasterTaskExecutorTest {
         tasks[task] = stored;
       }
     }
-    var request =
-        new StepPorts.RenderRequest(ATTEMPT, plan, target, List.of(), "me", Priority.NORMAL);
-    List<StoredPart> parts =
-        new HeaderUpload(
-                store,
-                executor,
-                CrashGuard.NONE,
-                Runnable::run,
-                Runnable::run,
-                new MemoryBudget(1 << 30))
-            .store(request, List.of(tasks), () -> {})
-            .toCompletableFuture()
-            .get();
+    List<StoredPart> parts = withHeader(plan, target, List.of(tasks));
     assertThat(parts).hasSize(5).last().extracting(StoredPart::number).isEqualTo(10);
     store.complete(KEY, upload, parts);
 
@@ -235,18 +205,7 @@ class RasterTaskExecutorTest {
               .toCompletableFuture()
               .get();
     }
-    var request =
-        new StepPorts.RenderRequest(ATTEMPT, plan, target, List.of(), "me", Priority.NORMAL);
-    new HeaderUpload(
-            store,
-            executor,
-            CrashGuard.NONE,
-            Runnable::run,
-            Runnable::run,
-            new MemoryBudget(1 << 30))
-        .store(request, List.of(tasks), () -> {})
-        .toCompletableFuture()
-        .get();
+    withHeader(plan, target, List.of(tasks));
     byte[] raster =
         store.objects.get(ObjectKeys.file(ATTEMPT, ProvenancePlan.name(plan.fileName())));
     List<StoredPart> parts =
@@ -284,6 +243,22 @@ class RasterTaskExecutorTest {
     assertThat(isMadeAgain(counted, plans, made)).as("14 small ones, of 16").isFalse();
     plans.add(masked(circle(GridMask.MAX_POINTS / 4)));
     assertThat(isMadeAgain(counted, plans, made)).as("14 and a large one").isTrue();
+  }
+
+  private List<StoredPart> withHeader(ExportPlan plan, UploadTarget target, List<StoredTask> tasks)
+      throws Exception {
+    var request =
+        new StepPorts.RenderRequest(ATTEMPT, plan, target, List.of(), "me", Priority.NORMAL);
+    return new HeaderUpload(
+            store,
+            executor,
+            CrashGuard.NONE,
+            Runnable::run,
+            Runnable::run,
+            new MemoryBudget(1 << 30))
+        .store(request, tasks, () -> {})
+        .toCompletableFuture()
+        .get();
   }
 
   private static void assertHasTheSourcesPixels(byte[] file) throws IOException {

@@ -37,7 +37,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 
 /** Rasters that rational polynomial coefficients place on terrain, beside gdalwarp's RPC_DEM. */
 @Tag("gdal")
-class TerrainGdalIT {
+class TerrainModelGdalIT {
   private static final float NODATA = -32768;
 
   /** Or else gdalwarp takes any known neighbour at the edge of a hole, if it reads by rows. */
