@@ -36,6 +36,9 @@ class DocumentationTest {
       Set.of(
           "StrictMath",
           "DateTime",
+          "DocumentName",
+          "ImageDescription",
+          "JxlBasicInfo",
           "ModelPixelScale",
           "ModelTiepoint",
           "NoSuchUpload",
