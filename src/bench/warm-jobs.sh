@@ -3,7 +3,8 @@
 #   a  four scenes, bands 4-3-2, stretched to bytes, Web Mercator at 30 m, bilinear, clipped
 #   b  NDVI of the first scene, 32-bit floats, on its own grid
 #   c  bands 4-3-2 of the first scene as they are, clipped, on whole multiples of 30 m
-# Prints each run, then the medians and their ratios: wall of the command, CPU of it and of the node with its database, size.
+# Prints each run, then the peak memory of the node's process, then the medians and their ratios: wall of the command, CPU of it and of the node
+# with its database, size.
 # Usage: warm-jobs.sh SCENES [RUNS] [JOBS]   SCENES as LANDFALL_BENCH's make-scenes makes them (full). KEEP=FOLDER keeps the outputs.
 #   WARM (default 4): exports of each job before it is measured. LANDFALL_JAVA_OPTS (default -Xmx1400m) goes to the node's JVM.
 set -euo pipefail
@@ -73,6 +74,7 @@ done
 
 median() { cut -d' ' -f"$2" "$work/$1.txt" | sort -n | awk '{v[NR] = $1} END {print v[int((NR + 1) / 2)]}'; }
 uptime
+awk '/VmHWM/ {printf "the node: %.0f MiB at its peak\n", $2 / 1024}' "/proc/$(sed -n 's/^pid=//p' "$work/data/node.address")/status"
 printf '\n%s\n%s\n' '| job | wall s | CPU s | MB | wall | CPU | size |' '| --- | --- | --- | --- | --- | --- | --- |'
 for job in $jobs; do
   awk -v job="$job" -v ow="$(median "ours-$job" 1)" -v gw="$(median "theirs-$job" 1)" -v oc="$(median "ours-$job" 2)" -v gc="$(median "theirs-$job" 2)" \
