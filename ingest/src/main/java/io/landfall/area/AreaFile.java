@@ -4,7 +4,9 @@ import io.landfall.archive.ArchiveForm;
 import io.landfall.model.Aoi;
 import io.landfall.model.ErrorCode;
 import io.landfall.model.ExportFailure;
+import io.landfall.model.PlainText;
 import io.landfall.model.geojson.AoiReader;
+import io.landfall.model.geojson.AoiReader.LonLatAoi;
 import io.landfall.model.geojson.ToLonLat;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -25,6 +27,7 @@ import java.util.stream.Stream;
  */
 public final class AreaFile {
   private static final int MAX_SHOWN_LAYERS = 20;
+  private static final int MAX_SHOWN_CHARACTERS = 200;
   private static final Set<ArchiveForm> ZIPS = Set.of(ArchiveForm.ZIP, ArchiveForm.EMPTY_ZIP);
 
   private final Path file;
@@ -145,7 +148,10 @@ public final class AreaFile {
           "it is GeoJSON, which is in longitude and latitude or says in which CRS it is",
           "Leave out " + reading.names().srid());
     }
-    return AoiReader.read(text(content), reading.limits().geometry(), reading.transforms());
+    LonLatAoi read =
+        AoiReader.read(text(content), reading.limits().geometry(), reading.transforms());
+    reading.warnOfAdded(read.addedPositions());
+    return read.area();
   }
 
   private static Path shp(Path file) {
@@ -182,7 +188,24 @@ public final class AreaFile {
   }
 
   private Aoi area(List<AreaLayer> layers) {
-    return chosen(layers).content().read(reading);
+    AreaLayer one = chosen(layers);
+    try {
+      return one.content().read(reading);
+    } catch (AreaFormatException e) {
+      throw isNamedAsTheFile(one) ? e : e.inLayer(shown(one));
+    } catch (ExportFailure e) { // of GeoJSON
+      throw isNamedAsTheFile(one)
+          ? e
+          : new ExportFailure(e.code(), "%s (layer %s)".formatted(e.getMessage(), shown(one)), e);
+    }
+  }
+
+  private static String shown(AreaLayer one) {
+    return PlainText.cleaned(PlainText.shortened(one.name(), MAX_SHOWN_CHARACTERS));
+  }
+
+  private boolean isNamedAsTheFile(AreaLayer one) {
+    return one.name().equals(Shapefile.stem(file));
   }
 
   private AreaLayer chosen(List<AreaLayer> layers) {

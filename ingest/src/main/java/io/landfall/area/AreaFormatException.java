@@ -17,6 +17,18 @@ class AreaFormatException extends RuntimeException {
     this.fix = fix;
   }
 
+  /** Returns the same, of one of the layers of a file. */
+  AreaFormatException inLayer(String layer) {
+    String why = getMessage();
+    boolean isPlaced = why.endsWith(")");
+    return new AreaFormatException(
+        isPlaced
+            ? "%s, layer %s)".formatted(why.substring(0, why.length() - 1), layer)
+            : "%s (layer %s)".formatted(why, layer),
+        fix,
+        this);
+  }
+
   /** Returns what to do; empty if the reason says it. */
   String fix() {
     return fix;

@@ -2,9 +2,6 @@ package io.landfall.area;
 
 import io.landfall.model.Aoi;
 import io.landfall.model.geojson.AoiBuilder;
-import io.landfall.model.geojson.ToLonLat;
-import java.util.function.Consumer;
-import org.locationtech.jts.geom.Geometry;
 
 /**
  * One layer of a file, read when it is wanted.
@@ -28,24 +25,26 @@ record AreaLayer(String name, Content content) {
   @FunctionalInterface
   interface Geometries {
     /**
-     * Hands each geometry to the consumer, in the CRS of the layer.
+     * Adds each geometry to the area, in the CRS of the layer.
      *
      * @throws AreaFormatException if they cannot be read
+     * @throws IllegalArgumentException saying, as a clause, what the area cannot be made of
      */
-    void each(Consumer<Geometry> consumer);
+    void addTo(AoiBuilder area);
   }
 
   /** Returns the layer of geometries in a CRS. */
   static AreaLayer of(String name, LayerCrs crs, Geometries geometries) {
-    return new AreaLayer(
-        name, reading -> area(crs.transform(reading), reading.limits(), geometries));
+    return new AreaLayer(name, reading -> area(crs, reading, geometries));
   }
 
-  private static Aoi area(ToLonLat transform, AreaLimits limits, Geometries geometries) {
-    AoiBuilder area = new AoiBuilder(limits.geometry(), transform);
+  private static Aoi area(LayerCrs crs, AreaReading reading, Geometries geometries) {
+    AoiBuilder area = new AoiBuilder(reading.limits().geometry(), crs.transform(reading));
     try {
-      geometries.each(area::add);
-      return area.build();
+      geometries.addTo(area);
+      Aoi built = area.build();
+      reading.warnOfAdded(area.addedPositions());
+      return built;
     } catch (IllegalArgumentException e) {
       throw new AreaFormatException(e.getMessage(), "", e);
     }

@@ -67,6 +67,15 @@ final class AreaReading {
     return names;
   }
 
+  /** Notes that edges have been given positions, which the file does not have; 0: none. */
+  void warnOfAdded(int positions) {
+    if (positions > 0) {
+      warn(
+          "%,d %s added along its edges, which are straight in its own CRS and need not be in longitude and latitude."
+              .formatted(positions, positions == 1 ? "position was" : "positions were"));
+    }
+  }
+
   /** Notes what was taken for granted. */
   void warn(String sentence) {
     warnings.add(sentence);

@@ -64,7 +64,7 @@ public final class AreaText {
                 first.copy()
               });
       LayerCrs crs = isLonLat ? LayerCrs.LON_LAT : LayerCrs.ofCode(epsg);
-      return AreaLayer.of("", crs, consumer -> consumer.accept(polygon))
+      return AreaLayer.of("", crs, area -> area.add(polygon, "the box"))
           .content()
           .read(AreaReading.ofFiles(null, transforms));
     } catch (AreaFormatException e) {

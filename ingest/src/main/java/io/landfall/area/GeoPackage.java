@@ -1,5 +1,6 @@
 package io.landfall.area;
 
+import io.landfall.model.geojson.AoiBuilder;
 import io.landfall.scratch.ScratchFolder;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -17,7 +18,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.function.Consumer;
 import org.locationtech.jts.geom.Geometry;
 import org.locationtech.jts.io.ParseException;
 import org.locationtech.jts.io.WKBReader;
@@ -42,6 +42,7 @@ final class GeoPackage {
   private static final int MAX_NAME = 1_000;
   private static final int[] ENVELOPE_BYTES = {0, 32, 48, 48, 64};
   private static final int HEADER_BYTES = 8;
+  private static final int DATABASE_HEADER_BYTES = 100;
   private static final String FIX = "Save it anew, as QGIS or ogr2ogr do";
 
   private final Path file;
@@ -72,6 +73,7 @@ final class GeoPackage {
   }
 
   private List<AreaLayer> layers() {
+    checkLength();
     for (String journal : List.of("-wal", "-journal")) {
       Path beside = file.resolveSibling(file.getFileName() + journal);
       if (Files.exists(beside) && beside.toFile().length() > 0) {
@@ -107,13 +109,29 @@ final class GeoPackage {
               if (!known.containsKey(srs)) {
                 known.put(srs, crs(connection, srs));
               }
-              layers.add(
-                  AreaLayer.of(
-                      table, known.get(srs), consumer -> readAll(table, column, consumer)));
+              layers.add(AreaLayer.of(table, known.get(srs), area -> readAll(table, column, area)));
             }
           }
           return layers;
         });
+  }
+
+  /** Fails where the file is shorter than its header says, of which SQLite tells no more. */
+  private void checkLength() {
+    long there = file.toFile().length();
+    long bytes = DATABASE_HEADER_BYTES;
+    if (there >= bytes) {
+      ByteBuffer head = ByteBuffer.wrap(AreaFile.head(file));
+      boolean isCounted = head.getInt(24) == head.getInt(92); // else an old SQLite left the count
+      int pageBytes = head.getShort(16) & 0xffff;
+      long pages = head.getInt(28) & 0xffffffffL;
+      bytes = isCounted ? pages * (pageBytes == 1 ? 1 << 16 : pageBytes) : bytes;
+    }
+    if (there < bytes) {
+      throw new AreaFormatException(
+          "it has %,d bytes of %,d: it was cut short".formatted(there, bytes),
+          "Send or copy it again");
+    }
   }
 
   /** Its library is extracted into the folder that {@link ScratchFolder} names. */
@@ -202,7 +220,7 @@ final class GeoPackage {
     }
   }
 
-  private void readAll(String table, String column, Consumer<Geometry> consumer) {
+  private void readAll(String table, String column, AoiBuilder area) {
     query(
         connection -> {
           checkTable(connection, table);
@@ -213,7 +231,7 @@ final class GeoPackage {
             for (int row = 1; rows.next(); row++) {
               byte[] geometry = rows.getBytes(1);
               if (geometry != null) {
-                consumer.accept(geometry(geometry, row));
+                area.add(geometry(geometry, row), "row %d".formatted(row));
               }
             }
           }

@@ -16,7 +16,6 @@ import javax.xml.stream.XMLStreamConstants;
 import javax.xml.stream.XMLStreamException;
 import javax.xml.stream.XMLStreamReader;
 import org.locationtech.jts.geom.Coordinate;
-import org.locationtech.jts.geom.Geometry;
 import org.locationtech.jts.geom.GeometryFactory;
 import org.locationtech.jts.geom.LinearRing;
 import org.locationtech.jts.geom.Polygon;
@@ -32,7 +31,7 @@ final class KmlText {
   private static final List<String> NO_AREAS =
       List.of("Point", "LineString", "Model", "Track", "MultiTrack");
 
-  private final Map<String, List<Geometry>> layers = new LinkedHashMap<>();
+  private final Map<String, Container> layers = new LinkedHashMap<>();
   private final Deque<Container> folders = new ArrayDeque<>();
   private final Deque<String> elements = new ArrayDeque<>();
   private final List<LinearRing> holes = new ArrayList<>();
@@ -48,12 +47,28 @@ final class KmlText {
     this.mostPositions = mostPositions;
   }
 
-  /** A document or folder that is being read. */
+  /** A document or folder that is being read, or all of one name. */
   private static final class Container {
     private String name = "";
-    private final List<Geometry> geometries = new ArrayList<>();
+    private final List<Polygon> polygons = new ArrayList<>();
+    private WithoutArea withoutArea;
     private boolean hasPlacemarks;
+
+    void addAll(Container other) {
+      polygons.addAll(other.polygons);
+      withoutArea = withoutArea == null ? other.withoutArea : withoutArea;
+    }
+
+    void addTo(AoiBuilder area) {
+      polygons.forEach(polygon -> area.add(polygon, "a placemark"));
+      if (withoutArea != null) {
+        area.addWithoutArea(withoutArea.type, withoutArea.place);
+      }
+    }
   }
+
+  /** The first geometry of a folder that has no area; another layer may be wanted. */
+  private record WithoutArea(String type, String place) {}
 
   /**
    * Reads the layers of a document.
@@ -80,8 +95,7 @@ final class KmlText {
     }
     List<AreaLayer> layers = new ArrayList<>();
     kml.layers.forEach(
-        (layer, geometries) ->
-            layers.add(AreaLayer.of(layer, LayerCrs.LON_LAT, geometries::forEach)));
+        (layer, folder) -> layers.add(AreaLayer.of(layer, LayerCrs.LON_LAT, folder::addTo)));
     return layers;
   }
 
@@ -124,7 +138,7 @@ final class KmlText {
     }
     boolean isOfPlacemark = elements.contains("Placemark");
     if (isOfPlacemark && NO_AREAS.contains(element)) {
-      throw noArea(element);
+      noteWithoutArea(element);
     }
     elements.push(element);
     switch (element) {
@@ -149,17 +163,17 @@ final class KmlText {
           shell == null
               ? GEOMETRIES.createPolygon()
               : GEOMETRIES.createPolygon(shell, holes.toArray(LinearRing[]::new));
-      folders.peek().geometries.add(polygon);
+      folders.peek().polygons.add(polygon);
     } else if (element.equals("LinearRing") && elements.contains("Placemark") && !isInPolygon()) {
-      throw noArea(element);
+      noteWithoutArea(element);
     }
   }
 
   private void close(Container folder, String name) {
     if (folder.hasPlacemarks) {
       layers
-          .computeIfAbsent(folder.name.isEmpty() ? name : folder.name, key -> new ArrayList<>())
-          .addAll(folder.geometries);
+          .computeIfAbsent(folder.name.isEmpty() ? name : folder.name, key -> new Container())
+          .addAll(folder);
     }
   }
 
@@ -243,8 +257,11 @@ final class KmlText {
     return c == ' ' || c == '\n' || c == '\r' || c == '\t';
   }
 
-  private AreaFormatException noArea(String element) {
-    return new AreaFormatException("%s (%s)".formatted(AoiBuilder.noArea(element), place()), "");
+  private void noteWithoutArea(String element) {
+    Container folder = folders.peek();
+    if (folder.withoutArea == null) {
+      folder.withoutArea = new WithoutArea(element, place());
+    }
   }
 
   private String place() {

@@ -17,11 +17,9 @@ import java.util.BitSet;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
-import java.util.function.Consumer;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.locationtech.jts.geom.Coordinate;
-import org.locationtech.jts.geom.Geometry;
 
 /**
  * The polygons of a shapefile: {@code .shp}, with the {@code .prj} beside it for its CRS, the
@@ -50,7 +48,7 @@ final class Shapefile {
 
   /** Returns the layer of a {@code .shp}, named as the file is. */
   static AreaLayer layer(Path shp, AreaLimits limits) {
-    return AreaLayer.of(stem(shp), crs(shp), consumer -> read(shp, limits, consumer));
+    return AreaLayer.of(stem(shp), crs(shp), area -> read(shp, limits, area));
   }
 
   static String stem(Path file) {
@@ -95,7 +93,7 @@ final class Shapefile {
     return Files.readAllBytes(file);
   }
 
-  private static void read(Path shp, AreaLimits limits, Consumer<Geometry> consumer) {
+  private static void read(Path shp, AreaLimits limits, AoiBuilder area) {
     ByteBuffer file;
     try {
       file = ByteBuffer.wrap(bytes(shp, limits.shapefileBytes()));
@@ -109,7 +107,7 @@ final class Shapefile {
     BitSet deleted = deleted(shp, offsets.length);
     for (int i = 0; i < offsets.length; i++) {
       if (!deleted.get(i)) {
-        readRecord(file, offsets[i], i + 1, limits, consumer);
+        readRecord(file, offsets[i], i + 1, limits, area);
       }
     }
   }
@@ -216,26 +214,22 @@ final class Shapefile {
   }
 
   private static void readRecord(
-      ByteBuffer file, int offset, int number, AreaLimits limits, Consumer<Geometry> consumer) {
+      ByteBuffer file, int offset, int number, AreaLimits limits, AoiBuilder area) {
     int bytes = contentBytes(file, offset, number);
     ByteBuffer shape =
         file.slice(offset + RECORD_HEADER_BYTES, bytes).order(ByteOrder.LITTLE_ENDIAN);
     int type = shape.getInt(0);
+    String place = "record %d".formatted(number);
     switch (type) {
       case 0 -> {} // a record without a geometry
-      case POLYGON, 15, 25 -> consumer.accept(ShapeRings.polygons(rings(shape, number, limits)));
-      case 1, 11, 21, 8, 18, 28 -> throw noArea("Point", number);
-      case 3, 13, 23 -> throw noArea("PolyLine", number);
-      case 31 -> throw noArea("MultiPatch", number);
+      case POLYGON, 15, 25 -> area.add(ShapeRings.polygons(rings(shape, number, limits)), place);
+      case 1, 11, 21, 8, 18, 28 -> area.addWithoutArea("Point", place);
+      case 3, 13, 23 -> area.addWithoutArea("PolyLine", place);
+      case 31 -> area.addWithoutArea("MultiPatch", place);
       default ->
           throw new AreaFormatException(
-              "record %d has the type %d, which is none of a shapefile's".formatted(number, type),
-              FIX);
+              "%s has the type %d, which is none of a shapefile's".formatted(place, type), FIX);
     }
-  }
-
-  private static AreaFormatException noArea(String type, int number) {
-    return new AreaFormatException("%s (record %d)".formatted(AoiBuilder.noArea(type), number), "");
   }
 
   private static List<Coordinate[]> rings(ByteBuffer shape, int number, AreaLimits limits) {

@@ -1,5 +1,6 @@
 package io.landfall.area;
 
+import io.landfall.model.geojson.AoiBuilder;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Matcher;
@@ -65,8 +66,14 @@ final class WktText {
           }
           LayerCrs crs =
               its != null ? its : reading.epsg() == null ? LayerCrs.LON_LAT : LayerCrs.UNKNOWN;
-          return AreaLayer.of(name, crs, geometries::forEach).content().read(reading);
+          return AreaLayer.of(name, crs, area -> addAll(geometries, area)).content().read(reading);
         });
+  }
+
+  private static void addAll(List<Geometry> geometries, AoiBuilder area) {
+    for (int i = 0; i < geometries.size(); i++) {
+      area.add(geometries.get(i), "geometry %d".formatted(i + 1));
+    }
   }
 
   /** A position takes many times its four characters once it is read. */

@@ -124,7 +124,7 @@ class AreaFileTest {
           POLYGON ((4 47, 5 47, 5 48, 4 47)) x; follows the end
           POLYGON ((4 47, NaN 47, 5 48, 4 47)); not finite
           POLYGON ((400000 47, 5 47, 5 48, 400000 47)); not a valid longitude
-          POINT (4 47); a Point has no area
+          POINT (4 47); it has no polygon: a Point has no area
           POLYGON EMPTY; no polygon
           CURVEPOLYGON ((4 47, 5 47, 5 48, 4 47)); not valid WKT
           POLYGON ((0 0, 1 1, 1 0, 0 1, 0 0)); not valid
@@ -133,6 +133,13 @@ class AreaFileTest {
     assertThatThrownBy(() -> AreaText.wkt(wkt, null, null))
         .isInstanceOf(ExportFailure.class)
         .hasMessageContaining(why);
+  }
+
+  @Test
+  void aGeometryWithoutAreaAmongOthersIsRefusedByItsPlace() {
+    String wkt = "POLYGON ((4 47, 5 47, 5 48, 4 47))\nLINESTRING (4 47, 5 48)";
+    assertThatThrownBy(() -> AreaText.wkt(wkt, null, null))
+        .hasMessageEndingWith(": a LineString has no area; leave it out (geometry 2).");
   }
 
   @Test
@@ -188,6 +195,22 @@ class AreaFileTest {
     assertThat(AreaFile.read(zip, "x/a.kml/north", null, null).coordinates()).hasDimensions(1, 1);
   }
 
+  @Test
+  void aLayerWithoutAreasIsNamedAndKeepsNoOtherFromBeingRead() throws IOException {
+    String pins = "<Placemark><Point><coordinates>4,47</coordinates></Point></Placemark>";
+    String folders =
+        "<Document><Folder><name>pins</name>%s</Folder><Folder><name>farm</name>%s</Folder></Document>"
+            .formatted(pins, PLACEMARK);
+    Path kml = write("a.kml", kml(folders));
+    assertThat(AreaFile.read(kml, "farm", null, null).coordinates()).hasDimensions(1, 1);
+    assertThatThrownBy(() -> AreaFile.read(kml, "pins", null, null))
+        .hasMessageEndingWith(": it has no polygon: a Point has no area (line 1, layer pins).");
+    Path zip = zip("a.zip", Map.of("b.geojson", "{\"type\":\"Point\",\"coordinates\":[4,47]}"));
+    assertThatThrownBy(() -> AreaFile.read(zip, null, null, null))
+        .hasMessageContaining("a Point has no area")
+        .hasMessageContaining("(layer b)");
+  }
+
   @ParameterizedTest
   @CsvSource(
       delimiter = ';',
@@ -197,7 +220,7 @@ class AreaFileTest {
           `<!DOCTYPE kml [<!ENTITY a "b">]><kml>&a;</kml>`; document type
           <!DOCTYPE kml SYSTEM "file:///etc/passwd"><kml/>; document type
           <kml><NetworkLink><Link><href>https://x.org/a.kml</href></Link></NetworkLink></kml>; x.org/a.kml
-          <kml><Placemark><Point><coordinates>4,47</coordinates></Point></Placemark></kml>; `a Point has no area; leave it out (line 1)`
+          <kml><Placemark><Point><coordinates>4,47</coordinates></Point></Placemark></kml>; `it has no polygon: a Point has no area (line 1)`
           <kml><Placemark><Polygon><outerBoundaryIs><LinearRing><coordinates>4,47 5,47 5,48</coordinates></LinearRing></outerBoundaryIs></Polygon></Placemark></kml>; a ring is open
           <kml><Placemark><Polygon><outerBoundaryIs><LinearRing><coordinates>4 47 5 47</coordinates></LinearRing></outerBoundaryIs></Polygon></Placemark></kml>; a position is not longitude,latitude
           <kml><Document/></kml>; it has no layer

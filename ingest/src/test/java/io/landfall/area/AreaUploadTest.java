@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import io.landfall.area.AreaUpload.LayerChoiceException;
 import io.landfall.model.ErrorCode;
 import io.landfall.model.ExportFailure;
+import io.landfall.model.geojson.ToLonLat;
 import io.landfall.scratch.ScratchFolder;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -61,6 +62,30 @@ class AreaUploadTest {
         .containsExactly(
             "It names no CRS: its coordinates were taken for longitude and latitude. Name another"
                 + " with the parameter srid.");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "SRID=3857;POLYGON ((0 0, 4000000 0, 4000000 4000000, 0 0))",
+        "{\"type\":\"Polygon\",\"crs\":{\"type\":\"name\",\"properties\":{\"name\":\"EPSG:3857\"}},"
+            + "\"coordinates\":[[[0,0],[4000000,0],[4000000,4000000],[0,0]]]}",
+      })
+  void positionsThatAreAddedAlongEdgesAreTold(String text) {
+    ToLonLat.Factory mercator =
+        epsg ->
+            (x, y, count) -> {
+              x[0] = Math.toDegrees(x[0] / 6_378_137);
+              y[0] = Math.toDegrees(Math.atan(Math.sinh(y[0] / 6_378_137)));
+            };
+    byte[] content = text.getBytes(StandardCharsets.UTF_8);
+    AreaUpload upload = AreaUpload.read(content, null, null, mercator);
+    int added = upload.area().coordinates()[0][0].length - 4;
+    assertThat(added).isGreaterThan(1000);
+    assertThat(upload.warnings())
+        .containsExactly(
+            "%,d positions were added along its edges, which are straight in its own CRS and need not be in longitude and latitude."
+                .formatted(added));
   }
 
   @Test

@@ -218,6 +218,25 @@ class DamagedAreaIT {
   }
 
   @Test
+  void aGeoPackageThatIsCutOffIsToldSo() throws Exception {
+    byte[] whole = Files.readAllBytes(geoPackage("POLYGON ((4 47, 5 47, 5 48, 4 47))"));
+    for (int length : new int[] {80, 9000, whole.length - 1}) {
+      Path file = Files.write(folder.resolve("b.gpkg"), java.util.Arrays.copyOf(whole, length));
+      assertThatThrownBy(() -> AreaFile.read(file, null, null, null))
+          .hasMessageContaining("it has %,d bytes of".formatted(length))
+          .hasMessageEndingWith("it was cut short. Send or copy it again.");
+    }
+  }
+
+  @Test
+  void aLayerOfLinesIsNamedWithTheRow() throws Exception {
+    Path lines = geoPackage("LINESTRING (4 47, 5 48)");
+    assertThatThrownBy(() -> AreaFile.read(lines, null, null, null))
+        .hasMessageEndingWith(
+            ": it has no polygon: a LineString has no area (row 1, layer areas).");
+  }
+
+  @Test
   void aDamagedGeoPackageIsReadOrRefusedAndNeverCrashes() throws Exception {
     byte[] whole = Files.readAllBytes(geoPackage("POLYGON ((4 47, 5 47, 5 48, 4 47))"));
     SplittableRandom random = new SplittableRandom(4);

@@ -22,7 +22,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** Areas of interest from GeoPackages, which are read in the browser. GDAL writes them. */
+/** Areas of interest from GeoPackages, which the service reads. GDAL writes them. */
 @Tag("system")
 @ExtendWith(ConsoleKit.Starter.class)
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
@@ -39,6 +39,7 @@ class GeopackageAreasIT {
   @BeforeAll
   void openAProject() throws Exception {
     console = kit.open(Look.LIGHT);
+    console.expectStatus(422); // areas that the service refuses
     page = console.page();
     area = AreaPanel.open(kit, console);
   }
@@ -55,7 +56,8 @@ class GeopackageAreasIT {
     write(file, "projected", square, "-t_srs", "EPSG:32633");
     area.element().getByLabel("File").setInputFiles(file);
     assertThat(area.size()).containsText("87.4 km²");
-    assertThat(area.element().locator(".warning")).containsText("corners were added");
+    assertThat(area.element().locator(".warning"))
+        .containsText("positions were added along its edges");
 
     write(file, "second 'one\"", polygon("[[16,45],[17,45],[17,46],[16,45]]"), "-update");
     area.element().getByLabel("File").setInputFiles(file);
@@ -70,7 +72,7 @@ class GeopackageAreasIT {
     area.element().getByLabel("File").setInputFiles(file);
     assertThat(dialog).isVisible();
     page.keyboard().press("Escape");
-    assertThat(area.element().getByRole(AriaRole.ALERT)).containsText("No layer of the GeoPackage");
+    assertThat(area.element().getByRole(AriaRole.ALERT)).containsText("areas.gpkg has 2 layers");
   }
 
   @Test
@@ -94,11 +96,10 @@ class GeopackageAreasIT {
         "{\"type\":\"LineString\",\"coordinates\":[[12,45],[13,45]]}");
     area.element().getByLabel("File").setInputFiles(folder.resolve("b.gpkg"));
     assertThat(area.element().getByRole(AriaRole.ALERT))
-        .containsText("no layer of polygons: it has \"roads\"");
+        .containsText("it has no polygon: a LineString has no area (row 1, layer roads)");
     byte[] cut = Arrays.copyOf(Files.readAllBytes(folder.resolve("a.gpkg")), 9000);
     area.element().getByLabel("File").setInputFiles(new FilePayload("cut.gpkg", "", cut));
-    assertThat(area.element().getByRole(AriaRole.ALERT))
-        .containsText("Cannot read this database file");
+    assertThat(area.element().getByRole(AriaRole.ALERT)).containsText("it was cut short");
   }
 
   /** Their statements are read for the order of columns, and people name things as they like. */

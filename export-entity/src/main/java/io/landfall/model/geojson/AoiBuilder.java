@@ -24,6 +24,8 @@ public final class AoiBuilder {
   private int numbers;
   private int positions;
   private int rings;
+  private int addedPositions;
+  private WithoutArea withoutArea;
 
   /**
    * Makes one without polygons.
@@ -39,9 +41,10 @@ public final class AoiBuilder {
   /**
    * Adds a polygon, or a collection of such.
    *
+   * @param place of the geometry in the file, for messages, as {@code row 3}
    * @throws IllegalArgumentException saying, as a clause, what is wrong with it and where
    */
-  public void add(Geometry geometry) {
+  public void add(Geometry geometry, String place) {
     if (geometry.isEmpty()) {
       return;
     }
@@ -50,15 +53,29 @@ public final class AoiBuilder {
     } else if (geometry instanceof GeometryCollection collection
         && !geometry.getGeometryType().matches("Multi(Point|LineString)")) {
       for (int i = 0; i < collection.getNumGeometries(); i++) {
-        add(collection.getGeometryN(i));
+        add(collection.getGeometryN(i), place);
       }
     } else {
-      throw new IllegalArgumentException(noArea(geometry.getGeometryType()));
+      addWithoutArea(geometry.getGeometryType(), place);
     }
   }
 
+  /**
+   * Notes a geometry that has no area, which {@link #build} refuses once it is known whether there
+   * are polygons, too.
+   *
+   * @param type of the geometry, as {@code LineString}
+   */
+  public void addWithoutArea(String type, String place) {
+    if (withoutArea == null) {
+      withoutArea = new WithoutArea(type, place);
+    }
+  }
+
+  private record WithoutArea(String type, String place) {}
+
   /** Returns, as a clause, that geometries of a type cannot be used. */
-  public static String noArea(String type) {
+  static String noArea(String type) {
     return "a %s has no area; leave it out".formatted(type);
   }
 
@@ -97,7 +114,12 @@ public final class AoiBuilder {
       plane.add(new Coordinate(position.x, position.y));
     }
     LinearRing made = GeoJsonReader.ring(plane);
-    return reprojector == null ? made : GeoJsonReader.ring(reprojector.reproject(plane));
+    if (reprojector == null) {
+      return made;
+    }
+    LinearRing reprojected = GeoJsonReader.ring(reprojector.reproject(plane));
+    addedPositions += reprojected.getNumPoints() - made.getNumPoints();
+    return reprojected;
   }
 
   private void check(Coordinate position) {
@@ -116,12 +138,25 @@ public final class AoiBuilder {
   /**
    * Returns the union of what was added.
    *
-   * @throws IllegalArgumentException saying, as a clause, that there is none or what is wrong
+   * @throws IllegalArgumentException saying, as a clause, that there is none or what is wrong, also
+   *     that something has no area
    */
   public Aoi build() {
+    if (withoutArea != null) {
+      String why =
+          polygons.isEmpty()
+              ? "it has no polygon: a %s has no area".formatted(withoutArea.type)
+              : noArea(withoutArea.type);
+      throw new IllegalArgumentException("%s (%s)".formatted(why, withoutArea.place));
+    }
     if (polygons.isEmpty()) {
       throw new IllegalArgumentException("it has no polygon");
     }
     return Aoi.of(PolygonUnion.ofAoi(polygons, limits.positions()));
+  }
+
+  /** Returns how many positions the edges of what was added have been given by reprojection. */
+  public int addedPositions() {
+    return addedPositions;
   }
 }

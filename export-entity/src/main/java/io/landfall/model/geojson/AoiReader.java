@@ -3,9 +3,8 @@ package io.landfall.model.geojson;
 import io.landfall.model.Aoi;
 import io.landfall.model.ErrorCode;
 import io.landfall.model.ExportFailure;
+import io.landfall.model.geojson.GeoJsonReader.LonLatPolygons;
 import io.landfall.model.json.JsonCursor;
-import java.util.List;
-import org.locationtech.jts.geom.Polygon;
 
 /**
  * Reads an area of interest from GeoJSON: a Polygon or MultiPolygon, or a Feature,
@@ -23,11 +22,19 @@ public final class AoiReader {
    * @throws ExportFailure AOI_INVALID, saying which line, or which polygon and ring
    */
   public static Aoi read(String geoJson, ToLonLat.Factory transforms) {
-    return read(geoJson, GeoJsonReader.Limits.OF_FILES, transforms);
+    return read(geoJson, GeoJsonReader.Limits.OF_FILES, transforms).area();
   }
 
+  /**
+   * An area of interest that may have been in another CRS.
+   *
+   * @param addedPositions how many positions its edges have been given by reprojection
+   */
+  public record LonLatAoi(Aoi area, int addedPositions) {}
+
   /** Reads the text of a GeoJSON file likewise, within limits. */
-  public static Aoi read(String geoJson, GeoJsonReader.Limits limits, ToLonLat.Factory transforms) {
+  public static LonLatAoi read(
+      String geoJson, GeoJsonReader.Limits limits, ToLonLat.Factory transforms) {
     try {
       JsonCursor root = GeoJsonText.read(geoJson, limits.values());
       return readPolygons(root, limits, transforms);
@@ -55,17 +62,18 @@ public final class AoiReader {
    * @throws GeoJsonException saying what is wrong and where
    */
   public static Aoi readPolygons(JsonCursor geoJson) {
-    return readPolygons(geoJson, GeoJsonReader.Limits.OF_REQUESTS, null);
+    return readPolygons(geoJson, GeoJsonReader.Limits.OF_REQUESTS, null).area();
   }
 
-  private static Aoi readPolygons(
+  private static LonLatAoi readPolygons(
       JsonCursor geoJson, GeoJsonReader.Limits limits, ToLonLat.Factory transforms) {
-    List<Polygon> polygons = GeoJsonReader.readPolygons(geoJson, limits, transforms);
-    if (polygons.isEmpty()) {
+    LonLatPolygons read = GeoJsonReader.readPolygons(geoJson, limits, transforms);
+    if (read.polygons().isEmpty()) {
       throw new GeoJsonException(geoJson, "it has no polygon", "");
     }
     try {
-      return Aoi.of(PolygonUnion.ofAoi(polygons, limits.positions()));
+      return new LonLatAoi(
+          Aoi.of(PolygonUnion.ofAoi(read.polygons(), limits.positions())), read.addedPositions());
     } catch (IllegalArgumentException e) {
       JsonCursor coordinates = geoJson.member("coordinates");
       throw new GeoJsonException(

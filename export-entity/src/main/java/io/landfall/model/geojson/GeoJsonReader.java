@@ -61,6 +61,7 @@ public final class GeoJsonReader {
   private int rings;
   private int polygons;
   private int ringsOfPolygon;
+  private int addedPositions;
 
   private GeoJsonReader(Limits limits, ToLonLat.Factory transforms) {
     this.limits = limits;
@@ -84,9 +85,18 @@ public final class GeoJsonReader {
    *     latitude
    * @throws GeoJsonException saying what is wrong and where, also that something has no area
    */
-  static List<Polygon> readPolygons(JsonCursor at, Limits limits, ToLonLat.Factory transforms) {
-    return new GeoJsonReader(limits, transforms).polygons(at, 1);
+  static LonLatPolygons readPolygons(JsonCursor at, Limits limits, ToLonLat.Factory transforms) {
+    GeoJsonReader reader = new GeoJsonReader(limits, transforms);
+    List<Polygon> polygons = reader.polygons(at, 1);
+    return new LonLatPolygons(polygons, reader.addedPositions);
   }
+
+  /**
+   * Polygons in longitude and latitude.
+   *
+   * @param addedPositions how many positions their edges have been given by reprojection
+   */
+  record LonLatPolygons(List<Polygon> polygons, int addedPositions) {}
 
   /** Tells whether a longitude and a latitude, in degrees, can be a position. */
   public static boolean isPosition(double longitude, double latitude) {
@@ -132,7 +142,7 @@ public final class GeoJsonReader {
       }
       case "MultiPolygon" -> each(at.member("coordinates"), this::polygon);
       case "Point", "MultiPoint", "LineString", "MultiLineString" ->
-          throw invalid(at.member("type"), "a %s has no area; leave it out".formatted(type));
+          throw invalid(at.member("type"), AoiBuilder.noArea(type));
       default ->
           throw invalid(
               at.member("type"),
@@ -249,7 +259,12 @@ public final class GeoJsonReader {
     }
     try {
       LinearRing ring = ring(read);
-      return reprojector == null ? ring : ring(reprojector.reproject(read));
+      if (reprojector == null) {
+        return ring;
+      }
+      LinearRing reprojected = ring(reprojector.reproject(read));
+      addedPositions += reprojected.getNumPoints() - ring.getNumPoints();
+      return reprojected;
     } catch (IllegalArgumentException e) {
       throw new GeoJsonException(at, e.getMessage(), place);
     }

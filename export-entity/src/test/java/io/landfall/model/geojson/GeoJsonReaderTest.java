@@ -161,7 +161,7 @@ class GeoJsonReaderTest {
   }
 
   private static List<Polygon> polygons(JsonCursor geoJson) {
-    return GeoJsonReader.readPolygons(geoJson, REQUEST, null);
+    return GeoJsonReader.readPolygons(geoJson, REQUEST, null).polygons();
   }
 
   private static String collection(String members) {
