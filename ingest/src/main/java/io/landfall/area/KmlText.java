@@ -137,6 +137,12 @@ final class KmlText {
       return;
     }
     boolean isOfPlacemark = elements.contains("Placemark");
+    if (element.equals("Polygon") && !isOfPlacemark) {
+      throw invalid("a polygon is not that of a Placemark (" + place() + ")", null);
+    }
+    if (element.equals("Update")) {
+      throw invalid("it has an Update, which is not followed (" + place() + ")", null);
+    }
     if (isOfPlacemark && NO_AREAS.contains(element)) {
       noteWithoutArea(element);
     }
@@ -155,7 +161,7 @@ final class KmlText {
   private void end(String element, String name) {
     if (FOLDERS.contains(element)) {
       close(folders.pop(), name);
-    } else if (element.equals("Polygon") && elements.contains("Placemark")) {
+    } else if (element.equals("Polygon")) {
       if (shell == null && !holes.isEmpty()) {
         throw invalid("a polygon has no outer boundary (" + place() + ")", null);
       }

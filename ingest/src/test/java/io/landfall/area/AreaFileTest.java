@@ -223,6 +223,8 @@ class AreaFileTest {
           <kml><Placemark><Point><coordinates>4,47</coordinates></Point></Placemark></kml>; `it has no polygon: a Point has no area (line 1)`
           <kml><Placemark><Polygon><outerBoundaryIs><LinearRing><coordinates>4,47 5,47 5,48</coordinates></LinearRing></outerBoundaryIs></Polygon></Placemark></kml>; a ring is open
           <kml><Placemark><Polygon><outerBoundaryIs><LinearRing><coordinates>4 47 5 47</coordinates></LinearRing></outerBoundaryIs></Polygon></Placemark></kml>; a position is not longitude,latitude
+          <kml><Placemark><Polygon/></Placemark><Parcel><Polygon/></Parcel></kml>; a polygon is not that of a Placemark (line 1)
+          <kml><Placemark><Polygon/></Placemark><NetworkLinkControl><Update><Create/></Update></NetworkLinkControl></kml>; it has an Update
           <kml><Document/></kml>; it has no layer
           <kml><a>; not valid XML
           """)

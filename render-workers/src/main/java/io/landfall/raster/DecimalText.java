@@ -9,6 +9,7 @@ public final class DecimalText {
   private static final int MAX_LENGTH = 400;
   private static final Pattern NUMBER =
       Pattern.compile("[+-]?(?:\\d++\\.?\\d*+|\\.\\d++)(?:[eE][+-]?\\d++)?");
+  private static final Pattern HEXADECIMAL = Pattern.compile("[+-]?0[xX]");
   private static final Pattern NAN = Pattern.compile("[+-]?(?:nan|\\d\\.#(?:ind|q?nan|snan)).*");
   private static final Pattern INFINITE = Pattern.compile("([+-]?)(?:inf|\\d\\.#inf).*");
 
@@ -30,8 +31,20 @@ public final class DecimalText {
     if (infinite.matches()) {
       return infinite.group(1).equals("-") ? Double.NEGATIVE_INFINITY : Double.POSITIVE_INFINITY;
     }
-    var number = NUMBER.matcher(stripped);
-    return number.lookingAt() ? finite(Double.parseDouble(number.group())) : null;
+    var number = NUMBER.matcher(withPoint(stripped));
+    return number.lookingAt() && !HEXADECIMAL.matcher(stripped).lookingAt()
+        ? finite(Double.parseDouble(number.group()))
+        : null;
+  }
+
+  /**
+   * Returns the text with a point where a comma stands before fractions, which programs write in
+   * countries that do so; it is one if no point comes before it, as for GDAL.
+   */
+  private static String withPoint(String text) {
+    int comma = text.indexOf(',');
+    int point = text.indexOf('.');
+    return comma < 0 || point >= 0 && point < comma ? text : text.replaceFirst(",", ".");
   }
 
   /** The largest numbers are often written in too few digits, and rounded up beyond them. */

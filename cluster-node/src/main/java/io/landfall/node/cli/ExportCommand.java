@@ -62,7 +62,9 @@ final class ExportCommand implements Callable<Integer> {
 
   @Option(
       names = "--overwrite",
-      description = "Replaces the output file, in one step at the end, if there is one.")
+      description =
+          "Replaces the output file, in one step at the end, and removes overviews, masks and"
+              + " statistics that were made of it.")
   boolean overwrite;
 
   @Option(names = "--json", description = "Prints the result as JSON.")

@@ -10,10 +10,14 @@ import io.landfall.model.request.OutputFormat;
 import io.landfall.raster.provenance.ProvenancePlan;
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
+import java.util.function.Function;
 import java.util.stream.Stream;
 
 /**
@@ -22,8 +26,9 @@ import java.util.stream.Stream;
  *
  * @param target what the user named, absolute
  * @param written what the export writes: the target, or a name beside it
+ * @param type of the file, by which programs look for others beside it
  */
-public record OutputFile(Path target, Path written) {
+public record OutputFile(Path target, Path written, OutputFormat.FileFormat type) {
 
   /**
    * Checks before anything starts that the file can be written.
@@ -46,9 +51,25 @@ public record OutputFile(Path target, Path written) {
           ErrorCode.DESTINATION_UNWRITABLE,
           "Cannot write %s: it is a folder. Name a file in it.".formatted(named));
     }
+    if (Files.exists(target) && !Files.isRegularFile(target)) {
+      throw new ExportFailure(
+          ErrorCode.DESTINATION_UNWRITABLE,
+          "Cannot write %s: it is a pipe or a device, not a file. Name a file, and read it from there when it is whole."
+              .formatted(named));
+    }
     FileNames names = FileNames.amongOthers(target.getFileName().toString(), type);
-    if (existing == ExistingFilePolicy.KEEP && Files.exists(target)) {
+    if (existing == ExistingFilePolicy.KEEP
+        && Files.exists(target, LinkOption.NOFOLLOW_LINKS)) { // nor a link that leads nowhere
       throw destinationExists(named);
+    }
+    if (existing == ExistingFilePolicy.KEEP) {
+      companions(target, type)
+          .filter(Files::exists)
+          .findFirst()
+          .ifPresent(
+              there -> {
+                throw companionExists(named, there);
+              });
     }
     if (existing == ExistingFilePolicy.KEEP
         && !ReplaceableFiles.areReplaceable(target.getParent(), names)) {
@@ -71,13 +92,17 @@ public record OutputFile(Path target, Path written) {
           "Cannot write %s: there is no folder %s. Make it first.".formatted(named, folder));
     }
     probeWritable(named, folder);
+    probeName(named, target, names, id);
     boolean replaces =
         existing == ExistingFilePolicy.REPLACE
-            && (Files.exists(target)
-                || Stream.concat(sidecars(target, names), provenance(target))
+            && (Files.exists(target, LinkOption.NOFOLLOW_LINKS)
+                || Stream.of(sidecars(target, names), provenance(target), companions(target, type))
+                    .flatMap(Function.identity())
                     .anyMatch(Files::exists));
     return new OutputFile(
-        target, replaces ? folder.resolve(".%s.%s".formatted(id, target.getFileName())) : target);
+        target,
+        replaces ? folder.resolve(".%s.%s".formatted(id, target.getFileName())) : target,
+        type);
   }
 
   /** What to do with a file that is there already. */
@@ -132,6 +157,29 @@ public record OutputFile(Path target, Path written) {
         .map(target::resolveSibling);
   }
 
+  /**
+   * Returns what programs keep beside a raster and read with it, whoever wrote it: statistics and
+   * georeferencing (which go before the file's own), overviews, masks, and what SQLite has not
+   * written yet. Of an earlier file of the name they would be taken for the new one's.
+   */
+  private static Stream<Path> companions(Path target, OutputFormat.FileFormat type) {
+    List<String> endings =
+        switch (type) {
+          case COG, GEOTIFF -> List.of(".aux.xml", ".ovr", ".msk");
+          case PNG, JPEG -> List.of(".ovr", ".msk"); // .aux.xml is one that it has itself
+          case MBTILES -> List.of(".aux.xml", "-journal", "-wal", "-shm");
+          case ZARR, PMTILES -> List.of();
+        };
+    return endings.stream().map(ending -> target.resolveSibling(target.getFileName() + ending));
+  }
+
+  private static ExportFailure companionExists(Path named, Path there) {
+    return new ExportFailure(
+        ErrorCode.DESTINATION_EXISTS,
+        "Cannot write %s: %s is there from an earlier file, and would be read as part of the new one. Remove it, name another file, or add --overwrite, which removes it."
+            .formatted(named, there.getFileName()));
+  }
+
   private static ExportFailure destinationExists(Path file) {
     return new ExportFailure(
         ErrorCode.DESTINATION_EXISTS,
@@ -152,8 +200,27 @@ public record OutputFile(Path target, Path written) {
   }
 
   /**
+   * Each file has a longer name while it is written; file systems bound them in bytes or letters.
+   */
+  private static void probeName(Path named, Path target, FileNames names, ExportId id) {
+    String longest =
+        names.sidecars().stream().max(Comparator.comparingInt(String::length)).orElseThrow();
+    try {
+      Path probe = target.resolveSibling("..%s.%s.00000000.part".formatted(id, longest));
+      Files.deleteIfExists(Files.createFile(probe));
+    } catch (IOException | InvalidPathException e) {
+      throw new ExportFailure(
+          ErrorCode.DESTINATION_UNWRITABLE,
+          "Cannot write %s: the name is too long, as files beside it have longer ones. Choose a shorter one."
+              .formatted(named),
+          e);
+    }
+  }
+
+  /**
    * Puts the finished file in its place, and then its sidecars. Scene numbers of what was there are
-   * removed, unless new ones replace them.
+   * removed, unless new ones replace them, and so are overviews, masks and statistics that were
+   * made of it.
    *
    * @param sidecars their names are those they will have
    */
@@ -163,7 +230,7 @@ public record OutputFile(Path target, Path written) {
       String prefix = now.substring(0, now.length() - target.getFileName().toString().length());
       try {
         Files.move(written, target, StandardCopyOption.ATOMIC_MOVE);
-        for (Path old : provenance(target).toList()) {
+        for (Path old : Stream.concat(provenance(target), companions(target, type)).toList()) {
           Files.deleteIfExists(old);
         }
         for (DeliveredFile file : sidecars) {
