@@ -77,18 +77,30 @@ public final class VirtualRasters {
    */
   public static void eachLocalFile(Path vrt, Consumer<Path> files) {
     if (is(vrt) && Files.isRegularFile(vrt)) {
-      new Search(PinnedBeside.OVERVIEWS).eachLocalFile(vrt, files);
+      new Search(PinnedBeside.PIXELS).eachLocalFile(vrt, files);
     }
   }
 
   /** What beside a file that a VRT names is pinned with it. */
   private enum PinnedBeside {
     /** What its pixels are read of. */
+    PIXELS,
+    /** No file had a mask when it was planned with; those that have come since are not read. */
     OVERVIEWS,
-    /** When it was planned with, there were none. */
+    /** No file had overviews. */
+    MASKS,
+    /** Neither. */
     NOTHING,
     /** Whatever tells of a raster, as earlier releases did. */
-    ALL
+    ALL;
+
+    boolean withOverviews() {
+      return this == PIXELS || this == OVERVIEWS;
+    }
+
+    boolean withMasks() {
+      return this == PIXELS || this == MASKS || this == ALL;
+    }
   }
 
   /** What is looked at on the way down from a VRT, in bounds. */
@@ -152,7 +164,7 @@ public final class VirtualRasters {
    * @throws ExportFailure as opening these does
    */
   String sourcesVersion(Path vrt) {
-    Search search = new Search(PinnedBeside.OVERVIEWS);
+    Search search = new Search(PinnedBeside.PIXELS);
     return digest(pinned(vrt, read(vrt), search));
   }
 
@@ -188,7 +200,9 @@ public final class VirtualRasters {
 
   private ExternalMask mask(String href, Search search) {
     String mask = href + ".msk";
-    if (!href.startsWith("file:") || !Files.isRegularFile(LocalFiles.path(mask))) {
+    if (!search.beside.withMasks()
+        || !href.startsWith("file:")
+        || !Files.isRegularFile(LocalFiles.path(mask))) {
       return null;
     }
     Path path = LocalFiles.path(mask);
@@ -199,7 +213,7 @@ public final class VirtualRasters {
     try {
       return beside == PinnedBeside.ALL
           ? LocalVersion.of(path)
-          : LocalVersion.ofPixels(path, beside == PinnedBeside.OVERVIEWS);
+          : LocalVersion.ofPixels(path, beside.withOverviews());
     } catch (IOException e) {
       throw LocalFiles.unreadable(path, e);
     }
@@ -250,7 +264,7 @@ public final class VirtualRasters {
     return file instanceof VrtFile vrt ? vrt.namesOverviews() : !file.info().overviews().isEmpty();
   }
 
-  /** Finds the files as they were pinned: overviews that have come since are not read. */
+  /** Finds the files as they were pinned: overviews and masks that have come are not read. */
   private Map<FileName, PinnedSource> findPinned(
       Path vrt, VrtDataset dataset, String sourcesVersion) {
     for (PinnedBeside beside : PinnedBeside.values()) {

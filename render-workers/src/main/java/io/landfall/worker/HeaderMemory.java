@@ -26,8 +26,12 @@ record HeaderMemory(long bytes, int readsAhead) {
   /** Offset and length of a tile, as numbers and as they stand in the header. */
   private static final int INDEX_BYTES = 2 * (Long.BYTES + Integer.BYTES);
 
-  /** An entry of a zip file in its directory; there are fewer than half as many as tiles. */
-  private static final int ENTRY_BYTES = 64;
+  /**
+   * A shard in the directory of a zip file: 58 bytes and its name, as long as indices have six
+   * digits; four times, as the directory grows into an array twice as large, is taken from it, and
+   * is put before its end.
+   */
+  private static final int SHARD_BYTES = 4 * (58 + 26);
 
   /** Tiles in memory beside those of each level: one decoded, one encoded, four of a kernel's. */
   private static final int TILES = 10;
@@ -51,10 +55,11 @@ record HeaderMemory(long bytes, int readsAhead) {
         upperLevels == 0
             ? 0
             : (upperLevels + TILES) * tilePixels * plan.bands().count() * Double.BYTES;
-    int ofTile = INDEX_BYTES + (plan.format().type().isSharded() ? ENTRY_BYTES : 0);
+    long index =
+        tiles * INDEX_BYTES
+            + (plan.format().type().isSharded() ? layout.shards() * SHARD_BYTES : 0);
     return new HeaderMemory(
-        BASE_BYTES + tiles * ofTile * (isMasked ? 2 : 1) + pixels + COPIES_READ * ahead * top,
-        ahead);
+        BASE_BYTES + index * (isMasked ? 2 : 1) + pixels + COPIES_READ * ahead * top, ahead);
   }
 
   private static long topBytes(StoredTask task, int level) {

@@ -116,6 +116,25 @@ class VirtualRastersTest {
     }
   }
 
+  @ParameterizedTest
+  @ValueSource(strings = {"a.tif.msk", "a.tif.ovr"})
+  void aMaskThatComesIsNotReadWithAPlanThatHadNone(String name) throws IOException {
+    Path vrt =
+        write(
+            "m.vrt",
+            source("a.tif", 0)
+                .replace("<SourceBand>", "<UseMaskBand>true</UseMaskBand><SourceBand>")
+                .replace("SimpleSource", "ComplexSource"));
+    var version = files.version(href(vrt));
+    Files.copy(folder.resolve("b.tif"), folder.resolve(name));
+
+    assertThat(files.version(href(vrt)).etag()).isNotEqualTo(version.etag());
+    try (SceneFiles others = new SceneFiles()) {
+      RasterFile open = others.open(href(vrt), version);
+      assertThat(((byte[]) open.readBlock(0, 0, 0).planes()[0])[0]).isEqualTo((byte) 7);
+    }
+  }
+
   @Test
   void overviewsBesideASourceAreNoLongerThoseOfThePlan() throws IOException {
     Path vrt = write("m.vrt", source("a.tif", 0));

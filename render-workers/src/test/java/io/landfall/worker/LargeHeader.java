@@ -45,23 +45,26 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.List;
 import java.util.Random;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.stream.IntStream;
 
 /**
  * Makes the header of an uncompressed export of so many tiles, by the class that makes it in the
- * service, and reads the file through it. Run in a JVM of its own, whose heap is the point: {@code
- * LargeHeader TILES BLOCK RESAMPLING FOLDER}. Says {@code ok} and figures, or ends with a failure.
+ * service, and reads the file through it; of a Zarr it makes the last part, and counts the entries.
+ * Run in a JVM of its own, whose heap is the point: {@code LargeHeader TILES BLOCK RESAMPLING
+ * FOLDER [ZARR BANDS]}. Says {@code ok} and figures, or ends with a failure.
  *
  * <p>The tiles of each metatile's smallest level hold one number each, which the levels above can
  * be told from; of the rest of the file, which is a hole, some tiles are written where the parts of
  * their tasks have them.
  */
 final class LargeHeader {
-  private static final int BYTES_PER_PIXEL = 2;
+  private static final int BYTES_PER_SAMPLE = 2;
   private static final int CHECKED_TILES = 2_000;
 
   private final ExportPlan plan;
@@ -71,22 +74,25 @@ final class LargeHeader {
   private final List<StoredTask> tasks = new ArrayList<>();
   private final Path file;
 
-  private LargeHeader(int tiles, int block, Resampling resampling, Path folder) {
+  private LargeHeader(
+      int tiles,
+      int block,
+      Resampling resampling,
+      Path folder,
+      OutputFormat.FileFormat type,
+      int bandCount) {
     this.block = block;
-    this.tileBytes = block * block * BYTES_PER_PIXEL;
+    this.tileBytes = block * block * BYTES_PER_SAMPLE * bandCount;
     this.file = folder.resolve("large.tif");
     int side = (int) Math.round(Math.sqrt(tiles)) * block;
     PixelGrid grid = new PixelGrid(32633, 0, 9_000_000, 1, side, side);
-    OutputBands bands = new OutputBands(List.of("red"), SampleType.UINT16, null);
+    OutputBands bands =
+        new OutputBands(
+            IntStream.range(0, bandCount).mapToObj(i -> "band" + i).toList(),
+            SampleType.UINT16,
+            null);
     OutputFormat format =
-        new OutputFormat(
-            OutputFormat.FileFormat.COG,
-            OutputFormat.BlockCompression.NONE,
-            null,
-            1,
-            1,
-            block,
-            resampling);
+        new OutputFormat(type, OutputFormat.BlockCompression.NONE, null, 1, 1, block, resampling);
     this.plan =
         new ExportPlanBuilder("test", "large.tif")
             .grid(grid)
@@ -105,12 +111,7 @@ final class LargeHeader {
   }
 
   public static void main(String[] args) throws IOException {
-    var header =
-        new LargeHeader(
-            Integer.parseInt(args[0]),
-            Integer.parseInt(args[1]),
-            Resampling.valueOf(args[2]),
-            Path.of(args[3]));
+    LargeHeader header = of(args);
     ActorTestKit akka = ActorTestKit.create();
     long start = System.nanoTime();
     try {
@@ -131,6 +132,23 @@ final class LargeHeader {
     }
   }
 
+  private static LargeHeader of(String... args) {
+    boolean isZarr = args.length > 4;
+    return new LargeHeader(
+        Integer.parseInt(args[0]),
+        Integer.parseInt(args[1]),
+        Resampling.valueOf(args[2]),
+        Path.of(args[3]),
+        isZarr ? OutputFormat.FileFormat.ZARR : OutputFormat.FileFormat.COG,
+        isZarr ? Integer.parseInt(args[5]) : 1);
+  }
+
+  /** Returns for how many bytes a node has its header wait. */
+  static long expectedBytes(String... args) {
+    LargeHeader header = of(args);
+    return HeaderMemory.of(header.plan, header.tasks).bytes();
+  }
+
   private static long peakHeapBytes() {
     return ManagementFactory.getMemoryPoolMXBeans().stream()
         .filter(pool -> pool.getType() == java.lang.management.MemoryType.HEAP)
@@ -148,6 +166,9 @@ final class LargeHeader {
       lengths.add(tiles);
     }
     int count = plan.layout().tasks().size();
+    if (plan.format().type().isSharded()) {
+      return shards(task, lengths);
+    }
     long overviews = 0;
     for (int level = 1; level < layout.headerLevel(); level++) {
       overviews += (long) lengths.get(level).length * tileBytes;
@@ -160,6 +181,24 @@ final class LargeHeader {
         List.of(new SceneId("a")),
         "node",
         null);
+  }
+
+  /** Each metatile is a shard at each of its levels. */
+  private StoredTask shards(PlannedTask task, List<int[]> lengths) {
+    long bytes = 0;
+    for (int level = 0; level < layout.headerLevel(); level++) {
+      bytes += (long) lengths.get(level).length * tileBytes;
+    }
+    return new StoredTask(
+        task.index(),
+        null,
+        part(2 + task.index(), bytes),
+        lengths,
+        null,
+        List.of(new SceneId("a")),
+        "node",
+        null,
+        Collections.nCopies(task.metatiles().size() * layout.headerLevel(), 7));
   }
 
   private static StoredPart part(int number, long bytes) {
@@ -236,9 +275,7 @@ final class LargeHeader {
   }
 
   private long taskBytes() {
-    return tasks.stream()
-        .mapToLong(task -> task.overviews().bytes() + task.fullResolution().bytes())
-        .sum();
+    return tasks.stream().flatMap(task -> task.parts().stream()).mapToLong(StoredPart::bytes).sum();
   }
 
   /** The number that a tile of a level of metatiles holds everywhere. */
@@ -255,6 +292,10 @@ final class LargeHeader {
   }
 
   private void check() throws IOException {
+    if (plan.format().type().isSharded()) {
+      checkDirectory();
+      return;
+    }
     Random random = new Random(1);
     List<TileCoordinates> written = new ArrayList<>();
     try (FileChannel channel = FileChannel.open(file, StandardOpenOption.WRITE)) {
@@ -288,6 +329,23 @@ final class LargeHeader {
       if (((short[]) tiff.readBlock(top.level(), 0, 0).planes()[0])[block] == 0) {
         throw new AssertionError("The smallest level is empty");
       }
+    }
+  }
+
+  /** A zip file of so many entries has their number in 64 bits, in a record near its end. */
+  private void checkDirectory() throws IOException {
+    int near = 1000;
+    ByteBuffer end = ByteBuffer.allocate(near).order(ByteOrder.LITTLE_ENDIAN);
+    try (FileChannel channel = FileChannel.open(file)) {
+      channel.read(end, channel.size() - near);
+    }
+    int at = 0;
+    while (end.getInt(at) != 0x06064b50) {
+      at++;
+    }
+    long entries = end.getLong(at + 24);
+    if (entries < layout.shards() || entries > layout.shards() + 100) {
+      throw new AssertionError(entries + " entries of " + layout.shards() + " shards");
     }
   }
 

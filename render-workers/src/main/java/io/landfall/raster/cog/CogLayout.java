@@ -24,7 +24,7 @@ public final class CogLayout {
   private static final long MAX_HEADER_TILE_BYTES = 64L << 20;
 
   /** Tiles side by side in a shard of a level above the metatiles. */
-  static final int MOST_TILES_OF_SHARD = 8;
+  private static final int MOST_TILES_OF_SHARD = 8;
 
   private final int width;
   private final int height;
@@ -122,6 +122,31 @@ public final class CogLayout {
   /** Returns how many tiles lie one below the other in a level. */
   public int tilesDown(int level) {
     return ceilDiv(height(level), blockSize);
+  }
+
+  /**
+   * Returns how many tiles of a level lie side by side in a shard of a Zarr: those of a metatile,
+   * above the metatiles as many as there are, up to 8.
+   */
+  int tilesOfShard(int level) {
+    if (level < headerLevel) {
+      return 1 << (metatileLevels - level);
+    }
+    int side = 1;
+    while (side < MOST_TILES_OF_SHARD && side < Math.max(tilesAcross(level), tilesDown(level))) {
+      side *= 2;
+    }
+    return side;
+  }
+
+  /** Returns how many shards a Zarr has at most, all levels together, without masks. */
+  public long shards() {
+    long shards = 0;
+    for (int level = 0; level < levels; level++) {
+      int side = tilesOfShard(level);
+      shards += (long) ceilDiv(tilesAcross(level), side) * ceilDiv(tilesDown(level), side);
+    }
+    return shards;
   }
 
   /** Returns how many metatiles lie side by side. */

@@ -84,20 +84,14 @@ record TileShard(
     }
   }
 
-  /** Returns a level as arrays; above the metatiles a shard has 64 chunks. */
+  /** Returns a level as arrays. */
   static ZarrLevel level(CogLayout layout, int number) {
-    int side = 1;
-    int across = layout.tilesAcross(number);
-    int down = layout.tilesDown(number);
-    if (number < layout.headerLevel()) {
-      side = 1 << (layout.metatileLevels() - number);
-    } else {
-      while (side < CogLayout.MOST_TILES_OF_SHARD && side < Math.max(across, down)) {
-        side *= 2;
-      }
-    }
     return new ZarrLevel(
-        number, layout.width(number), layout.height(number), layout.blockSize(), side);
+        number,
+        layout.width(number),
+        layout.height(number),
+        layout.blockSize(),
+        layout.tilesOfShard(number));
   }
 
   /** Returns the name of the entry. */
