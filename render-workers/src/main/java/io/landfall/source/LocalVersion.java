@@ -1,5 +1,6 @@
 package io.landfall.source;
 
+import io.landfall.raster.sidecar.DimapNames;
 import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -14,7 +15,8 @@ import java.util.concurrent.TimeUnit;
 /**
  * What a raster of this machine is now, with those files beside it that are read with it, as a
  * text: size and time of the raster's change, then {@code +}, an ending, {@code =} and the same of
- * each file there. {@code ^} before an ending tells that it stands for the raster's own.
+ * each file there. {@code ^} before an ending tells that it stands for the raster's own, {@code ~}
+ * before the beginning of a name, that its number follows among the names of such files.
  */
 final class LocalVersion {
   /** Overviews that GDAL makes of a file that has none, or may not be changed. */
@@ -27,6 +29,9 @@ final class LocalVersion {
   private static final char NEXT = '+';
   private static final char IS = '=';
   private static final char INSTEAD = '^';
+  private static final char DIMAP = '~';
+  private static final List<String> DIMAP_FILES =
+      List.of(DimapNames.RATIONAL, DimapNames.DESCRIPTION);
 
   private LocalVersion() {}
 
@@ -146,15 +151,33 @@ final class LocalVersion {
       endings.add(INSTEAD + ending);
       endings.add(INSTEAD + ending.toUpperCase(Locale.ROOT));
     }
+    DimapNames.of(PlaceSidecars.stem(raster)).ifPresent(names -> addDimap(names, endings));
     return endings.stream().distinct().toList();
+  }
+
+  private static void addDimap(DimapNames names, List<String> endings) {
+    for (String prefix : DIMAP_FILES) {
+      for (int i = 0; i < names.candidates(prefix).size(); i++) {
+        endings.add(DIMAP + prefix + i);
+      }
+    }
   }
 
   private static Path beside(Path raster, String ending) {
     String name = raster.getFileName().toString();
-    if (ending.charAt(0) != INSTEAD) {
-      return raster.resolveSibling(name + ending);
-    }
-    int dot = name.lastIndexOf('.');
-    return raster.resolveSibling((dot < 0 ? name : name.substring(0, dot)) + ending.substring(1));
+    String stem = PlaceSidecars.stem(raster);
+    return switch (ending.charAt(0)) {
+      case INSTEAD -> raster.resolveSibling(stem + ending.substring(1));
+      case DIMAP -> raster.resolveSibling(dimap(stem, ending.substring(1)));
+      default -> raster.resolveSibling(name + ending);
+    };
+  }
+
+  private static String dimap(String stem, String numbered) {
+    int end = DimapNames.RATIONAL.length(); // as long as the other
+    return DimapNames.of(stem)
+        .orElseThrow()
+        .candidates(numbered.substring(0, end))
+        .get(Integer.parseInt(numbered.substring(end)));
   }
 }

@@ -3,6 +3,8 @@ package io.landfall.source;
 import io.landfall.model.GeoTransform;
 import io.landfall.model.place.RationalMap;
 import io.landfall.raster.RasterInfo;
+import io.landfall.raster.sidecar.DimapNames;
+import io.landfall.raster.sidecar.DimapRational;
 import io.landfall.raster.sidecar.RationalItems;
 import io.landfall.raster.tiff.ProjectionText;
 import java.io.IOException;
@@ -15,8 +17,8 @@ import java.util.Locale;
 /**
  * Where a raster lies, told beside it: a world file ({@code a.tfw} of {@code a.tif}, {@code a.j2w}
  * of {@code a.jp2}), the text of a CRS ({@code a.prj}), and rational polynomial coefficients
- * ({@code a.RPB}, {@code a_RPC.TXT}, {@code a.rpc}). As in GDAL they count only where the raster
- * itself does not tell; coefficients before its own.
+ * ({@code a.RPB}, {@code a_RPC.TXT}, {@code a.rpc}, {@code RPC_X.XML} of {@code IMG_X_R1C1.TIF}).
+ * As in GDAL they count only where the raster itself does not tell; coefficients before its own.
  */
 final class PlaceSidecars {
   /** The text of a CRS, instead of the ending of the raster. */
@@ -29,6 +31,9 @@ final class PlaceSidecars {
   static final List<String> RATIONAL = List.of(".rpb", "_rpc.txt", "_RPC.txt", "_rpc.TXT", ".rpc");
 
   private static final int MAX_BYTES = 64 << 10;
+
+  /** Of a description in XML. */
+  private static final int MAX_XML_BYTES = 8 << 20;
 
   private PlaceSidecars() {}
 
@@ -64,13 +69,14 @@ final class PlaceSidecars {
   }
 
   private static RasterInfo withRational(RasterInfo info, Path path, List<String> warnings) {
-    Path beside = beside(path, RATIONAL);
-    String text = beside == null ? null : read(beside, warnings);
-    if (text == null) {
+    Path text = beside(path, RATIONAL);
+    Path beside = text == null ? dimap(path, DimapNames.RATIONAL) : text;
+    if (beside == null) {
       return info;
     }
     try {
-      RationalMap told = RationalItems.read(text);
+      RationalMap told =
+          text == null ? dimapRational(path, beside) : RationalItems.read(read(text));
       if (info.rational() != null && !info.rational().equals(told)) {
         warnings.add(
             "%s has other rational polynomial coefficients than the file itself; as in GDAL, the former count."
@@ -81,6 +87,38 @@ final class PlaceSidecars {
       warnings.add("%s is not read: %s.".formatted(beside, e.getMessage()));
       return info;
     }
+  }
+
+  private static RationalMap dimapRational(Path image, Path coefficients) {
+    RationalMap whole = DimapRational.read(read(coefficients, MAX_XML_BYTES));
+    DimapNames names = DimapNames.of(stem(image)).orElseThrow();
+    if (names.isFirst()) {
+      return whole;
+    }
+    Path description = dimap(image, DimapNames.DESCRIPTION);
+    if (description == null) {
+      throw new IllegalArgumentException(
+          "it is of the whole image, and %s, which tells where this tile lies in it, is not there"
+              .formatted(names.candidates(DimapNames.DESCRIPTION).get(2)));
+    }
+    try {
+      return DimapRational.ofTile(whole, names, read(description, MAX_XML_BYTES));
+    } catch (IllegalArgumentException e) {
+      throw new IllegalArgumentException(
+          "it is of the whole image, and %s does not tell where this tile lies in it: %s"
+              .formatted(description.getFileName(), e.getMessage()),
+          e);
+    }
+  }
+
+  /** Returns the file of DIMAP beside an image; {@code null}: there is none. */
+  private static Path dimap(Path image, String prefix) {
+    return DimapNames.of(stem(image)).stream()
+        .flatMap(names -> names.candidates(prefix).stream())
+        .map(image::resolveSibling)
+        .filter(Files::isRegularFile)
+        .findFirst()
+        .orElse(null);
   }
 
   private static void warnOfOtherCrs(RasterInfo info, Path path, List<String> warnings) {
@@ -143,9 +181,7 @@ final class PlaceSidecars {
   }
 
   private static Path beside(Path path, List<String> suffixes) {
-    String name = path.getFileName().toString();
-    int dot = name.lastIndexOf('.');
-    String stem = dot < 0 ? name : name.substring(0, dot);
+    String stem = stem(path);
     for (String suffix : suffixes) {
       for (String spelled : List.of(suffix, suffix.toUpperCase(Locale.ROOT))) {
         Path found = path.resolveSibling(stem + spelled);
@@ -157,15 +193,39 @@ final class PlaceSidecars {
     return null;
   }
 
+  /** Returns the name of a file without its ending. */
+  static String stem(Path path) {
+    String name = path.getFileName().toString();
+    int dot = name.lastIndexOf('.');
+    return dot < 0 ? name : name.substring(0, dot);
+  }
+
   private static String read(Path path, List<String> warnings) {
     try {
-      if (Files.size(path) <= MAX_BYTES) {
+      return read(path);
+    } catch (IllegalArgumentException e) {
+      warnings.add("%s is not read: %s.".formatted(path, e.getMessage()));
+      return null;
+    }
+  }
+
+  private static String read(Path path) {
+    return read(path, MAX_BYTES);
+  }
+
+  /**
+   * Returns a small file.
+   *
+   * @throws IllegalArgumentException saying, as a clause, why it is not read
+   */
+  private static String read(Path path, int maxBytes) {
+    try {
+      if (Files.size(path) <= maxBytes) {
         return new String(Files.readAllBytes(path), StandardCharsets.UTF_8);
       }
-      warnings.add("%s is not read: it has over %d bytes.".formatted(path, MAX_BYTES));
+      throw new IllegalArgumentException("it has over %d bytes".formatted(maxBytes));
     } catch (IOException e) {
-      warnings.add("%s is not read: %s.".formatted(path, e));
+      throw new IllegalArgumentException(e.toString(), e);
     }
-    return null;
   }
 }

@@ -13,6 +13,7 @@ import io.landfall.raster.RasterFile;
 import io.landfall.raster.RasterInfo;
 import io.landfall.raster.crs.RationalTransform;
 import io.landfall.raster.crs.SampleRational;
+import io.landfall.raster.sidecar.DimapText;
 import io.landfall.raster.tiff.TiffFile;
 import io.landfall.source.FileByteSource;
 import java.nio.file.Files;
@@ -42,8 +43,13 @@ class RationalGdalIT {
     RPB,
     TAG,
     PAM,
-    VRT
+    VRT,
+    DIMAP_2,
+    DIMAP_3,
+    DIMAP_TILE
   }
+
+  private static final int TILE_ROWS = 2048;
 
   /** Makes a raster without a place, and coefficients beside it. */
   private Path placed(Place place, double longitude) throws Exception {
@@ -58,7 +64,14 @@ class RationalGdalIT {
     RationalMap map = SampleRational.of(size.width(), size.height(), longitude, 34.75);
     Path text = folder.resolve("plain_RPC.TXT");
     Files.writeString(text, SampleRational.text(map));
-    Path made = folder.resolve(place == Place.VRT ? "made.vrt" : "made.tif");
+    Path made =
+        folder.resolve(
+            switch (place) {
+              case VRT -> "made.vrt";
+              case DIMAP_2, DIMAP_3 -> "IMG_PHR1A_P_2012_SEN_1-001_R1C1.TIF";
+              case DIMAP_TILE -> "IMG_PHR1A_P_2012_SEN_1-001_R2C1.TIF";
+              case TXT, RPB, TAG, PAM -> "made.tif";
+            });
     switch (place) {
       case TXT -> {
         return plain;
@@ -67,6 +80,10 @@ class RationalGdalIT {
       case RPB ->
           GdalWarp.answer("", "gdal_translate", "-q", "-co", "PROFILE=BASELINE", plain, made);
       case VRT -> GdalWarp.answer("", "gdal_translate", "-q", "-of", "VRT", plain, made);
+      case DIMAP_2, DIMAP_3, DIMAP_TILE -> {
+        Files.copy(plain, made);
+        dimap(place, map);
+      }
       case PAM -> {
         Path vrt = folder.resolve("made.vrt");
         GdalWarp.answer("", "gdal_translate", "-q", "-of", "VRT", plain, vrt);
@@ -81,8 +98,44 @@ class RationalGdalIT {
     return made;
   }
 
+  /** Writes the files beside an image of Pleiades, or beside the second of two tiles of one. */
+  private void dimap(Place place, RationalMap map) throws Exception {
+    RationalMap.Quotient line = map.line();
+    double above = place == Place.DIMAP_TILE ? TILE_ROWS : 0;
+    RationalMap whole =
+        new RationalMap(
+            new RationalMap.Quotient(
+                line.offset() + above, line.scale(), line.numerator(), line.denominator()),
+            map.sample(),
+            map.longitude(),
+            map.latitude(),
+            map.height(),
+            map.ground());
+    Files.writeString(
+        folder.resolve("RPC_PHR1A_P_2012_SEN_1-001.XML"),
+        place == Place.DIMAP_3 ? DimapText.version3(whole, 0) : DimapText.version2(whole));
+    StringBuilder files = new StringBuilder();
+    for (int row = 1; row <= 2; row++) {
+      files.append(
+          "<Data_File tile_R=\"%d\" tile_C=\"1\"><DATA_FILE_PATH href=\"IMG_PHR1A_P_2012_SEN_1-001_R%dC1.TIF\"/></Data_File>"
+              .formatted(row, row));
+    }
+    Files.writeString(
+        folder.resolve("DIM_PHR1A_P_2012_SEN_1-001.XML"),
+        """
+        <Dimap_Document><Raster_Data><Data_Access><Data_Files>%s</Data_Files></Data_Access>
+        <Raster_Dimensions><Tile_Set><Regular_Tiling><NTILES_SIZE nrows="%d" ncols="4096"/>
+        <OVERLAP_ROW>0</OVERLAP_ROW><OVERLAP_COL>0</OVERLAP_COL></Regular_Tiling></Tile_Set>
+        </Raster_Dimensions></Raster_Data></Dimap_Document>
+        """
+            .formatted(files, TILE_ROWS));
+  }
+
   @ParameterizedTest
   @CsvSource({
+    "DIMAP_2, 32616, 30, 100",
+    "DIMAP_3, 4326, 0.0003, 250",
+    "DIMAP_TILE, 32616, 30, 250",
     "TXT, 32616, 30, 0",
     "TAG, 32616, 30, 250",
     "RPB, 4326, 0.0003, 900",

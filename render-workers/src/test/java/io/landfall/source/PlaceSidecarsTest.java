@@ -8,6 +8,7 @@ import io.landfall.model.place.RationalMap;
 import io.landfall.raster.ControlPoint;
 import io.landfall.raster.RasterInfo;
 import io.landfall.raster.crs.SampleRational;
+import io.landfall.raster.sidecar.DimapText;
 import io.landfall.raster.tiff.TinyTiff;
 import io.landfall.raster.tiff.format.Tag;
 import java.io.IOException;
@@ -136,6 +137,43 @@ class PlaceSidecarsTest {
     assertThat(before.rational()).isNull();
     assertThat(info(Map.of()).rational()).isEqualTo(map);
     assertThat(files.version(href).etag()).isNotEqualTo(version);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"RPC_A-001.XML", "RPC_A-001.xml", "RPC_A-001_R1C1.XML"})
+  void rationalCoefficientsOfPleiadesAreFoundByTheNameOfTheImage(String name) throws IOException {
+    RationalMap map = SampleRational.of(10, 10);
+    String href = image("IMG_A-001_R1C1.TIF").toUri().toString();
+    SceneFiles.FileVersion before = files.version(href);
+    Files.writeString(folder.resolve(name), DimapText.version2(map));
+    assertThat(new SceneSidecars(files).info(href, files.version(href)).rational()).isEqualTo(map);
+    assertThat(files.version(href).etag()).isNotEqualTo(before.etag());
+    assertThat(files.open(href, before).info().width()).isEqualTo(32); // planned before it came
+  }
+
+  @Test
+  void aTileOfPleiadesNeedsTheDescriptionOfItsImage() throws IOException {
+    Files.writeString(
+        folder.resolve("RPC_A-001.XML"), DimapText.version2(SampleRational.of(10, 10)));
+    String href = image("IMG_A-001_R1C2.TIF").toUri().toString();
+    RasterInfo info = new SceneSidecars(files).info(href, files.version(href));
+    assertThat(info.rational()).isNull();
+    assertThat(info.warnings())
+        .anySatisfy(
+            warning ->
+                assertThat(warning)
+                    .contains("RPC_A-001.XML is not read", "DIM_A-001.XML", "is not there"));
+    Files.writeString(folder.resolve("DIM_A-001.XML"), "<Dimap_Document/>");
+    info = new SceneSidecars(files).info(href, files.version(href));
+    assertThat(info.warnings())
+        .anySatisfy(warning -> assertThat(warning).contains("does not tell the size of tiles"));
+  }
+
+  private Path image(String name) throws IOException {
+    var tiff =
+        new TinyTiff(ByteOrder.LITTLE_ENDIAN, false)
+            .image(TinyTiff.gray(32, 32, 32, 8, 1), new byte[1024]);
+    return Files.write(folder.resolve(name), tiff.file().bytes());
   }
 
   private static double[] tag(RationalMap map) {
