@@ -28,11 +28,10 @@ done
 median() { awk -v label="$1" -v column="$2" '$1 == label {print $column}' "$work/runs" | sort -n | awk '{v[NR] = $1} END {print v[int((NR + 1) / 2)]}'; }
 difference() {
   python3 - "$1" "$picture" <<'PY'
-import sys, numpy as np
-from osgeo import gdal
-a, b = gdal.Open(sys.argv[1]), gdal.Open(sys.argv[2])
-valid = a.GetRasterBand(1).GetMaskBand().ReadAsArray() != 0
-print("%.2f" % np.mean([np.abs(a.GetRasterBand(i).ReadAsArray().astype(int) - b.GetRasterBand(i).ReadAsArray())[valid].mean() for i in (1, 2, 3)]))
+import sys, numpy as np, rasterio
+with rasterio.open(sys.argv[1]) as a, rasterio.open(sys.argv[2]) as b:
+    valid = a.read_masks(1) != 0
+    print("%.2f" % np.mean([np.abs(a.read(i).astype(int) - b.read(i))[valid].mean() for i in (1, 2, 3)]))
 PY
 }
 printf '%s\n%s\n' '| compression | wall s | CPU s | MB | difference |' '| --- | --- | --- | --- | --- |'

@@ -35,8 +35,8 @@ public final class TaskMemory {
   /** Values that are kept where pixels are made of all scenes. */
   static final long COMPOSITE_VALUES = 8L << 20;
 
-  /** Column and row in the source and in the terrain model, and the height. */
-  private static final int NUMBERS_ON_TERRAIN = 5;
+  /** Column and row in the source. */
+  private static final int NUMBERS_ON_TERRAIN = 2;
 
   /** Scenes that are open over one tile, as long as there is room for their windows. */
   private static final int OPEN_SCENES = 2;
@@ -124,7 +124,7 @@ public final class TaskMemory {
     return (held + kept) * SAMPLE + terrainBytes(plan);
   }
 
-  /** On terrain each pixel is placed by itself: where it lies here, in the model and how high. */
+  /** On terrain each pixel has a position of its own. */
   private static double terrainBytes(ExportPlan plan) {
     boolean isOnTerrain =
         plan.scenes().stream()

@@ -32,12 +32,19 @@ final class LongitudeWrap {
     if (period == 0) {
       return transform;
     }
+    CoordinateTransform home =
+        (x, y, count) -> {
+          for (int i = 0; i < count; i++) {
+            if (Math.abs(x[i]) > period / 2) {
+              x[i] -= Math.rint(x[i] / period) * period;
+            }
+          }
+        };
+    if (transform instanceof TerrainTransform terrain) {
+      return terrain.after(home);
+    }
     return (x, y, count) -> {
-      for (int i = 0; i < count; i++) {
-        if (Math.abs(x[i]) > period / 2) {
-          x[i] -= Math.rint(x[i] / period) * period;
-        }
-      }
+      home.transform(x, y, count);
       transform.transform(x, y, count);
     };
   }

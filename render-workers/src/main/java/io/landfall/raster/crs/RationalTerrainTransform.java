@@ -40,11 +40,26 @@ public final class RationalTerrainTransform {
     return new RationalTerrainTransform(raster, heights);
   }
 
+  /** Returns the heights of the ground. */
+  TerrainHeights heights() {
+    return heights;
+  }
+
+  /** Makes longitudes NaN of places where the raster cannot lie. */
+  void clip(double[] x, double[] y, int count) {
+    rational.clip(x, y, count);
+  }
+
   /** Takes longitude and latitude to column and row, in place; NaN where no height is known. */
   public void toPixel(double[] x, double[] y, int count) {
-    rational.clip(x, y, count);
+    clip(x, y, count);
     double[] metres = new double[count];
     heights.fill(x, y, metres, count);
+    toPixel(x, y, metres, count);
+  }
+
+  /** Takes places of such heights to column and row, in place; NaN where the height is. */
+  void toPixel(double[] x, double[] y, double[] metres, int count) {
     rational.toPixel(x, y, metres, count);
   }
 

@@ -30,6 +30,7 @@ public final class RationalTransform {
   private static final double FAR_AWAY = 100;
 
   private final RationalMap map;
+  private final double[][] sides;
   private final Cubic[] line;
   private final Cubic[] sample;
   private double west = Double.NaN;
@@ -43,6 +44,7 @@ public final class RationalTransform {
 
   private RationalTransform(RationalMap map, double[][] sides, double metres) {
     this.map = map;
+    this.sides = sides;
     double height = (metres - map.height().offset()) / map.height().scale();
     this.line = new Cubic[] {Cubic.of(sides[0], height), Cubic.of(sides[1], height)};
     this.sample = new Cubic[] {Cubic.of(sides[2], height), Cubic.of(sides[3], height)};
@@ -158,7 +160,6 @@ public final class RationalTransform {
    * @param metres the height of each place
    */
   void toPixel(double[] x, double[] y, double[] metres, int count) {
-    double[][] sides = sides(map);
     for (int i = 0; i < count; i++) {
       double u = (x[i] - map.longitude().offset()) / map.longitude().scale();
       double v = (y[i] - map.latitude().offset()) / map.latitude().scale();

@@ -48,7 +48,11 @@ public final class WarpedPixels {
             : raster.warp().toPixel().centreX();
     CoordinateTransform near =
         LongitudeWrap.wrapInto(way, period, centre - period / 2, centre + period / 2);
-    CoordinateTransform toPixel = toPixel(raster, terrain);
+    if (raster.terrain() != null) {
+      return new TerrainTransform(
+          near, RationalTerrainTransform.of(raster, terrain.apply(raster.terrain())));
+    }
+    CoordinateTransform toPixel = toPixel(raster);
     return (x, y, count) -> {
       near.transform(x, y, count);
       toPixel.transform(x, y, count);
@@ -65,14 +69,10 @@ public final class WarpedPixels {
         : RationalTerrainTransform.of(raster, terrain.apply(raster.terrain()))::toGround;
   }
 
-  private static CoordinateTransform toPixel(
-      RasterGeometry raster, Function<TerrainModel, TerrainHeights> terrain) {
-    if (raster.warp().rational() == null) {
-      return new PlaneMapTransform(raster.warp().toPixel());
-    }
-    return raster.terrain() == null
-        ? rational(raster)::toPixel
-        : RationalTerrainTransform.of(raster, terrain.apply(raster.terrain()))::toPixel;
+  private static CoordinateTransform toPixel(RasterGeometry raster) {
+    return raster.warp().rational() == null
+        ? new PlaneMapTransform(raster.warp().toPixel())
+        : rational(raster)::toPixel;
   }
 
   private static RationalTransform rational(RasterGeometry raster) {

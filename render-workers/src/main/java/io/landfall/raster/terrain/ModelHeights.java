@@ -1,6 +1,7 @@
 package io.landfall.raster.terrain;
 
 import io.landfall.model.CrsCodes;
+import io.landfall.model.GeoTransform;
 import io.landfall.model.PixelGrid;
 import io.landfall.model.RasterGeometry;
 import io.landfall.model.Rescaling;
@@ -14,6 +15,7 @@ import io.landfall.raster.RasterSources;
 import io.landfall.raster.WindowReader;
 import io.landfall.raster.crs.CoordinateTransforms;
 import io.landfall.raster.crs.TerrainHeights;
+import java.util.Arrays;
 
 /**
  * The heights of a terrain model, read by windows around the places that are asked for: at most
@@ -69,13 +71,25 @@ final class ModelHeights implements TerrainHeights {
 
   @Override
   public void fill(double[] longitudes, double[] latitudes, double[] metres, int count) {
-    double[] column = new double[count];
-    double[] row = new double[count];
-    toPixels(longitudes, latitudes, column, row, count);
-    new SampleReading(column, row, metres).fill(0, count);
+    double[] column = Arrays.copyOf(longitudes, count);
+    double[] row = Arrays.copyOf(latitudes, count);
+    toModel(column, row, count);
+    open().fill(column, row, metres, count);
     for (int i = 0; i < count; i++) {
-      metres[i] = Double.isNaN(longitudes[i]) ? Double.NaN : metres(metres[i]);
+      metres[i] = Double.isNaN(longitudes[i]) ? Double.NaN : metres[i];
     }
+  }
+
+  @Override
+  public Samples open() {
+    SampleReading reading = new SampleReading(sources.open(band));
+    return (columns, rows, metres, count) -> {
+      sources.ensureWanted();
+      reading.fill(columns, rows, metres, 0, count);
+      for (int i = 0; i < count; i++) {
+        metres[i] = metres(metres[i]);
+      }
+    };
   }
 
   private double metres(double sample) {
@@ -92,15 +106,14 @@ final class ModelHeights implements TerrainHeights {
     return height + model.offset();
   }
 
-  /** Takes places to columns and rows of the model. */
-  private void toPixels(double[] x, double[] y, double[] column, double[] row, int count) {
-    System.arraycopy(x, 0, column, 0, count);
-    System.arraycopy(y, 0, row, 0, count);
-    toModel.transform(column, row, count);
+  @Override
+  public void toModel(double[] x, double[] y, int count) {
+    toModel.transform(x, y, count);
+    GeoTransform transform = model.geometry().transform();
     for (int i = 0; i < count; i++) {
-      double east = column[i];
-      column[i] = model.geometry().transform().column(east, row[i]);
-      row[i] = model.geometry().transform().row(east, row[i]);
+      double east = x[i];
+      x[i] = transform.column(east, y[i]);
+      y[i] = transform.row(east, y[i]);
     }
   }
 
@@ -113,12 +126,10 @@ final class ModelHeights implements TerrainHeights {
       x[i] = west + (east - west) * (i % EDGE_POINTS) / (EDGE_POINTS - 1);
       y[i] = south + (north - south) * (i / EDGE_POINTS) / (EDGE_POINTS - 1);
     }
-    double[] column = new double[points];
-    double[] row = new double[points];
-    toPixels(x, y, column, row, points);
+    toModel(x, y, points);
     RasterGeometry own = model.geometry();
     Bounds bounds = new Bounds();
-    PixelRect window = bounds.window(column, row, own.width(), own.height());
+    PixelRect window = bounds.window(x, y, own.width(), own.height());
     if (window.width() <= 0 || window.height() <= 0) {
       return model.missing() == null ? null : bounds.including(model.missing()).ofHeights();
     }
@@ -165,22 +176,17 @@ final class ModelHeights implements TerrainHeights {
 
   /** Reads the samples at positions of the model. */
   private final class SampleReading {
-    private final RasterFile file = sources.open(band);
+    private final RasterFile file;
     private final HeightWindow window =
         new HeightWindow(
             model.interpolation(), model.geometry().width(), model.geometry().height());
-    private final double[] column;
-    private final double[] row;
-    private final double[] samples;
 
-    SampleReading(double[] column, double[] row, double[] samples) {
-      this.column = column;
-      this.row = row;
-      this.samples = samples;
+    SampleReading(RasterFile file) {
+      this.file = file;
     }
 
     /** Fills a stretch by one window, or by halves where that would be too large. */
-    void fill(int from, int to) {
+    void fill(double[] column, double[] row, double[] samples, int from, int to) {
       double minColumn = Double.POSITIVE_INFINITY;
       double minRow = Double.POSITIVE_INFINITY;
       double maxColumn = Double.NEGATIVE_INFINITY;
@@ -204,8 +210,8 @@ final class ModelHeights implements TerrainHeights {
       boolean isLarge = rect.pixels() > Math.min(MAX_WINDOW, (long) SAMPLES_A_PLACE * (inside + 4));
       if (isLarge && to - from > 1) {
         int middle = (from + to) >>> 1;
-        fill(from, middle);
-        fill(middle, to);
+        fill(column, row, samples, from, middle);
+        fill(column, row, samples, middle, to);
         return;
       }
       read(file, rect, window.move(rect));

@@ -5,6 +5,7 @@ import io.landfall.model.PixelGrid;
 import io.landfall.model.RasterGeometry;
 import io.landfall.raster.CoordinateTransform;
 import io.landfall.raster.PixelRect;
+import io.landfall.raster.crs.TerrainTransform;
 
 /**
  * Where points of the output grid lie in a source raster.
@@ -12,8 +13,8 @@ import io.landfall.raster.PixelRect;
  * <p>The exact projection is taken at the nodes of a grid; between them the position is a quadratic
  * through three nodes in either direction (Lagrange). The result is compared with the exact one in
  * every cell, and the cells are halved until it is true to {@link #TOLERANCE_PIXELS}; where that
- * does not help (a seam of the projection), every pixel is projected. Positions that cannot be
- * projected are NaN.
+ * does not help (a seam of the projection), every pixel is projected. On a terrain model {@link
+ * TerrainCells} places every pixel. Positions that cannot be projected are NaN.
  */
 final class TransformGrid {
   /**
@@ -23,7 +24,9 @@ final class TransformGrid {
   static final double TOLERANCE_PIXELS = 1e-4;
 
   /** Quadratics err most at 0.21 and 0.79 of a cell, a little more than at the quarters. */
-  private static final double TOLERANCE_AT_QUARTERS = TOLERANCE_PIXELS / 1.05;
+  static final double MOST_AT_QUARTERS = 1.05;
+
+  static final double TOLERANCE_AT_QUARTERS = TOLERANCE_PIXELS / MOST_AT_QUARTERS;
 
   private static final int LARGEST_CELL = 64;
   private static final int SMALLEST_CELL = 8;
@@ -31,7 +34,6 @@ final class TransformGrid {
   private final PixelGrid grid;
   private final CoordinateTransform transform;
   private final GeoTransform source;
-  private final boolean isRough;
   private final double column;
   private final double row;
   private final int width;
@@ -53,7 +55,6 @@ final class TransformGrid {
     this.grid = grid;
     this.transform = transform;
     this.source = source.transform();
-    this.isRough = source.terrain() != null;
     this.column = column;
     this.row = row;
     this.width = width;
@@ -93,7 +94,11 @@ final class TransformGrid {
   }
 
   private TransformGrid projected() {
-    for (int size = LARGEST_CELL; size >= SMALLEST_CELL && !isRough; size /= 2) {
+    if (transform instanceof TerrainTransform terrain) {
+      projectOnTerrain(terrain);
+      return this;
+    }
+    for (int size = LARGEST_CELL; size >= SMALLEST_CELL; size /= 2) {
       project(size);
       if (isAccurate()) {
         return this;
@@ -206,7 +211,7 @@ final class TransformGrid {
     }
   }
 
-  /** Tells whether every pixel had to be projected by itself. */
+  /** Tells whether every pixel has a position of its own, with nothing to interpolate. */
   boolean isExact() {
     return cell == 0;
   }
@@ -224,6 +229,13 @@ final class TransformGrid {
       }
     }
     transformExactly(nodeX, nodeY);
+  }
+
+  private void projectOnTerrain(TerrainTransform terrain) {
+    cell = 0;
+    nodeX = new double[width * height];
+    nodeY = new double[width * height];
+    TerrainCells.fill(grid, terrain, source, column, row, width, nodeX, nodeY);
   }
 
   private void projectAll() {
