@@ -202,7 +202,7 @@ class ArchitectureTest {
           node.local           ->
           node.local.server    -> node.local
           node.wiring          -> *
-          node.cli.export      -> model.. export export.entity area api.export raster raster.provenance source delivery delivery.local node.config node.export node.wiring
+          node.cli.export      -> model.. export export.entity area api.export raster raster.provenance source delivery delivery.local worker node.config node.export node.wiring
           node.cli.local       -> model.. node.cli.export node.config node.local node.local.server node.wiring schedule
           node.cli.option      -> node.config
           node.cli.audit       -> model.. audit audit.chain crs delivery.reproduction export export.entity metering raster schedule source worker node.export node.cli.option node.schema node.wiring

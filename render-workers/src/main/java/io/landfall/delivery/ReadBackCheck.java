@@ -1,26 +1,17 @@
 package io.landfall.delivery;
 
-import io.landfall.model.ErrorCode;
-import io.landfall.model.ExportFailure;
-import io.landfall.model.StoredPart;
 import java.nio.ByteBuffer;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
-import java.util.Iterator;
 
 /**
- * Checks bytes that come back from a destination, in order, against what was rendered: each part's
- * size and SHA-256. For one thread; fails at the first part that differs.
+ * Checks bytes that come back from a destination as {@link PartsCheck} does, and hashes all of
+ * them. For one thread.
  */
 public final class ReadBackCheck {
-  private final String where;
-  private final Iterator<StoredPart> parts;
-  private final MessageDigest whole = sha256();
-  private final MessageDigest ofPart = sha256();
-  private StoredPart part;
-  private long left;
-  private long bytes;
+  private final PartsCheck parts;
+  private final MessageDigest whole;
+  private final String sha256OfPart;
 
   /**
    * Expects the bytes of {@code item}.
@@ -28,64 +19,23 @@ public final class ReadBackCheck {
    * @param where they come from, for the failure's message
    */
   public ReadBackCheck(DeliveryItem item, String where) {
-    this.where = where;
-    this.parts = item.parts().iterator();
-    next();
+    parts = new PartsCheck(item, where);
+    boolean isOnePart = item.parts().size() == 1; // which is hashed anyway
+    whole = isOnePart ? null : PartsCheck.sha256();
+    sha256OfPart = isOnePart ? item.parts().get(0).sha256() : null;
   }
 
   /** Takes the next bytes. */
   public void update(ByteBuffer chunk) {
-    whole.update(chunk.duplicate());
-    bytes += chunk.remaining();
-    while (chunk.hasRemaining()) {
-      if (part == null) {
-        throw corrupt("it goes on after the %d bytes that were written".formatted(bytes));
-      }
-      int take = (int) Math.min(left, chunk.remaining());
-      ofPart.update(chunk.slice().limit(take));
-      chunk.position(chunk.position() + take);
-      left -= take;
-      endPart();
+    if (whole != null) {
+      whole.update(chunk.duplicate());
     }
+    parts.update(chunk);
   }
 
   /** Ends the reading and returns the SHA-256 of all, in hexadecimal. */
   public String checkEnd() {
-    if (part != null) {
-      throw corrupt(
-          "it ends after %d bytes, %d too early in part %d".formatted(bytes, left, part.number()));
-    }
-    return HexFormat.of().formatHex(whole.digest());
-  }
-
-  private void endPart() {
-    if (left == 0) {
-      String found = HexFormat.of().formatHex(ofPart.digest());
-      if (!found.equals(part.sha256())) {
-        throw corrupt(
-            "part %d has SHA-256 %s, not %s".formatted(part.number(), found, part.sha256()));
-      }
-      next();
-    }
-  }
-
-  private void next() {
-    part = parts.hasNext() ? parts.next() : null;
-    left = part == null ? 0 : part.bytes();
-  }
-
-  private ExportFailure corrupt(String how) {
-    return new ExportFailure(
-        ErrorCode.DESTINATION_CORRUPT,
-        "Cannot deliver the file: %s was read back and differs: %s. Run the export again."
-            .formatted(where, how));
-  }
-
-  private static MessageDigest sha256() {
-    try {
-      return MessageDigest.getInstance("SHA-256");
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("Every Java has SHA-256", e);
-    }
+    parts.checkEnd();
+    return whole == null ? sha256OfPart : HexFormat.of().formatHex(whole.digest());
   }
 }

@@ -1,5 +1,8 @@
 package io.landfall.schedule;
 
+import java.util.List;
+import java.util.OptionalInt;
+
 /**
  * What the plan tells of one task.
  *
@@ -12,5 +15,10 @@ public record ExpectedTask(int tiles, long cost) {
       throw new IllegalArgumentException(
           "Invalid task: %d tiles at a cost of %d".formatted(tiles, cost));
     }
+  }
+
+  /** Returns the task that an export gives out first, of all its tasks; empty: it has none. */
+  public static OptionalInt first(List<ExpectedTask> tasks) {
+    return new WaitingTasks(tasks).poll();
   }
 }

@@ -7,25 +7,42 @@ import io.landfall.raster.SingleFlightCache.Claim;
 import io.landfall.store.ObjectKeys;
 import io.landfall.store.ObjectStore;
 import io.landfall.store.PlanCodec;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Function;
 
-/** The few plans a worker is rendering, by checksum, each fetched once. */
+/** The few plans a worker is rendering, by checksum, each fetched once if it is not on the node. */
 public final class PlanCache {
   private static final int MAX_PLANS = 16;
 
   private final ObjectStore store;
+  private final Function<String, Optional<ExportPlan>> onNode;
   private final SingleFlightCache<String, ExportPlan> plans =
       new SingleFlightCache<>(MAX_PLANS, plan -> 1);
 
+  /** Makes one that fetches every plan. */
   public PlanCache(ObjectStore store) {
+    this(store, sha256 -> Optional.empty());
+  }
+
+  /**
+   * Makes one.
+   *
+   * @param onNode finds plans by checksum that are here without being fetched
+   */
+  PlanCache(ObjectStore store, Function<String, Optional<ExportPlan>> onNode) {
     this.store = store;
+    this.onNode = onNode;
   }
 
   /** Returns a plan, fetching it if it is not here; what fails is fetched anew by the next call. */
   public CompletableFuture<ExportPlan> get(ExportAttempt attempt, String sha256) {
     Claim<ExportPlan> claim = plans.claim(sha256);
     if (claim.isMine()) {
-      fetch(attempt, sha256, claim);
+      onNode
+          .apply(sha256)
+          .ifPresentOrElse(
+              plan -> plans.fill(sha256, claim, plan), () -> fetch(attempt, sha256, claim));
     }
     return claim.value();
   }

@@ -183,6 +183,7 @@ public final class RenderCoordinator extends AbstractBehavior<RenderCoordinator.
     this.entity = entity;
     this.metrics = LoadMetrics.of(context.getSystem());
     PlanCodec.EncodedPlan plan = prepared.plan();
+    CoordinatedPlans.of(context.getSystem()).add(plan.sha256(), request.plan());
     var header =
         new HeaderUpload(
             store,

@@ -61,6 +61,7 @@ final class TaskRunner {
    */
   TaskRunner(
       ObjectStore store,
+      PlanCache plans,
       TaskExecutor executor,
       CrashGuard guard,
       String node,
@@ -73,7 +74,7 @@ final class TaskRunner {
     this.executor = executor;
     this.guard = guard;
     this.upload = new TaskUpload(store, executor, node);
-    this.plans = new PlanCache(store);
+    this.plans = plans;
     this.threads =
         Executors.newCachedThreadPool( // how many there are is for the queue to say
             work -> {

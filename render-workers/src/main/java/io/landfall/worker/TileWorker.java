@@ -127,6 +127,7 @@ public final class TileWorker extends AbstractBehavior<TileWorker.Command> {
                   var runner =
                       new TaskRunner(
                           store,
+                          new PlanCache(store, CoordinatedPlans.of(context.getSystem())::find),
                           executor,
                           guard,
                           node,

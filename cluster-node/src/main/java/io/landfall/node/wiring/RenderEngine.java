@@ -74,6 +74,11 @@ public record RenderEngine(
     return new RenderEngine(other, executor, sampler, transforms, layers, transfers);
   }
 
+  /** Returns this engine with another way to render tasks. */
+  public RenderEngine withExecutor(TaskExecutor other) {
+    return new RenderEngine(planner, other, sampler, transforms, layers, transfers);
+  }
+
   /** Returns this engine with another way to what maps show. */
   RenderEngine withLayers(LayerSources other) {
     return new RenderEngine(planner, executor, sampler, transforms, other, transfers);

@@ -82,13 +82,15 @@ public final class LocalFileTarget implements DeliveryTarget {
   }
 
   /**
-   * Brings what was written to the disk, reads it back meanwhile, and gives it its name when all
-   * its sidecars are there.
+   * Brings what was written to the disk, while the rest of it is read back, and gives it its name
+   * when all its sidecars are there.
    */
-  private CompletionStage<DeliveryReceipt> finish(LocalDelivery work, PartFile part) {
+  private CompletionStage<DeliveryReceipt> finish(
+      LocalDelivery work, PartFile part, FollowingReadBack readBack) {
     DeliveryItem item = work.item();
     CompletionStage<Done> synced = pool.supply(() -> sync(part));
-    return pool.supply(() -> readBack(item, part.path(), part.channel(), work.run()::onBytes))
+    return readBack
+        .end()
         .thenCombineAsync(
             synced,
             (sha256, done) ->
@@ -143,13 +145,14 @@ public final class LocalFileTarget implements DeliveryTarget {
   private CompletionStage<DeliveryReceipt> write(LocalDelivery work) {
     DeliveryItem item = work.item();
     PartFile part = open(item);
+    var readBack = new FollowingReadBack(item, part, pool, work.run()::onBytes);
     return pool.supply(() -> files.open(item.object()))
         .thenCompose(
             file ->
                 file.isPresent()
-                    ? copy(file.get(), part, work)
+                    ? copy(file.get(), part, work, readBack)
                     : download(item.object(), part, work))
-        .thenCompose(done -> finish(work, part))
+        .thenCompose(done -> finish(work, part, readBack))
         .handle(
             (receipt, thrown) -> {
               closeQuietly(part);
@@ -175,15 +178,22 @@ public final class LocalFileTarget implements DeliveryTarget {
    * Copies within the kernel. A link would be quicker still, but one file: who changes it in place,
    * as programs that add overviews or tags do, would change the store's object.
    */
-  private CompletionStage<Done> copy(FileChannel from, PartFile part, LocalDelivery work) {
+  private CompletionStage<Done> copy(
+      FileChannel from, PartFile part, LocalDelivery work, FollowingReadBack readBack) {
     long bytes = work.item().object().bytes();
     return Source.range(0, (int) ((bytes - 1) / COPY_BYTES))
         .via(work.run().stop().flow())
         .mapAsync(1, i -> pool.supply(() -> copy(from, i * COPY_BYTES, part, work)))
+        .map(
+            end -> {
+              readBack.written(end);
+              return end;
+            })
         .runWith(Sink.ignore(), system)
         .whenComplete((done, thrown) -> closeQuietly(from));
   }
 
+  /** Returns where it ends. */
   private static long copy(FileChannel from, long at, PartFile part, LocalDelivery work) {
     long end = Math.min(work.item().object().bytes(), at + COPY_BYTES);
     try {
@@ -201,7 +211,7 @@ public final class LocalFileTarget implements DeliveryTarget {
       throw new UncheckedIOException(e);
     }
     work.run().onBytes(end - at);
-    return end - at;
+    return end;
   }
 
   private static void closeQuietly(FileChannel read) {
@@ -259,19 +269,9 @@ public final class LocalFileTarget implements DeliveryTarget {
   }
 
   private static String readBack(DeliveryItem item, Path path, LongConsumer onBytes) {
-    try (FileChannel file = FileChannel.open(path)) {
-      return readBack(item, path, file, onBytes);
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
-  }
-
-  private static String readBack(
-      DeliveryItem item, Path path, FileChannel file, LongConsumer onBytes) {
     ReadBackCheck readBack = new ReadBackCheck(item, path.toString());
     ByteBuffer buffer = ByteBuffer.allocate(READ_BYTES);
-    try {
-      file.position(0);
+    try (FileChannel file = FileChannel.open(path)) {
       for (int n = file.read(buffer); n >= 0; n = file.read(buffer.clear())) {
         readBack.update(buffer.flip());
         onBytes.accept(n);
