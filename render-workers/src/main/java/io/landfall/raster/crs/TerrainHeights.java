@@ -4,7 +4,7 @@ package io.landfall.raster.crs;
 public interface TerrainHeights {
 
   /** The opened model, for one thread. */
-  interface Samples {
+  interface HeightReader {
     /**
      * Fills the heights at positions of the model, in metres above the ellipsoid; NaN where they
      * are not known.
@@ -25,7 +25,7 @@ public interface TerrainHeights {
    * @throws io.landfall.model.ExportFailure SCENE_CHANGED if it is no longer what was planned,
    *     SCENE_UNREADABLE
    */
-  Samples open();
+  HeightReader open();
 
   /**
    * Fills the heights of places, in metres above the ellipsoid; NaN where they are not known, or

@@ -49,7 +49,7 @@ public final class TerrainTransform implements CoordinateTransform {
   }
 
   /** Opens the terrain model. */
-  public TerrainHeights.Samples openModel() {
+  public TerrainHeights.HeightReader openModel() {
     return raster.heights().open();
   }
 

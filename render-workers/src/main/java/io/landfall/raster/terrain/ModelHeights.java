@@ -81,7 +81,7 @@ final class ModelHeights implements TerrainHeights {
   }
 
   @Override
-  public Samples open() {
+  public HeightReader open() {
     SampleReading reading = new SampleReading(sources.open(band));
     return (columns, rows, metres, count) -> {
       sources.ensureWanted();

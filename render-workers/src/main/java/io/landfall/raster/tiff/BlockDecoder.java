@@ -15,6 +15,9 @@ import java.util.zip.DataFormatException;
  * Reads and decodes blocks of one image: fetch, decompress, undo the predictor, split into planes.
  */
 final class BlockDecoder {
+  private static final String CONVERT =
+      "convert the file, as with gdal_translate -co COMPRESS=DEFLATE";
+
   private static final int SLACK_BYTES = 64 << 10; // tables and profiles in front of small blocks
 
   private final TiffBytes bytes;
@@ -133,7 +136,7 @@ final class BlockDecoder {
         done = codec.decode(block(layout, compressed, fetched, height), raw, wanted);
       }
     } catch (UnsupportedStreamException refusal) {
-      throw bytes.unsupported(refusal.getMessage(), "convert the file");
+      throw bytes.unsupported(refusal.getMessage(), CONVERT);
     } catch (DataFormatException cause) {
       throw bytes.failure(
           RasterException.Reason.DAMAGED,

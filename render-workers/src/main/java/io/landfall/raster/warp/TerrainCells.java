@@ -41,7 +41,7 @@ final class TerrainCells {
 
   private final PixelGrid grid;
   private final TerrainTransform transform;
-  private final TerrainHeights.Samples model;
+  private final TerrainHeights.HeightReader model;
   private final GeoTransform source;
   private final double column;
   private final double row;
