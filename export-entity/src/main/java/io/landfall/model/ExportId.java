@@ -7,7 +7,10 @@ import com.fasterxml.uuid.impl.TimeBasedEpochGenerator;
 import java.util.Objects;
 import java.util.UUID;
 
-/** Identifies one export: a UUIDv7, so ids sort by the time of their making. */
+/**
+ * Identifies one export: a UUIDv7, so that ids sort by the time of their making, or a UUIDv8 that
+ * follows from an idempotency key.
+ */
 public record ExportId(UUID value) implements Comparable<ExportId> {
   /** One for all: only ids of one generator sort by their making within a millisecond. */
   private static final TimeBasedEpochGenerator GENERATOR = Generators.timeBasedEpochGenerator();
