@@ -7,6 +7,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.zip.GZIPOutputStream;
@@ -107,6 +108,23 @@ class AreaRoutesIT {
     submit("ann-token", body.formatted("32633"), 202);
   }
 
+  @Test
+  void aFileThatDoesNotTellItsCrsIsRefusedWithTheParameterThatDoes() {
+    byte[] shp = new byte[100];
+    ByteBuffer.wrap(shp).putInt(9994).putInt(24, 50);
+    HttpResponse<byte[]> refused =
+        api.send(
+            api.as("ann-token", "/v1/areas")
+                .header("Content-Type", "application/octet-stream")
+                .POST(BodyPublishers.ofByteArray(shp)));
+    JsonNode problem = api.problem(refused, 422, "aoi-invalid");
+    assertThat(problem.path("parameter").asText()).isEqualTo("srid");
+    assertThat(problem.has("layers")).isFalse();
+    assertThat(problem.path("detail").asText())
+        .isEqualTo(
+            "Cannot use the area: it does not say its CRS. Name it with the parameter srid.");
+  }
+
   private static JsonNode submitWithKey(String body, int status) {
     HttpResponse<byte[]> answer =
         api.send(
@@ -132,6 +150,7 @@ class AreaRoutesIT {
     HttpResponse<byte[]> refused = send("ann-token", "", "application/octet-stream", KML);
     JsonNode problem = api.problem(refused, 422, "aoi-invalid");
     assertThat(problem.path("layers").toString()).isEqualTo("[\"north\",\"south\"]");
+    assertThat(problem.path("parameter").asText()).isEqualTo("layer");
     JsonNode south = api.json(send("ann-token", "?layer=south", "application/octet-stream", KML));
     assertThat(south.path("name").asText()).isEqualTo("south");
   }

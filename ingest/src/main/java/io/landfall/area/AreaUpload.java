@@ -29,18 +29,33 @@ public record AreaUpload(Aoi area, List<String> warnings) {
     warnings = List.copyOf(warnings);
   }
 
-  /** A file of which it is not clear which layer is meant. */
-  public static final class LayerChoiceException extends RuntimeException {
+  /** What a file leaves open, for who sends it to say. */
+  public enum OpenQuestion {
+    /** Which layer is meant: there are several, or not the one that was named. */
+    LAYER,
+    /** In which CRS its coordinates are. */
+    CRS
+  }
+
+  /** A file that can be read once something is said of it. */
+  public static final class OpenQuestionException extends RuntimeException {
     private static final long serialVersionUID = 1L;
 
+    private final OpenQuestion question;
     private final transient List<String> layers;
 
-    private LayerChoiceException(String message, List<String> layers) {
+    private OpenQuestionException(String message, OpenQuestion question, List<String> layers) {
       super(message, null, false, false);
+      this.question = question;
       this.layers = List.copyOf(layers);
     }
 
-    /** Returns the names of the layers, of 1,000 at most. */
+    /** Returns what is left open. */
+    public OpenQuestion question() {
+      return question;
+    }
+
+    /** Returns the names of the layers to choose from, of 1,000 at most. */
     public List<String> layers() {
       return layers;
     }
@@ -53,7 +68,8 @@ public record AreaUpload(Aoi area, List<String> warnings) {
    * @param layer its name; {@code null}: the only one
    * @param epsg the CRS of a file that does not tell it; {@code null}: there is none
    * @param transforms from the CRSs that the file may be in
-   * @throws LayerChoiceException if there are several layers and none is chosen, or not that one
+   * @throws OpenQuestionException if there are several layers and none is chosen, or not that one,
+   *     or nobody says the CRS
    * @throws ExportFailure AOI_INVALID, saying what is wrong with the file and what to do
    */
   public static AreaUpload read(
@@ -71,7 +87,9 @@ public record AreaUpload(Aoi area, List<String> warnings) {
               .limit(MOST_LAYERS)
               .map(name -> PlainText.cleaned(PlainText.shortened(name, MOST_CHARACTERS)))
               .toList();
-      throw new LayerChoiceException(message(e, folder), layers);
+      throw new OpenQuestionException(message(e, folder), OpenQuestion.LAYER, layers);
+    } catch (UnknownCrsException e) {
+      throw new OpenQuestionException(message(e, folder), OpenQuestion.CRS, List.of());
     } catch (AreaFormatException e) {
       throw new ExportFailure(ErrorCode.AOI_INVALID, message(e, folder), e);
     } catch (IOException e) {

@@ -32,7 +32,8 @@ record LayerCrs(Integer epsg, String text, String name) {
   /**
    * Returns the transform; {@code null} where positions are longitude and latitude.
    *
-   * @throws AreaFormatException if there is none, or two: the file's and the caller's
+   * @throws UnknownCrsException if there is none
+   * @throws AreaFormatException if there are two: the file's and the caller's; or it is not known
    */
   ToLonLat transform(AreaReading reading) {
     Integer given = reading.epsg();
@@ -43,7 +44,7 @@ record LayerCrs(Integer epsg, String text, String name) {
           "Leave out %s, or mend the file, as with ogr2ogr -a_srs".formatted(option));
     }
     if (given == null && isUnknown()) {
-      throw new AreaFormatException("it does not say its CRS", "Name it with " + option);
+      throw new UnknownCrsException("it does not say its CRS", "Name it with " + option, null);
     }
     Integer code = given == null ? epsg : given;
     try {

@@ -17,6 +17,12 @@ import java.util.Set;
  * @param name for the area
  */
 record AreaQuery(String layer, Integer srid, String name) {
+  /** The query parameter that chooses a layer. */
+  static final String LAYER = "layer";
+
+  /** The query parameter that tells the CRS. */
+  static final String SRID = "srid";
+
   private static final String NAME_WITHOUT_LAYER = "Area";
   private static final int MAX_NAME = 200;
   private static final int MAX_LAYER = 1_000;
@@ -51,7 +57,7 @@ record AreaQuery(String layer, Integer srid, String name) {
    * @throws ApiProblem 400, 415
    */
   static AreaQuery read(HttpRequest request) {
-    Query parameters = PageCursors.parameters(request, List.of("layer", "srid", "name"));
+    Query parameters = PageCursors.parameters(request, List.of(LAYER, SRID, "name"));
     MediaType type = request.entity().getContentType().mediaType();
     if (!TYPES.contains(type.mainType() + "/" + type.subType())) {
       throw new ApiProblem(
@@ -60,10 +66,10 @@ record AreaQuery(String layer, Integer srid, String name) {
           "Cannot read an area from a body of type %s. Send the file itself as application/geo+json, application/geo+json-seq, application/zip (shapefiles, KMZ), application/geopackage+sqlite3, application/vnd.google-earth.kml+xml, text/plain (WKT) or application/octet-stream."
               .formatted(type));
     }
-    String layer = parameters.get("layer").map(text -> text("layer", text, MAX_LAYER)).orElse(null);
+    String layer = parameters.get(LAYER).map(text -> text(LAYER, text, MAX_LAYER)).orElse(null);
     return new AreaQuery(
         layer,
-        parameters.get("srid").map(AreaQuery::epsg).orElse(null),
+        parameters.get(SRID).map(AreaQuery::epsg).orElse(null),
         parameters
             .get("name")
             .map(text -> text("name", text, MAX_NAME))
@@ -81,7 +87,7 @@ record AreaQuery(String layer, Integer srid, String name) {
   private static Integer epsg(String text) {
     int code = text.matches("\\d{1,7}") ? Integer.parseInt(text) : 0;
     if (code < 1 || code > MAX_EPSG) {
-      throw PageCursors.badParameter("srid", "give an EPSG code, as 32633.");
+      throw PageCursors.badParameter(SRID, "give an EPSG code, as 32633.");
     }
     return code;
   }

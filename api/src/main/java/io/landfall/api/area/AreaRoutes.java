@@ -16,7 +16,8 @@ import io.landfall.api.http.TokenStore.Principal;
 import io.landfall.api.http.TokenStore.TokenScope;
 import io.landfall.api.json.ApiProblem;
 import io.landfall.area.AreaUpload;
-import io.landfall.area.AreaUpload.LayerChoiceException;
+import io.landfall.area.AreaUpload.OpenQuestion;
+import io.landfall.area.AreaUpload.OpenQuestionException;
 import io.landfall.model.ErrorCode;
 import io.landfall.model.ExportFailure;
 import io.landfall.pool.BoundedPool;
@@ -108,11 +109,22 @@ public final class AreaRoutes extends AllDirectives {
   private AreaUpload read(byte[] content, AreaQuery query) {
     try {
       return AreaUpload.read(content, query.layer(), query.srid(), ports.transforms());
-    } catch (LayerChoiceException e) {
+    } catch (OpenQuestionException e) {
       var problem = new ApiProblem(422, ErrorCode.AOI_INVALID.slug(), e.getMessage());
-      e.layers().forEach(problem.withArray("layers")::add);
+      problem.members().put("parameter", parameter(e.question()));
+      if (!e.layers().isEmpty()) {
+        e.layers().forEach(problem.withArray("layers")::add);
+      }
       throw problem;
     }
+  }
+
+  /** Returns the query parameter that answers a question. */
+  private static String parameter(OpenQuestion question) {
+    return switch (question) {
+      case LAYER -> AreaQuery.LAYER;
+      case CRS -> AreaQuery.SRID;
+    };
   }
 
   private static HttpResponse answer(Kept kept, String url) {

@@ -32,6 +32,8 @@ export class ApiProblem extends Error {
     this.errors = problem.errors ?? [];
     /** @type {string[]} those that a file has several of */
     this.layers = problem.layers ?? [];
+    /** @type {string} the query parameter that tells what a file leaves open */
+    this.parameter = problem.parameter ?? '';
     this.traceId = problem.traceId ?? headers?.get('X-Trace-Id') ?? null;
     this.retryAfter = Number(headers?.get('Retry-After')) || 0;
   }

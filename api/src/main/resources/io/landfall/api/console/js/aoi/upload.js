@@ -24,10 +24,10 @@ export async function uploadedArea(files, {chooseLayer, askCrs}) {
       return await sent(content, asked);
     } catch (problem) {
       if (!(problem instanceof ApiProblem)) throw problem;
-      if (problem.layers.length > 0 && !asked.layer) {
+      if (problem.parameter === 'layer' && !asked.layer) {
         asked.layer = await chooseLayer(problem.layers);
         if (!asked.layer) throw new AoiProblem(`${name} has ${problem.layers.length} layers, and none was chosen.`);
-      } else if (problem.detail.includes('does not say its CRS')) {
+      } else if (problem.parameter === 'srid' && !asked.srid) {
         let area = null;
         await askCrs(name, async srid => {
           area = await sent(content, {...asked, srid});
