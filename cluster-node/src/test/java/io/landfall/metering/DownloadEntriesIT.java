@@ -15,8 +15,8 @@ import io.landfall.audit.VerifyReport;
 import io.landfall.audit.chain.AuditKeys;
 import io.landfall.audit.ledger.ExportLedger;
 import io.landfall.metering.DownloadLedger.DownloadOpening;
-import io.landfall.metering.LedgerTables.EndedDownload;
-import io.landfall.metering.LedgerTables.NewDownload;
+import io.landfall.metering.DownloadOpenings.NewDownload;
+import io.landfall.metering.DownloadSettlement.EndedDownload;
 import io.landfall.model.ExportAttempt;
 import io.landfall.model.ExportId;
 import io.landfall.node.wiring.BackingServices;
@@ -143,12 +143,12 @@ class DownloadEntriesIT {
         tuple(1L, FindingKind.MISSING));
     changedAndBack(
         ("insert into downloads_archive (id, owner, export_id, attempt, file, client, served,"
-                + " counted, outcome, started_at, ended_at) select gen_random_uuid(), owner,"
-                + " export_id, attempt, file, client, served, counted, outcome, started_at, ended_at"
-                + " from downloads where id = '%s' and ? <> ''")
+             + " counted, outcome, started_at, ended_at) select gen_random_uuid(), owner,"
+             + " export_id, attempt, file, client, served, counted, outcome, started_at, ended_at"
+             + " from downloads where id = '%s' and ? <> ''")
             .formatted(id),
         tuple(0L, FindingKind.INSERTED));
-    tables().prune(Duration.ofDays(-1), 1_000_000);
+    settlement(UUID.randomUUID()).prune(Duration.ofDays(-1), 1_000_000);
     assertThat(findings(VerifyOptions.of(keys))).as("in the archive").isEmpty();
     changedAndBack(
         "delete from downloads_archive where id = '%s' and ? <> ''".formatted(id),
@@ -226,24 +226,24 @@ class DownloadEntriesIT {
     }
   }
 
-  private LedgerTables tables() {
-    return new LedgerTables(
-        database,
-        UUID.randomUUID(),
-        new ExportLedger(keys.newest().orElseThrow(), Clock.systemUTC()));
+  private DownloadSettlement settlement(UUID node) {
+    return new DownloadSettlement(
+        database, node, new ExportLedger(keys.newest().orElseThrow(), Clock.systemUTC()));
   }
 
   /** Downloads that many times, of 10 bytes and one more each time. */
   private List<UUID> download(int count) {
-    LedgerTables tables = tables();
+    UUID node = UUID.randomUUID();
+    var openings = new DownloadOpenings(database, node);
+    DownloadSettlement settlement = settlement(node);
     List<UUID> ids = new ArrayList<>();
     for (int i = 0; i < count; i++) {
       UUID id = UUID.randomUUID();
       ids.add(id);
       var opening =
           new DownloadOpening(owner, null, ExportAttempt.first(export), "a.tif", 0, 10 + i, "09ab");
-      tables.open(List.of(new NewDownload(id, opening, System.nanoTime())), QuotaSettings.NONE);
-      tables.settle(List.of(new EndedDownload(id, 10 + i, true)));
+      openings.open(List.of(new NewDownload(id, opening, System.nanoTime())), QuotaSettings.NONE);
+      settlement.settle(List.of(new EndedDownload(id, 10 + i, true)));
     }
     return ids;
   }

@@ -12,8 +12,10 @@ import io.landfall.metering.DownloadLedger.OpenedDownload;
 import io.landfall.metering.DownloadLedger.OpeningVerdict;
 import io.landfall.metering.DownloadLedger.QuotaReached;
 import io.landfall.metering.DownloadLedger.RevokedLink;
-import io.landfall.metering.LedgerTables.NewDownload;
-import io.landfall.metering.LedgerTables.ServedBytes;
+import io.landfall.metering.DownloadOpenings.NewDownload;
+import io.landfall.metering.DownloadOpenings.OpeningResult;
+import io.landfall.metering.DownloadSettlement.EndedDownload;
+import io.landfall.metering.DownloadSettlement.ServedBytes;
 import io.landfall.metering.UsageReports.UsageDay;
 import io.landfall.model.ExportAttempt;
 import io.landfall.model.ExportId;
@@ -130,11 +132,14 @@ class NodeLedgerIT {
 
   @Test
   void o5_whatANodeThatWasKilledHadWrittenIsSettledByAnotherOnce() {
-    var killed = new LedgerTables(database, UUID.randomUUID(), exportLedger);
-    var other = new LedgerTables(database, UUID.randomUUID(), exportLedger);
+    UUID node = UUID.randomUUID();
+    var killed = new DownloadSettlement(database, node, exportLedger);
+    var other = new DownloadSettlement(database, UUID.randomUUID(), exportLedger);
     UUID id = UUID.randomUUID();
-    killed.open(
-        List.of(new NewDownload(id, opening(100 << 20), System.nanoTime())), QuotaSettings.NONE);
+    new DownloadOpenings(database, node)
+        .open(
+            List.of(new NewDownload(id, opening(100 << 20), System.nanoTime())),
+            QuotaSettings.NONE);
     killed.flush(List.of(new ServedBytes(id, 70 << 20)));
 
     other.closeDead(Duration.ofHours(1));
@@ -150,7 +155,7 @@ class NodeLedgerIT {
     assertThat(killed.flush(List.of(new ServedBytes(id, 80 << 20))))
         .as("it was paused, not killed")
         .containsExactly(id);
-    killed.settle(List.of(new LedgerTables.EndedDownload(id, 100 << 20, true)));
+    killed.settle(List.of(new EndedDownload(id, 100 << 20, true)));
     assertThat(number("SELECT served FROM usage_days WHERE owner = ?"))
         .isEqualTo((70 << 20) - (34 << 20));
     assertThat(usage().bytesUnconfirmed()).isEqualTo(34 << 20);
@@ -185,13 +190,13 @@ class NodeLedgerIT {
 
   @Test
   void t24_whatDoesNotFitIntoAQuotaTakesNothingFromWhatDoes() {
-    var tables = new LedgerTables(database, UUID.randomUUID(), exportLedger);
+    var openings = new DownloadOpenings(database, UUID.randomUUID());
     List<NewDownload> asked = new ArrayList<>();
     for (long bytes : new long[] {90, 5, 50, 2}) {
       asked.add(new NewDownload(UUID.randomUUID(), opening(bytes), System.nanoTime()));
     }
-    assertThat(tables.open(asked, bytesPerDay(100).quotas()))
-        .extracting(LedgerTables.OpeningResult.OPENED::equals)
+    assertThat(openings.open(asked, bytesPerDay(100).quotas()))
+        .extracting(OpeningResult.OPENED::equals)
         .containsExactly(true, true, false, true);
   }
 

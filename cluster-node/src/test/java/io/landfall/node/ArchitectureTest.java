@@ -96,7 +96,7 @@ class ArchitectureTest {
           export.entity        -> model.. pool export audit.chain trace
           webhook              -> model.. sql pool http secret workspace export trace
           quota                -> model.. sql pool workspace export
-          metering             -> model.. pool http workspace quota audit.chain audit.ledger
+          metering             -> model.. sql pool http workspace quota audit.chain audit.ledger
           export.list          -> model.. sql pool cluster export export.entity webhook
           audit                -> model.. sql pool cluster export export.entity export.list audit.chain audit.ledger audit.erasure
 

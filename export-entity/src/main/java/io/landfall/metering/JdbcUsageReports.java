@@ -66,7 +66,7 @@ public final class JdbcUsageReports implements UsageReports {
             select.setString(1, owner);
             select.setObject(2, first);
             select.setObject(3, last);
-            select.setLong(4, LedgerTables.UNCERTAIN_BYTES);
+            select.setLong(4, DownloadSettlement.UNCERTAIN_BYTES);
             List<UsageDay> days = new ArrayList<>();
             try (ResultSet row = select.executeQuery()) {
               while (row.next()) {

@@ -2,10 +2,10 @@ package io.landfall.metering;
 
 import io.landfall.audit.ledger.ExportLedger;
 import io.landfall.http.DelayScheduler;
-import io.landfall.metering.LedgerTables.EndedDownload;
-import io.landfall.metering.LedgerTables.NewDownload;
-import io.landfall.metering.LedgerTables.OpeningResult;
-import io.landfall.metering.LedgerTables.ServedBytes;
+import io.landfall.metering.DownloadOpenings.NewDownload;
+import io.landfall.metering.DownloadOpenings.OpeningResult;
+import io.landfall.metering.DownloadSettlement.EndedDownload;
+import io.landfall.metering.DownloadSettlement.ServedBytes;
 import io.landfall.model.ErrorCode;
 import io.landfall.model.ExportFailure;
 import io.landfall.model.ExportId;
@@ -58,11 +58,12 @@ public final class NodeLedger implements DownloadLedger, AutoCloseable {
   /** Openings that failed and may have a row all the same; of more, these bytes stay reserved. */
   private static final int MOST_UNKNOWN = 20_000;
 
-  private final LedgerTables tables;
+  private final DownloadOpenings openings;
+  private final DownloadSettlement settlement;
   private final BoundedPool pool;
   private final DelayScheduler later;
   private final LedgerSettings settings;
-  private final Batches<NewDownload, OpeningResult> openings;
+  private final Batches<NewDownload, OpeningResult> batches;
   private final Map<UUID, MeteredDownload> live = new ConcurrentHashMap<>();
   private final AtomicLong servedOfEnded = new AtomicLong();
   private final AtomicInteger waiting = new AtomicInteger();
@@ -79,11 +80,13 @@ public final class NodeLedger implements DownloadLedger, AutoCloseable {
       BoundedPool pool,
       DelayScheduler later,
       LedgerSettings settings) {
-    this.tables = new LedgerTables(dataSource, UUID.randomUUID(), ledger);
+    UUID node = UUID.randomUUID();
+    this.openings = new DownloadOpenings(dataSource, node);
+    this.settlement = new DownloadSettlement(dataSource, node, ledger);
     this.pool = pool;
     this.later = later;
     this.settings = settings;
-    this.openings = new Batches<>(MOST_IN_BATCH, pool, this::openFresh);
+    this.batches = new Batches<>(MOST_IN_BATCH, pool, this::openFresh);
   }
 
   /**
@@ -111,7 +114,7 @@ public final class NodeLedger implements DownloadLedger, AutoCloseable {
       waiting.decrementAndGet();
       return CompletableFuture.failedStage(tooMany());
     }
-    return openings
+    return batches
         .ask(new NewDownload(download.id(), opening, System.nanoTime()))
         .whenComplete(
             (result, thrown) -> {
@@ -145,7 +148,7 @@ public final class NodeLedger implements DownloadLedger, AutoCloseable {
     long now = System.nanoTime();
     List<NewDownload> fresh =
         asked.stream().filter(each -> now - each.askedNanos() < LONGEST_WAIT_NANOS).toList();
-    Iterator<OpeningResult> opened = tables.open(fresh, settings.quotas()).iterator();
+    Iterator<OpeningResult> opened = openings.open(fresh, settings.quotas()).iterator();
     return asked.stream()
         .map(
             each ->
@@ -163,7 +166,7 @@ public final class NodeLedger implements DownloadLedger, AutoCloseable {
 
   @Override
   public CompletionStage<Optional<ExportOwner>> findOwner(ExportId id) {
-    return pool.supply(() -> tables.findOwner(id));
+    return pool.supply(() -> openings.findOwner(id));
   }
 
   /** Returns how many downloads are under way. */
@@ -212,7 +215,7 @@ public final class NodeLedger implements DownloadLedger, AutoCloseable {
       if (isPruneWanted || System.nanoTime() - upkeepNanos > UPKEEP_NANOS) {
         upkeepNanos = System.nanoTime();
         if (health.hasLasted(NODE_SILENCE)) {
-          tables.closeDead(NODE_SILENCE);
+          settlement.closeDead(NODE_SILENCE);
         }
         prune();
       }
@@ -227,7 +230,7 @@ public final class NodeLedger implements DownloadLedger, AutoCloseable {
     long begun = System.nanoTime();
     int removed;
     do {
-      removed = tables.prune(settings.keepRows(), MOST_REMOVED);
+      removed = settlement.prune(settings.keepRows(), MOST_REMOVED);
     } while (removed >= MOST_REMOVED && System.nanoTime() - begun < PRUNE_NANOS);
     isPruneWanted = removed >= MOST_REMOVED;
   }
@@ -244,13 +247,13 @@ public final class NodeLedger implements DownloadLedger, AutoCloseable {
       }
     }
     if (!ended.isEmpty()) {
-      tables.settle(ended);
+      settlement.settle(ended);
       for (EndedDownload each : ended) {
         live.remove(each.id());
         servedOfEnded.addAndGet(each.bytes());
       }
     }
-    Set<UUID> stopped = tables.flush(going);
+    Set<UUID> stopped = settlement.flush(going);
     for (ServedBytes each : going) {
       MeteredDownload download = live.get(each.id());
       download.setFlushed(each.bytes());

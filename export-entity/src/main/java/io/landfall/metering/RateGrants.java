@@ -1,7 +1,8 @@
 package io.landfall.metering;
 
+import static io.landfall.sql.SqlArray.bindColumn;
+
 import io.landfall.workspace.WorkspaceDatabase;
-import java.sql.Array;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -68,13 +69,9 @@ final class RateGrants {
 
   private static Map<String, Double> grant(Connection connection, List<WantedBytes> wanted)
       throws SQLException {
-    Array names =
-        connection.createArrayOf("text", wanted.stream().map(WantedBytes::name).toArray());
-    Array seconds =
-        connection.createArrayOf("float8", wanted.stream().map(WantedBytes::seconds).toArray());
     try (PreparedStatement grant = connection.prepareStatement(GRANT)) {
-      grant.setArray(1, names);
-      grant.setArray(2, seconds);
+      bindColumn(grant, 1, "text", wanted, WantedBytes::name);
+      bindColumn(grant, 2, "float8", wanted, WantedBytes::seconds);
       grant.setDouble(3, BURST.toNanos() / 1e9);
       grant.setDouble(4, LONGEST_WAIT.toNanos() / 1e9);
       Map<String, Double> busy = new HashMap<>();

@@ -2,9 +2,11 @@ package io.landfall.sql;
 
 import java.sql.Array;
 import java.sql.Connection;
+import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.util.Collection;
 import java.util.UUID;
+import java.util.function.Function;
 
 /** A value of a statement that is an array of the database; it may be empty. */
 public final class SqlArray {
@@ -33,6 +35,23 @@ public final class SqlArray {
   /** An array of {@code text}. */
   public static SqlArray ofTexts(Collection<String> elements) {
     return new SqlArray("text", elements);
+  }
+
+  /**
+   * Gives a statement one column of rows, for {@code unnest}.
+   *
+   * @param index of the parameter, from 1
+   * @param type of the column, as PostgreSQL names it
+   */
+  public static <T> void bindColumn(
+      PreparedStatement statement,
+      int index,
+      String type,
+      Collection<T> rows,
+      Function<T, Object> column)
+      throws SQLException {
+    SqlArray values = of(type, rows.stream().map(column).toList());
+    statement.setArray(index, values.toJdbc(statement.getConnection()));
   }
 
   /** Returns it as the driver takes it. */
