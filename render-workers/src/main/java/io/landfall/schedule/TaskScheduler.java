@@ -33,19 +33,6 @@ public final class TaskScheduler<K> {
     }
   }
 
-  private static final long MIN_URGENT_OFFER_INTERVAL = Duration.ofMillis(100).toNanos();
-
-  /** An offer may be lost: the same again, after twice as long each time. */
-  private static final long MIN_REOFFER_INTERVAL = Duration.ofSeconds(5).toNanos();
-
-  private static final long MAX_REOFFER_INTERVAL = Duration.ofSeconds(60).toNanos();
-
-  /** A worker that moves says so at each offer; one may be lost. */
-  private static final long QUEUED_FOR = 2 * MAX_REOFFER_INTERVAL + MIN_REOFFER_INTERVAL;
-
-  /** Workers that have just come may not be known yet. */
-  private static final long NO_WORKERS_AFTER = Duration.ofSeconds(5).toNanos();
-
   private static final long ALIVE_INTERVAL = Duration.ofSeconds(10).toNanos();
 
   private final RenderJob job;
@@ -54,17 +41,13 @@ public final class TaskScheduler<K> {
   private final TaskLedger<K> ledger;
   private final KnownWorkers<K> workers;
   private final OfferRounds<K> offers;
+  private final OfferTimer timer = new OfferTimer();
+  private final WaitWatch waits = new WaitWatch();
   private Priority priority;
   private boolean isStarted;
   private boolean isEnded;
-  private boolean isChanged;
-  private boolean isUrgent;
   private ExportFailure incompatibility;
   private long lastWillingAt; // when somebody was there last who has not refused
-  private long reofferInterval = MIN_REOFFER_INTERVAL;
-  private long workersSeenAt;
-  private long queuedAt;
-  private boolean hasBeenQueued;
   private StepWait waitsFor;
   private long reportedAliveAt;
   private boolean hasReportedAlive;
@@ -95,7 +78,7 @@ public final class TaskScheduler<K> {
   /** Begins to give out tasks. */
   public void start(long now) {
     isStarted = true;
-    workersSeenAt = now;
+    waits.noteWorkers(now);
     if (ledger.isComplete()) {
       complete();
     } else {
@@ -141,7 +124,7 @@ public final class TaskScheduler<K> {
             ? ledger.lease(worker, node, status.idle(), nodes -> isAllowedOn(nodes, node), now)
             : OptionalInt.empty();
     if (task.isPresent()) {
-      isChanged = true;
+      timer.noteChange();
       out.lease(worker, task.getAsInt(), queueStatus(now));
       ledger
           .othersWith(task.getAsInt(), worker)
@@ -161,8 +144,7 @@ public final class TaskScheduler<K> {
    */
   public void queued(int exports, long now) {
     offers.setExports(exports);
-    queuedAt = now;
-    hasBeenQueued = true;
+    waits.noteQueued(now);
   }
 
   /** A worker tells of how many exports it knows. */
@@ -189,7 +171,7 @@ public final class TaskScheduler<K> {
       out.ack(worker, task.index());
     } else if (!isEnded && !ledger.isKnown(task.index())) {
       List<K> slower = ledger.report(task, worker, now);
-      isChanged = true;
+      timer.noteChange();
       out.commit(worker, task);
       slower.forEach(other -> out.ack(other, task.index())); // nobody waits for theirs
     }
@@ -259,8 +241,10 @@ public final class TaskScheduler<K> {
   }
 
   private void requeued(boolean hadNone, long now) {
-    isChanged = true;
-    isUrgent |= hadNone;
+    timer.noteChange();
+    if (hadNone) {
+      timer.noteUrgency();
+    }
     offerIfDue(now);
   }
 
@@ -278,11 +262,13 @@ public final class TaskScheduler<K> {
       fail(incompatibility);
     }
     if (ledger.lookForStragglers(now) && ledger.readyCount(now) == 0) {
-      isUrgent = true;
+      timer.noteUrgency();
     }
     offerIfDue(now);
     offer(offers.continued(now), now);
-    workersSeenAt = workers.hasWilling() ? now : workersSeenAt;
+    if (workers.hasWilling()) {
+      waits.noteWorkers(now);
+    }
     StepWait before = waitsFor;
     waitsFor = waitsFor(now);
     if (waitsFor != before) {
@@ -295,40 +281,28 @@ public final class TaskScheduler<K> {
 
   /** Returns what it waits for while none of its tasks is in anybody's hands. */
   private StepWait waitsFor(long now) {
-    if (!isStarted || isEnded || ledger.leasedCount() > 0 || ledger.waitingCount() == 0) {
-      return null;
-    } else if (now - workersSeenAt > NO_WORKERS_AFTER && incompatibility == null) {
-      return StepWait.NO_WORKERS;
-    }
-    return hasBeenQueued && now - queuedAt < QUEUED_FOR ? StepWait.QUEUED : null;
+    boolean isWaiting =
+        isStarted && !isEnded && ledger.leasedCount() == 0 && ledger.waitingCount() > 0;
+    return isWaiting ? waits.current(incompatibility != null, now) : null;
   }
 
   /** Lets the export go before or after others of its owner from now on. */
   public void prioritize(Priority other, long now) {
     priority = other;
-    isChanged = true;
-    isUrgent = true;
+    timer.noteChange();
+    timer.noteUrgency();
     offerIfDue(now);
   }
 
   private void offerIfDue(long now) {
-    long since = now - offers.beganAt();
-    boolean isDue =
-        isUrgent && since >= MIN_URGENT_OFFER_INTERVAL
-            || isChanged && since >= offers.length()
-            || since >= reofferInterval && !offers.isUnderWay() && ledger.readyCount(now) > 0;
-    if (isDue) {
-      reofferInterval =
-          isUrgent || isChanged
-              ? MIN_REOFFER_INTERVAL
-              : Math.min(2 * reofferInterval, MAX_REOFFER_INTERVAL);
+    boolean isReofferable = !offers.isUnderWay() && ledger.readyCount(now) > 0;
+    if (timer.isDue(now - offers.beganAt(), offers.length(), isReofferable)) {
       beginOffers(now);
     }
   }
 
   private void beginOffers(long now) {
-    isChanged = false;
-    isUrgent = false;
+    timer.begin();
     offer(offers.begin(workers.willing(), now), now);
   }
 
