@@ -51,7 +51,7 @@ final class KmlText {
   private static final class Container {
     private String name = "";
     private final List<Polygon> polygons = new ArrayList<>();
-    private WithoutArea withoutArea;
+    private UnusableShape withoutArea;
     private boolean hasPlacemarks;
 
     void addAll(Container other) {
@@ -68,7 +68,7 @@ final class KmlText {
   }
 
   /** The first geometry of a folder that has no area; another layer may be wanted. */
-  private record WithoutArea(String type, String place) {}
+  private record UnusableShape(String type, String place) {}
 
   /**
    * Reads the layers of a document.
@@ -266,7 +266,7 @@ final class KmlText {
   private void noteWithoutArea(String element) {
     Container folder = folders.peek();
     if (folder.withoutArea == null) {
-      folder.withoutArea = new WithoutArea(element, place());
+      folder.withoutArea = new UnusableShape(element, place());
     }
   }
 
