@@ -10,7 +10,7 @@ import java.util.concurrent.CompletionStage;
 
 /**
  * Talks to exports, wherever they live. Every stage may fail with an {@link
- * io.landfall.model.ExportFailure}; DATABASE_UNAVAILABLE then means that no answer came and the
+ * io.landfall.model.ExportFailure}; NO_ANSWER_IN_TIME then means that no answer came and the
  * outcome is unknown: asking again with the same values does no harm. CLUSTER_UNAVAILABLE means
  * that nothing was asked, since this node is cut off from most of the others.
  */

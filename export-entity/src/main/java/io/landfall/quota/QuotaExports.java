@@ -136,7 +136,11 @@ public final class QuotaExports implements Exports {
   private static boolean isIdle(ExportDetails details, Throwable thrown) {
     return thrown == null
         ? details.summary().status().isTerminal()
-        : ExportFailure.of(thrown).code() != ErrorCode.DATABASE_UNAVAILABLE;
+        : !isOutcomeUnknown(ExportFailure.of(thrown).code());
+  }
+
+  private static boolean isOutcomeUnknown(ErrorCode code) {
+    return code == ErrorCode.NO_ANSWER_IN_TIME || code == ErrorCode.DATABASE_UNAVAILABLE;
   }
 
   /** Takes what is claimed; where it is refused, once more if exports that count have ended. */

@@ -45,7 +45,11 @@ final class WebhookAttempts {
   private static final int MAX_ERROR = 300;
 
   private static final Set<ErrorCode> OURS =
-      Set.of(ErrorCode.DATABASE_UNAVAILABLE, ErrorCode.CLUSTER_UNAVAILABLE, ErrorCode.NODE_BUSY);
+      Set.of(
+          ErrorCode.DATABASE_UNAVAILABLE,
+          ErrorCode.CLUSTER_UNAVAILABLE,
+          ErrorCode.NODE_BUSY,
+          ErrorCode.NO_ANSWER_IN_TIME);
 
   private final WebhookQueue queue;
   private final WebhookClient client;

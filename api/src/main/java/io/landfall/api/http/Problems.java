@@ -124,7 +124,7 @@ public final class Problems {
   public static HttpResponse timedOut(String traceId) {
     return response(
         503,
-        "no-answer-in-time",
+        ErrorCode.NO_ANSWER_IN_TIME.slug(),
         "Cannot say in time whether this was done; ask again.",
         List.of(),
         traceId);

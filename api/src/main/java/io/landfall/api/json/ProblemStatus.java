@@ -36,6 +36,7 @@ public final class ProblemStatus {
           DATABASE_UNAVAILABLE,
           CLUSTER_UNAVAILABLE,
           NODE_BUSY,
+          NO_ANSWER_IN_TIME,
           ISSUER_UNAVAILABLE,
           STEP_TIMED_OUT ->
           503;

@@ -94,13 +94,7 @@ public record ProblemType(String slug, int status, String fixer, String meaning)
           ofRequest(
               "range-not-satisfiable",
               416,
-              "The ranges lie beyond the end of the file, overlap, or are too many."),
-          new ProblemType(
-              "no-answer-in-time",
-              503,
-              "the operator",
-              "Whether the request was done cannot be told in time. With an Idempotency-Key it may"
-                  + " be sent again without harm."));
+              "The ranges lie beyond the end of the file, overlap, or are too many."));
 
   private static ProblemType ofRequest(String slug, int status, String meaning) {
     return new ProblemType(slug, status, CALLER, meaning);
@@ -174,6 +168,10 @@ public record ProblemType(String slug, int status, String fixer, String meaning)
       case DATABASE_UNAVAILABLE -> "The database does not answer. Try again later.";
       case CLUSTER_UNAVAILABLE -> "The node that should answer cannot be reached. Try again later.";
       case NODE_BUSY -> "The node has all the work it can take. Try again in a few seconds.";
+      case NO_ANSWER_IN_TIME ->
+          "Whether the request was done cannot be told in time, as where a node is busy or has just"
+              + " started. With an Idempotency-Key it may be sent again without harm; else look"
+              + " first whether it was done.";
       case ISSUER_UNAVAILABLE ->
           "The issuer of the token does not publish its keys now. Try again later.";
       case STEP_TIMED_OUT -> "A step of the export did not move for too long. Retry the export.";

@@ -34,6 +34,7 @@ public final class ExitCodes {
           ErrorCode.STORE_DENIED,
           ErrorCode.DATABASE_UNAVAILABLE,
           ErrorCode.CLUSTER_UNAVAILABLE,
+          ErrorCode.NO_ANSWER_IN_TIME,
           ErrorCode.NODE_BUSY,
           ErrorCode.ISSUER_UNAVAILABLE);
 

@@ -137,7 +137,7 @@ public final class RunningExport implements AutoCloseable {
       try {
         return join(node.exports().submit(id, request)).summary();
       } catch (ExportFailure e) { // the same id again: it cannot begin twice
-        if (e.code() != ErrorCode.DATABASE_UNAVAILABLE || isElapsed(startNanos, SUBMIT_TIMEOUT)) {
+        if (!comesAgain(e) || isElapsed(startNanos, SUBMIT_TIMEOUT)) {
           throw e;
         }
       }
@@ -149,11 +149,16 @@ public final class RunningExport implements AutoCloseable {
     try {
       return join(node.exports().summary(id));
     } catch (ExportFailure e) {
-      if (e.code() != ErrorCode.DATABASE_UNAVAILABLE) {
+      if (!comesAgain(e)) {
         throw e;
       }
       return before;
     }
+  }
+
+  private static boolean comesAgain(ExportFailure failure) {
+    return failure.code() == ErrorCode.NO_ANSWER_IN_TIME
+        || failure.code() == ErrorCode.DATABASE_UNAVAILABLE;
   }
 
   private static boolean isElapsed(long startNanos, Duration limit) {

@@ -106,6 +106,7 @@ class CommandLineRunnerTest {
     "DESTINATION_EXISTS, 1",
     "NOT_ALLOWED, 3",
     "DATABASE_UNAVAILABLE, 4",
+    "NO_ANSWER_IN_TIME, 4",
     "STORE_UNAVAILABLE, 4",
     "INTERNAL, 1",
   })

@@ -38,6 +38,10 @@ public final class ExportShards {
             .withSettings(ClusterShardingSettings.create(system).withRememberEntities(true))
             .withRole(ROLE));
     return new ShardedExports(
-        sharding, Majority.of(system), NewExports.of(system), clock, settings.askTimeout());
+        sharding,
+        Majority.of(system)::problem,
+        NewExports.of(system),
+        clock,
+        settings.askTimeout());
   }
 }

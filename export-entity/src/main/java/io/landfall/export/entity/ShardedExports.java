@@ -26,26 +26,34 @@ import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Function;
+import java.util.function.Supplier;
 
 /** Exports that live as sharded entities; made by {@link ExportShards}. */
 final class ShardedExports implements Exports {
   private static final String READ = "read";
   private static final String SUBMIT = "submit";
+  private static final String ASK_AGAIN = "Ask again in a few seconds.";
+  private static final String UNKNOWN =
+      "Whether it was done is unknown: look at the export in a few seconds, or send the call again"
+          + " with the same id or Idempotency-Key, which does no harm.";
 
   private final ClusterSharding sharding;
-  private final Majority majority;
+  private final Supplier<Optional<String>> majorityProblem;
   private final NewExports newExports;
   private final Clock clock;
   private final Duration timeout;
 
+  /**
+   * @param majorityProblem as {@link Majority#problem}
+   */
   ShardedExports(
       ClusterSharding sharding,
-      Majority majority,
+      Supplier<Optional<String>> majorityProblem,
       NewExports newExports,
       Clock clock,
       Duration timeout) {
     this.sharding = sharding;
-    this.majority = majority;
+    this.majorityProblem = majorityProblem;
     this.newExports = newExports;
     this.clock = clock;
     this.timeout = timeout;
@@ -132,7 +140,7 @@ final class ShardedExports implements Exports {
 
   private <T> CompletionStage<T> ask(
       ExportId id, String action, Function<ActorRef<StatusReply<T>>, EntityCommand> command) {
-    Optional<String> unreachable = action.equals(READ) ? Optional.empty() : majority.problem();
+    Optional<String> unreachable = action.equals(READ) ? Optional.empty() : majorityProblem.get();
     if (unreachable.isPresent()) {
       return CompletableFuture.failedStage(
           new ExportFailure(
@@ -182,9 +190,9 @@ final class ShardedExports implements Exports {
     }
     if (cause instanceof TimeoutException) {
       return new ExportFailure(
-          ErrorCode.DATABASE_UNAVAILABLE,
-          "Cannot %s export %s: no answer within %d ms, so the outcome is unknown. Ask for its status, or repeat the call with the same id: that does no harm."
-              .formatted(action, id, timeout.toMillis()),
+          ErrorCode.NO_ANSWER_IN_TIME,
+          "Cannot %s export %s in time: no answer came within %d ms, as where a node is busy or has just started, or its database is slow. %s"
+              .formatted(action, id, timeout.toMillis(), action.equals(READ) ? ASK_AGAIN : UNKNOWN),
           cause);
     }
     return ExportFailure.of(thrown);

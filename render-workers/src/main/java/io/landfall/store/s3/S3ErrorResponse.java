@@ -117,6 +117,7 @@ public final class S3ErrorResponse extends RuntimeException {
     ExportFailure failure = ExportFailure.of(thrown);
     return failure.code() == ErrorCode.DATABASE_UNAVAILABLE
         || failure.code() == ErrorCode.NODE_BUSY
+        || failure.code() == ErrorCode.NO_ANSWER_IN_TIME
         || failure.code() == ErrorCode.STORE_UNAVAILABLE
             && failure.getCause() != null
             && isTransient(failure.getCause());
