@@ -45,11 +45,11 @@ public final class LandsatIdCheck {
     return hasShape(id, ENTITY_SHAPE) && id.charAt(2) != '0' && day >= 1 && day <= 365;
   }
 
-  /** Every month has 28 days; the others are in doubt. */
+  /** Every month but the second has 30 days; the others are in doubt. */
   private static boolean isCommonDay(String id, int at) {
     int month = 10 * digit(id, at + 4) + digit(id, at + 5);
     int day = 10 * digit(id, at + 6) + digit(id, at + 7);
-    return month >= 1 && month <= 12 && day >= 1 && day <= 28;
+    return month >= 1 && month <= 12 && day >= 1 && day <= (month == 2 ? 28 : 30);
   }
 
   private static int digit(String id, int at) {

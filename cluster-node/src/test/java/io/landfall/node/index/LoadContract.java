@@ -163,6 +163,30 @@ abstract class LoadContract {
     assertThat(index().texts("select name from scene_indexes")).isEmpty();
   }
 
+  /** Short runs stay in the processor's cache; the index of places is better off with much. */
+  @Example
+  void indexesOfTextsAreSortedInShortRuns() {
+    index().empty();
+    index()
+        .sql(
+            "create table built (name text, memory bigint);"
+                + " create function note_index() returns event_trigger language plpgsql as $$begin"
+                + " insert into built select object_identity,"
+                + " pg_size_bytes(current_setting('maintenance_work_mem'))"
+                + " from pg_event_trigger_ddl_commands(); end$$;"
+                + " create event trigger note_index on ddl_command_end when tag in ('CREATE INDEX')"
+                + " execute function note_index()");
+    try {
+      index().load("a", some(10));
+      String those =
+          "select count(*) from built where memory %s and name %s like '%%scenes_place%%'";
+      assertThat(index().texts(those.formatted("= 8 << 20", "not"))).containsExactly("13");
+      assertThat(index().texts(those.formatted(">= 256 << 20", ""))).containsExactly("1");
+    } finally {
+      index().sql("drop event trigger note_index; drop function note_index; drop table built");
+    }
+  }
+
   @Example
   void theSchemaGoesDownAndUpWithItsScenes() {
     index().empty();

@@ -87,7 +87,7 @@ final class DeferredIndexes {
       throws SQLException {
     Connection connection = transaction.jdbc();
     for (String name = names.poll(); name != null; name = names.poll()) {
-      StagingMerge.executeUpdate(connection, definition(connection, name));
+      IndexBuild.run(connection, definition(connection, name));
       try (PreparedStatement delete =
           connection.prepareStatement("delete from %s where name = ?".formatted(TABLE))) {
         delete.setString(1, name);

@@ -1,13 +1,17 @@
 package io.landfall.index.load;
 
-/** A set of hashes of 64 or 128 bits, each with some flags: nine or seventeen bytes a place. */
+/**
+ * A set of hashes of 64 or 128 bits, each with some flags: nine or seventeen bytes a place. A place
+ * whose hash is all zeros is free, so that one look at memory tells that a hash is new, as nearly
+ * all of a first load are; the hash that is all zeros has the last place for itself.
+ */
 final class HashFlagMap {
   private static final int INITIAL_CAPACITY = 1 << 10;
-  private static final byte USED = 1;
 
   private final int longs;
   private long[] hashes;
-  private byte[] flags = new byte[INITIAL_CAPACITY];
+  private byte[] flags = new byte[INITIAL_CAPACITY + 1];
+  private boolean hasZeros;
   private int size;
 
   /** Takes the two halves of a hash; of one of 64 bits the second is 0. */
@@ -18,7 +22,7 @@ final class HashFlagMap {
 
   private HashFlagMap(int longs) {
     this.longs = longs;
-    this.hashes = new long[INITIAL_CAPACITY * longs];
+    this.hashes = new long[flags.length * longs];
   }
 
   /** Makes a set that tells hashes apart by their first half alone. */
@@ -38,10 +42,14 @@ final class HashFlagMap {
   /** Adds a hash, or flags to one that is there; returns whether it is new. */
   boolean add(long first, long second, int flag) {
     int slot = slotOf(first, second);
-    boolean isNew = flags[slot] == 0;
-    put(slot, first, second);
-    flags[slot] |= (byte) (flag | USED);
-    if (isNew && ++size * 5L > flags.length * 3L) {
+    boolean isNew = isFree(slot);
+    if (isNew) {
+      put(slot, first, second);
+    }
+    if (flag != 0) {
+      flags[slot] |= (byte) flag;
+    }
+    if (isNew && ++size * 5L > (flags.length - 1) * 3L) {
       grow();
     }
     return isNew;
@@ -57,35 +65,44 @@ final class HashFlagMap {
 
   /** Returns whether the hash is there. */
   boolean contains(long first, long second) {
-    return flags[slotOf(first, second)] != 0;
+    return !isFree(slotOf(first, second));
   }
 
   /** Hands over the hashes whose flags among {@code flagMask} are {@code expectedFlags}. */
   <E extends Exception> void forEachMatching(
       int flagMask, int expectedFlags, HashConsumer<E> consumer) throws E {
     for (int i = 0; i < flags.length; i++) {
-      if (flags[i] != 0 && (flags[i] & flagMask) == expectedFlags) {
+      if ((flags[i] & flagMask) == expectedFlags && !isFree(i)) {
         consumer.accept(hashes[i * longs], second(hashes, i));
       }
     }
   }
 
-  /** Returns how many hashes have all of the flags. */
+  /** Returns how many hashes have all of the flags, of which there is one at least. */
   long count(int flag) {
     long count = 0;
     for (byte flagsOfOne : flags) {
-      count += flagsOfOne != 0 && (flagsOfOne & flag) == flag ? 1 : 0;
+      count += (flagsOfOne & flag) == flag ? 1 : 0;
     }
     return count;
   }
 
   private int slotOf(long first, long second) {
-    int mask = flags.length - 1;
+    if (first == 0 && (longs == 1 || second == 0)) {
+      return flags.length - 1;
+    }
+    int mask = flags.length - 2;
     int slot = (int) first & mask; // a hash is spread already
-    while (flags[slot] != 0 && !isAt(slot, first, second)) {
+    while (!isFree(slot) && !isAt(slot, first, second)) {
       slot = slot + 1 & mask;
     }
     return slot;
+  }
+
+  private boolean isFree(int slot) {
+    return hashes[slot * longs] == 0
+        && (longs == 1 || hashes[slot * longs + 1] == 0)
+        && (slot < flags.length - 1 || !hasZeros);
   }
 
   private boolean isAt(int slot, long first, long second) {
@@ -97,6 +114,7 @@ final class HashFlagMap {
     if (longs > 1) {
       hashes[slot * longs + 1] = second;
     }
+    hasZeros |= slot == flags.length - 1;
   }
 
   private long second(long[] from, int slot) {
@@ -106,12 +124,15 @@ final class HashFlagMap {
   private void grow() {
     long[] oldHashes = hashes;
     byte[] oldFlags = flags;
-    hashes = new long[oldHashes.length * 2];
-    flags = new byte[oldFlags.length * 2];
-    for (int i = 0; i < oldFlags.length; i++) {
-      if (oldFlags[i] != 0) {
-        int slot = slotOf(oldHashes[i * longs], second(oldHashes, i));
-        put(slot, oldHashes[i * longs], second(oldHashes, i));
+    flags = new byte[2 * oldFlags.length - 1];
+    hashes = new long[flags.length * longs];
+    flags[flags.length - 1] = oldFlags[oldFlags.length - 1];
+    for (int i = 0; i < oldFlags.length - 1; i++) {
+      long first = oldHashes[i * longs];
+      long second = second(oldHashes, i);
+      if (first != 0 || second != 0) {
+        int slot = slotOf(first, second);
+        put(slot, first, second);
         flags[slot] = oldFlags[i];
       }
     }

@@ -56,8 +56,7 @@ final class InitialLoad {
     } finally {
       replaced = awaitBuild(other);
     }
-    StagingMerge.executeUpdate(
-        connection, "analyze " + StagingTables.STAGING_TABLE); // of the indexes' columns too
+    analyzeRoughly();
     try (Statement statement = connection.createStatement()) {
       statement.execute("drop table scenes");
       statement.execute("alter table scenes_staged rename to scenes");
@@ -71,6 +70,17 @@ final class InitialLoad {
     tables.deferredIndexes().defer(deferred);
     tables.connections().commitDurably();
     return new MergeCounts(rows, 0, 0, 0, replaced);
+  }
+
+  /**
+   * Looks at a tenth of the rows that are looked at otherwise, which is enough to know which index
+   * to take: nothing else goes on meanwhile. {@link DeferredIndexes} look at all of them.
+   */
+  private void analyzeRoughly() throws SQLException {
+    StagingMerge.executeUpdate(connection, "set local default_statistics_target = 10");
+    StagingMerge.executeUpdate(
+        connection, "analyze " + StagingTables.STAGING_TABLE); // of the indexes' columns too
+    StagingMerge.executeUpdate(connection, "set local default_statistics_target to default");
   }
 
   static <T> T awaitBuild(CompletableFuture<T> other) throws SQLException {
@@ -111,12 +121,12 @@ final class InitialLoad {
       ConfiguredConnection transaction, Map<String, String> indexes, boolean spatialOnly)
       throws SQLException {
     List<String> names = new ArrayList<>(indexes.keySet());
-    names.removeIf(name -> indexes.get(name).contains("USING gist") != spatialOnly);
+    names.removeIf(name -> IndexBuild.isSpatial(indexes.get(name)) != spatialOnly);
     for (String name : names) {
       // workers would take the processor from the index of places, which can have none
       StagingMerge.executeUpdate(
           transaction.jdbc(), "set local max_parallel_maintenance_workers = 0");
-      StagingMerge.executeUpdate(transaction.jdbc(), indexes.get(name));
+      IndexBuild.run(transaction.jdbc(), indexes.get(name));
       transaction.commit();
     }
   }
