@@ -206,7 +206,7 @@ class ArchitectureTest {
           node.cli.local       -> model.. node.cli.export node.config node.local node.local.server node.wiring schedule
           node.cli.option      -> node.config
           node.cli.audit       -> model.. audit audit.chain crs delivery.reproduction export export.entity metering raster schedule source worker node.export node.cli.option node.schema node.wiring
-          node.cli.client      -> model http node.cli.option
+          node.cli.client      -> model model.delivery http node.cli.option
           node.cli             -> model.. secret http quota export export.list raster raster.compress raster.gcp raster.jp2 raster.tiff.jpegxl source estimate schedule index catalogue ingest api.http api.ingest api.token node.check node.config node.demo node.embedded node.schema node.token node.local node.wiring node.cli.export node.cli.local node.cli.option node.cli.audit node.cli.client
           node                 -> node.cli node.local
           """);

@@ -6,6 +6,7 @@ import io.landfall.node.config.StartPhases;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
+import java.io.RandomAccessFile;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
@@ -14,6 +15,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
@@ -38,6 +40,7 @@ public final class EmbeddedPostgres implements AutoCloseable {
   private static final String READY = "landfall-ready";
 
   private static final int STOP_SECONDS = 30;
+  private static final int MAX_REASON_BYTES = 1000;
   private static final String STARTED = "started";
 
   /** Arguments: pg_ctl, data folder, log file, options of the server. Signals are not for it. */
@@ -94,11 +97,28 @@ public final class EmbeddedPostgres implements AutoCloseable {
           ErrorCode.DATABASE_UNAVAILABLE,
           String.format(
               Locale.ROOT,
-              "Cannot start the private PostgreSQL in %s: %s. Its log is %s.",
+              "Cannot start the private PostgreSQL in %s: %s%s. Its log is %s.",
               folder.path(),
               e.getMessage(),
+              lastLine(log).map(line -> " (" + line + ")").orElse(""),
               log),
           e);
+    }
+  }
+
+  /** Returns the last that its programs said; it may be of an earlier start. */
+  private static Optional<String> lastLine(Path log) {
+    try (var file = new RandomAccessFile(log.toFile(), "r")) {
+      byte[] end = new byte[(int) Math.min(file.length(), MAX_REASON_BYTES)];
+      file.seek(file.length() - end.length);
+      file.readFully(end);
+      return new String(end, StandardCharsets.UTF_8)
+          .lines()
+          .map(String::strip)
+          .filter(line -> !line.isEmpty())
+          .reduce((earlier, later) -> later);
+    } catch (IOException e) {
+      return Optional.empty();
     }
   }
 

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
+import io.landfall.model.ExportFailure;
 import java.io.IOException;
 import java.net.HttpURLConnection;
 import java.net.URI;
@@ -65,6 +66,16 @@ class EmbeddedServicesIT {
           Connection connection = connect(postgres.endpoint())) {
         assertThat(query(connection, "select answer from kept")).isEqualTo("42");
       }
+    }
+  }
+
+  @Test
+  void aDatabaseThatCannotBeMadeTellsWhatItsProgramsSaid() throws IOException {
+    Files.writeString(temp.resolve("postgres.password"), ""); // which initdb refuses
+    try (DataFolder folder = DataFolder.acquire(temp)) {
+      assertThatThrownBy(() -> EmbeddedPostgres.start(folder, cache))
+          .isInstanceOf(ExportFailure.class)
+          .hasMessageContainingAll("initdb failed (initdb: ", "empty", "postgres.log");
     }
   }
 

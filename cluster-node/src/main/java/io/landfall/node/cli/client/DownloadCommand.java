@@ -8,7 +8,9 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import picocli.CommandLine.Command;
@@ -55,12 +57,14 @@ public final class DownloadCommand extends ClientCommand {
     ServiceClient service = connect();
     makeFolder();
     List<JsonNode> fetched = new ArrayList<>();
+    Map<String, String> sources = new HashMap<>();
     for (String id : ids) {
       JsonNode export =
           wait
               ? new ExportWatch(service, id, null).untilEnd()
               : service.get("/v1/exports/" + id).body();
       for (RemoteFile file : files(id, export)) {
+        checkName(file.name(), id, sources);
         var download =
             new FileDownload(service, file, folder, overwrite, () -> link(service, id, file));
         Path path = download.fetch();
@@ -74,6 +78,20 @@ public final class DownloadCommand extends ClientCommand {
       printJson(ServiceClient.JSON.createArrayNode().addAll(fetched));
     }
     return OK;
+  }
+
+  /**
+   * A file of one export must not take the place of another's, not even with {@code --overwrite}.
+   *
+   * @param sources the export of each name so far
+   */
+  static void checkName(String name, String id, Map<String, String> sources) {
+    String other = sources.putIfAbsent(name, id);
+    if (other != null && !other.equals(id)) {
+      throw ClientFailures.usage(
+          "Cannot download %s of export %s: export %s has a file of this name, which is there now. Download each into a folder of its own, with -o."
+              .formatted(name, id, other));
+    }
   }
 
   private void makeFolder() {

@@ -7,6 +7,7 @@ import io.landfall.http.ResponseHead;
 import io.landfall.http.TransientException;
 import io.landfall.model.ErrorCode;
 import io.landfall.model.ExportFailure;
+import io.landfall.model.delivery.CompanionFiles;
 import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.io.InputStream;
@@ -79,6 +80,9 @@ final class FileDownload {
       if (exists && !isCut && !overwrite) {
         throw isTaken();
       }
+      if (!exists && !overwrite) {
+        checkCompanions();
+      }
       try (PartialFile part = PartialFile.open(folder, file)) {
         fetchInto(part, isCut);
       }
@@ -123,6 +127,25 @@ final class FileDownload {
       throw isTaken(); // it came while this went on
     }
     part.moveTo(target);
+    if (overwrite) {
+      for (String companion : CompanionFiles.of(file.name())) {
+        Files.deleteIfExists(folder.resolve(companion)); // made of what was there
+      }
+    }
+  }
+
+  /** What programs made of an earlier file of the name would be read with this one. */
+  private void checkCompanions() {
+    for (String companion : CompanionFiles.of(file.name())) {
+      if (Files.exists(folder.resolve(companion))) {
+        throw new ExportFailure(
+            ErrorCode.DESTINATION_EXISTS,
+            ("Cannot download to %s: %s is there from an earlier file, and would be read as part of"
+                    + " this one. Choose another folder with -o, or give --overwrite, which removes"
+                    + " it.")
+                .formatted(target, companion));
+      }
+    }
   }
 
   private ExportFailure isTaken() {

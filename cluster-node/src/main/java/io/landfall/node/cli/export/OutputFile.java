@@ -5,6 +5,7 @@ import io.landfall.delivery.local.ReplaceableFiles;
 import io.landfall.model.ErrorCode;
 import io.landfall.model.ExportFailure;
 import io.landfall.model.ExportId;
+import io.landfall.model.delivery.CompanionFiles;
 import io.landfall.model.delivery.DeliveredFile;
 import io.landfall.model.request.OutputFormat;
 import io.landfall.raster.provenance.ProvenancePlan;
@@ -157,20 +158,17 @@ public record OutputFile(Path target, Path written, OutputFormat.FileFormat type
         .map(target::resolveSibling);
   }
 
-  /**
-   * Returns what programs keep beside a raster and read with it, whoever wrote it: statistics and
-   * georeferencing (which go before the file's own), overviews, masks, and what SQLite has not
-   * written yet. Of an earlier file of the name they would be taken for the new one's.
-   */
+  /** Returns what would be read as part of the new file. */
   private static Stream<Path> companions(Path target, OutputFormat.FileFormat type) {
-    List<String> endings =
+    String name = target.getFileName().toString();
+    List<String> names =
         switch (type) {
-          case COG, GEOTIFF -> List.of(".aux.xml", ".ovr", ".msk");
-          case PNG, JPEG -> List.of(".ovr", ".msk"); // .aux.xml is one that it has itself
-          case MBTILES -> List.of(".aux.xml", "-journal", "-wal", "-shm");
+          case COG, GEOTIFF -> CompanionFiles.ofGeoTiff(name);
+          case PNG, JPEG -> CompanionFiles.ofImage(name);
+          case MBTILES -> CompanionFiles.ofMbTiles(name);
           case ZARR, PMTILES -> List.of();
         };
-    return endings.stream().map(ending -> target.resolveSibling(target.getFileName() + ending));
+    return names.stream().map(target::resolveSibling);
   }
 
   private static ExportFailure companionExists(Path named, Path there) {

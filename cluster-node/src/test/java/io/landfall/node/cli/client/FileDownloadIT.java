@@ -12,7 +12,9 @@ import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.HexFormat;
+import java.util.Map;
 import java.util.Random;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
@@ -117,6 +119,33 @@ class FileDownloadIT {
     service.then(FaultyService.file(CONTENT, "\"one\"", ALL));
     assertThatThrownBy(() -> download(false).fetch()).hasMessageContaining("--overwrite");
     assertThat(target()).hasBinaryContent(notes);
+  }
+
+  @Test
+  void whatWasMadeOfAnEarlierFileIsNoPartOfTheNewOne() throws Exception {
+    Path overviews = Files.writeString(folder.resolve("export.tif.ovr"), "of an earlier file");
+    Path notes = Files.writeString(folder.resolve("export.tif.txt"), "mine");
+    service.then(FaultyService.file(CONTENT, "\"one\"", ALL));
+
+    assertThatThrownBy(() -> download(false).fetch())
+        .hasMessageContainingAll("export.tif.ovr", "--overwrite");
+    assertThat(service.asked).isEmpty();
+
+    assertThat(download(true).fetch()).hasBinaryContent(CONTENT);
+    assertThat(overviews).doesNotExist();
+    assertThat(notes).exists();
+  }
+
+  @Test
+  void filesOfTheSameNameOfTwoExportsAreNotPutInOneFolder() {
+    Map<String, String> sources = new HashMap<>();
+    DownloadCommand.checkName("export.tif", "a", sources);
+    DownloadCommand.checkName("export.tif", "a", sources); // asked for twice
+    DownloadCommand.checkName("other.tif", "b", sources);
+
+    assertThatThrownBy(() -> DownloadCommand.checkName("export.tif", "b", sources))
+        .isInstanceOf(ExportFailure.class)
+        .hasMessageContainingAll("export.tif of export b", "export a has", "-o");
   }
 
   @Test
