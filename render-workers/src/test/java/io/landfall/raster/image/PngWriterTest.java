@@ -13,6 +13,7 @@ import java.awt.image.Raster;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.util.List;
 import javax.imageio.ImageIO;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -108,13 +109,14 @@ class PngWriterTest {
         OutputFormat.FileFormat.PNG, 4, SampleType.UINT8, "it holds 1 or 3 of UINT8, or 1 of");
     assertRefused(OutputFormat.FileFormat.JPEG, 1, SampleType.UINT16, "it holds 1 or 3 of UINT8");
     assertRefused(OutputFormat.FileFormat.JPEG, 4, SampleType.UINT8, "Cannot write a JPEG");
-    assertThatThrownBy(
-            () -> ImageLimits.check(OutputFormat.FileFormat.PNG, 3, SampleType.UINT8, 16_385, 10))
-        .isInstanceOfSatisfying(
-            ExportFailure.class,
-            failure -> assertThat(failure.code()).isEqualTo(ErrorCode.EXPORT_TOO_LARGE))
-        .hasMessageContaining("16385 x 10 pixels: a side has at most 16384");
-    ImageLimits.check(OutputFormat.FileFormat.PNG, 3, SampleType.UINT8, 16_384, 16_384);
+    for (var type : List.of(OutputFormat.FileFormat.PNG, OutputFormat.FileFormat.JPEG)) {
+      assertThatThrownBy(() -> ImageLimits.check(type, 3, SampleType.UINT8, 16_385, 10))
+          .isInstanceOfSatisfying(
+              ExportFailure.class,
+              failure -> assertThat(failure.code()).isEqualTo(ErrorCode.EXPORT_TOO_LARGE))
+          .hasMessageContaining("16385 x 10 pixels: a side has at most 16384");
+      ImageLimits.check(type, 3, SampleType.UINT8, 16_384, 16_384);
+    }
   }
 
   private static void assertRefused(
