@@ -13,6 +13,7 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.LongSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -28,6 +29,7 @@ final class OvertakingExecutor extends AbstractExecutorService {
   private final long longestDelayNanos;
   private final Queue<WaitingTask> waiting = new ConcurrentLinkedQueue<>();
   private final ScheduledExecutorService spare;
+  private final LongSupplier nanoTime;
 
   /** Whether the usual threads have begun nothing since something had to be run here. */
   private volatile boolean isBlocked;
@@ -36,7 +38,7 @@ final class OvertakingExecutor extends AbstractExecutorService {
   private final class WaitingTask extends AtomicBoolean implements Runnable {
     private static final long serialVersionUID = 1;
     private final transient Runnable task;
-    private final long sinceNanos = System.nanoTime();
+    private final long sinceNanos = nanoTime.getAsLong();
 
     WaitingTask(Runnable task) {
       this.task = task;
@@ -58,7 +60,7 @@ final class OvertakingExecutor extends AbstractExecutorService {
     }
 
     boolean isOverdue() {
-      return !get() && System.nanoTime() - sinceNanos >= longestDelayNanos;
+      return !get() && nanoTime.getAsLong() - sinceNanos >= longestDelayNanos;
     }
   }
 
@@ -67,9 +69,27 @@ final class OvertakingExecutor extends AbstractExecutorService {
    * @param longestDelay after which a task that has not begun is run here
    */
   OvertakingExecutor(Executor usual, Duration longestDelay, ThreadFactory threads) {
+    this(
+        usual,
+        longestDelay,
+        Executors.newSingleThreadScheduledExecutor(threads),
+        System::nanoTime);
+  }
+
+  /**
+   * As {@link #OvertakingExecutor(Executor, Duration, ThreadFactory)}.
+   *
+   * @param spare of one thread, which ends with this
+   */
+  OvertakingExecutor(
+      Executor usual,
+      Duration longestDelay,
+      ScheduledExecutorService spare,
+      LongSupplier nanoTime) {
     this.usual = usual;
     this.longestDelayNanos = longestDelay.toNanos();
-    this.spare = Executors.newSingleThreadScheduledExecutor(threads);
+    this.spare = spare;
+    this.nanoTime = nanoTime;
     long pause = longestDelayNanos / LOOKS_A_DELAY;
     spare.scheduleWithFixedDelay(this::overtake, pause, pause, TimeUnit.NANOSECONDS);
   }
