@@ -49,6 +49,7 @@ import io.landfall.api.workspace.DeliveryConfigRoutes;
 import io.landfall.api.workspace.ItemRoutes;
 import io.landfall.api.workspace.SceneRoutes;
 import io.landfall.api.workspace.WorkspacePorts;
+import io.landfall.export.Exports;
 import io.landfall.pool.NodePools;
 import io.landfall.pool.PoolName;
 import io.landfall.trace.TraceContext;
@@ -85,6 +86,7 @@ public final class Routes extends AllDirectives {
   private final ServerPaths serverPaths;
   private final SystemRoutes systemRoutes;
   private final ExportRoutes exports;
+  private final Exports allExports;
   private final DownloadRoutes downloads;
   private final UsageRoutes usage;
   private final AuditRoutes audit;
@@ -104,6 +106,7 @@ public final class Routes extends AllDirectives {
 
   public Routes(ApiPorts ports, ApiSettings settings, ActorSystem<?> system) {
     this.settings = settings;
+    this.allExports = ports.exports();
     this.system = system;
     this.cors = new Cors(settings.corsOrigins());
     this.meter = ports.meter();
@@ -267,7 +270,9 @@ public final class Routes extends AllDirectives {
             && !isSlow(path)
             && CHANGED.stream().anyMatch(prefix -> path.startsWith(prefix));
     Duration usual = changes ? settings.writeTimeout() : settings.requestTimeout();
-    return path.startsWith("/v1/exports") ? usual.plus(Preferences.wait(request)) : usual;
+    return path.startsWith("/v1/exports")
+        ? usual.plus(Preferences.wait(request)).plus(allExports.extraTime())
+        : usual;
   }
 
   private static boolean isSlow(String path) {

@@ -93,7 +93,7 @@ class ArchitectureTest {
           audit.chain          ->
           audit.ledger         -> audit.chain
           audit.erasure        -> model audit.chain
-          export.entity        -> model.. pool export audit.chain trace
+          export.entity        -> model.. pool cluster export audit.chain trace
           webhook              -> model.. sql pool http secret workspace export trace
           quota                -> model.. sql pool workspace export
           metering             -> model.. sql pool http workspace quota audit.chain audit.ledger

@@ -46,6 +46,9 @@ class NodesJoinAndLeaveIT {
           "akka.cluster.failure-detector.acceptable-heartbeat-pause", "3s");
   private static final Duration LONGEST_ANSWER = Duration.ofSeconds(3);
 
+  /** Since a node has come or gone: longer than exports may move. */
+  private static final Duration SETTLED = Duration.ofSeconds(11);
+
   @TempDir static Path folder;
   private static final List<ClusterMember> MEMBERS = new ArrayList<>();
   private static Path data;
@@ -126,7 +129,10 @@ class NodesJoinAndLeaveIT {
   @Test
   void f4TheMinorityRefusesWritesEndsAndComesBack() throws Exception {
     ClusterMember minority = MEMBERS.get(2);
-    await().atMost(Duration.ofSeconds(30)).until(() -> submit(minority.url).statusCode() == 202);
+    await()
+        .pollDelay(SETTLED) // until then, what exports are asked may take longer
+        .atMost(Duration.ofSeconds(30).plus(SETTLED))
+        .until(() -> submit(minority.url).statusCode() == 202);
     List<String> accepted = new ArrayList<>();
     minority.isolate();
     long cut = System.nanoTime();

@@ -4,6 +4,7 @@ import io.landfall.model.ExportId;
 import io.landfall.model.Priority;
 import io.landfall.model.request.Destination;
 import io.landfall.model.request.ExportRequest;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.CompletionStage;
@@ -102,4 +103,12 @@ public interface Exports {
    * @param by who wants it
    */
   CompletionStage<ExportDetails> changePriority(ExportId id, Priority priority, Requester by);
+
+  /**
+   * Returns how much longer than usual an answer may take just now, since nodes come or go and
+   * exports move between them.
+   */
+  default Duration extraTime() {
+    return Duration.ZERO;
+  }
 }

@@ -219,6 +219,11 @@ public final class QuotaExports implements Exports {
   }
 
   @Override
+  public Duration extraTime() {
+    return exports.extraTime();
+  }
+
+  @Override
   public CompletionStage<ExportSummary> summary(ExportId id) {
     return exports.summary(id);
   }

@@ -12,6 +12,7 @@ import java.time.Duration;
  * @param stepDeadline how long a step may stand still before the export fails
  * @param idleTimeout how long an ended export stays in memory
  * @param askTimeout how long a caller waits for an answer
+ * @param movingAskTimeout the same while nodes come or go, and exports move between them
  * @param unfinishedPerOwner exports of one owner that a node keeps which have not ended
  * @param keepFor how long the files of an export are kept that ends now; zero: for ever
  */
@@ -20,18 +21,26 @@ public record ExportEntitySettings(
     Duration stepDeadline,
     Duration idleTimeout,
     Duration askTimeout,
+    Duration movingAskTimeout,
     int unfinishedPerOwner,
     Duration keepFor) {
   private static final String PATH = "landfall.export";
 
-  /** Makes those of exports whose files are kept for ever. */
+  /** Makes those of exports whose files are kept for ever, and that do not move. */
   public ExportEntitySettings(
       Duration checkInterval,
       Duration stepDeadline,
       Duration idleTimeout,
       Duration askTimeout,
       int unfinishedPerOwner) {
-    this(checkInterval, stepDeadline, idleTimeout, askTimeout, unfinishedPerOwner, Duration.ZERO);
+    this(
+        checkInterval,
+        stepDeadline,
+        idleTimeout,
+        askTimeout,
+        askTimeout,
+        unfinishedPerOwner,
+        Duration.ZERO);
   }
 
   /** Reads {@code landfall.export}, and how long files are kept of {@code landfall.expiry}. */
@@ -43,6 +52,7 @@ public record ExportEntitySettings(
             positive(config, "step-deadline"),
             positive(config, "idle-timeout"),
             positive(config, "ask-timeout"),
+            positive(config, "ask-timeout-while-moving"),
             config.getInt("unfinished-per-owner"),
             ExpirySettings.from(root).keepFor());
     if (settings.stepDeadline.compareTo(settings.checkInterval) < 0) {
@@ -50,6 +60,12 @@ public record ExportEntitySettings(
           config.getValue("step-deadline").origin(),
           PATH + ".step-deadline",
           "must not be below check-interval, since that is how often it is looked at");
+    }
+    if (settings.movingAskTimeout.compareTo(settings.askTimeout) < 0) {
+      throw new ConfigException.BadValue(
+          config.getValue("ask-timeout-while-moving").origin(),
+          PATH + ".ask-timeout-while-moving",
+          "must not be below ask-timeout");
     }
     if (settings.unfinishedPerOwner < 1) {
       throw new ConfigException.BadValue(

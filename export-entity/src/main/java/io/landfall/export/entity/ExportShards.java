@@ -4,6 +4,7 @@ import akka.actor.typed.ActorSystem;
 import akka.cluster.sharding.typed.ClusterShardingSettings;
 import akka.cluster.sharding.typed.javadsl.ClusterSharding;
 import akka.cluster.sharding.typed.javadsl.Entity;
+import io.landfall.cluster.ClusterChanges;
 import io.landfall.export.Exports;
 import io.landfall.export.StepPorts;
 import io.landfall.model.ExportId;
@@ -42,6 +43,7 @@ public final class ExportShards {
         Majority.of(system)::problem,
         NewExports.of(system),
         clock,
-        settings.askTimeout());
+        settings,
+        ClusterChanges.watch(system, ROLE));
   }
 }

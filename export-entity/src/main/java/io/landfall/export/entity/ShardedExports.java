@@ -4,6 +4,7 @@ import akka.actor.typed.ActorRef;
 import akka.cluster.sharding.typed.javadsl.ClusterSharding;
 import akka.cluster.sharding.typed.javadsl.EntityRef;
 import akka.pattern.StatusReply;
+import io.landfall.cluster.ClusterChanges;
 import io.landfall.export.ExportDetails;
 import io.landfall.export.ExportSummary;
 import io.landfall.export.Exports;
@@ -41,7 +42,8 @@ final class ShardedExports implements Exports {
   private final Supplier<Optional<String>> majorityProblem;
   private final NewExports newExports;
   private final Clock clock;
-  private final Duration timeout;
+  private final ExportEntitySettings settings;
+  private final ClusterChanges changes;
 
   /**
    * @param majorityProblem as {@link Majority#problem}
@@ -51,12 +53,14 @@ final class ShardedExports implements Exports {
       Supplier<Optional<String>> majorityProblem,
       NewExports newExports,
       Clock clock,
-      Duration timeout) {
+      ExportEntitySettings settings,
+      ClusterChanges changes) {
     this.sharding = sharding;
     this.majorityProblem = majorityProblem;
     this.newExports = newExports;
     this.clock = clock;
-    this.timeout = timeout;
+    this.settings = settings;
+    this.changes = changes;
   }
 
   @Override
@@ -148,34 +152,42 @@ final class ShardedExports implements Exports {
               "Cannot %s export %s: %s Try again at once, at another node, or in half a minute here."
                   .formatted(action, id, unreachable.get())));
     }
-    return askWithRetry(id, command, action.equals(READ) || action.equals(SUBMIT))
-        .handle(
-            (answer, thrown) ->
-                thrown == null
-                    ? CompletableFuture.completedStage(answer)
-                    : CompletableFuture.<T>failedStage(failure(id, action, thrown)))
-        .thenCompose(Function.identity());
+    EntityRef<EntityCommand> export = sharding.entityRefFor(ExportEntity.TYPE, id.toString());
+    boolean isRepeatable = action.equals(READ) || action.equals(SUBMIT);
+    CompletionStage<T> answer =
+        isRepeatable
+            ? askAgainAndAgain(export, command, 1)
+            : export.askWithStatus(command::apply, timeout());
+    return answer.exceptionallyCompose(
+        thrown -> CompletableFuture.failedFuture(failure(id, action, thrown)));
+  }
+
+  private Duration timeout() {
+    return changes.areUnderWay() ? settings.movingAskTimeout() : settings.askTimeout();
+  }
+
+  @Override
+  public Duration extraTime() {
+    return timeout().minus(settings.askTimeout());
   }
 
   /**
-   * Asks again after half of the time if the same question may be put twice: what is lost while an
-   * export moves to another node is not waited for.
+   * Asks twice in the usual time, and on at that pace while nodes come or go: an export that moves
+   * to another node loses questions on the way, those that wait for it where it was.
+   *
+   * @param tries the number of this one, from 1
    */
-  private <T> CompletionStage<T> askWithRetry(
-      ExportId id,
+  private <T> CompletionStage<T> askAgainAndAgain(
+      EntityRef<EntityCommand> export,
       Function<ActorRef<StatusReply<T>>, EntityCommand> command,
-      boolean isRepeatable) {
-    EntityRef<EntityCommand> export = sharding.entityRefFor(ExportEntity.TYPE, id.toString());
-    if (!isRepeatable) {
-      return export.askWithStatus(command::apply, timeout);
-    }
-    Duration half = timeout.dividedBy(2);
+      int tries) {
+    Duration each = settings.askTimeout().dividedBy(2);
     return export
-        .<T>askWithStatus(command::apply, half)
+        .<T>askWithStatus(command::apply, each)
         .exceptionallyCompose(
             thrown ->
-                cause(thrown) instanceof TimeoutException
-                    ? export.askWithStatus(command::apply, half)
+                cause(thrown) instanceof TimeoutException && tries < timeout().dividedBy(each)
+                    ? askAgainAndAgain(export, command, tries + 1)
                     : CompletableFuture.failedStage(thrown));
   }
 
@@ -192,7 +204,7 @@ final class ShardedExports implements Exports {
       return new ExportFailure(
           ErrorCode.NO_ANSWER_IN_TIME,
           "Cannot %s export %s in time: no answer came within %d ms, as where a node is busy or has just started, or its database is slow. %s"
-              .formatted(action, id, timeout.toMillis(), action.equals(READ) ? ASK_AGAIN : UNKNOWN),
+              .formatted(action, id, timeout().toMillis(), action.equals(READ) ? ASK_AGAIN : UNKNOWN),
           cause);
     }
     return ExportFailure.of(thrown);

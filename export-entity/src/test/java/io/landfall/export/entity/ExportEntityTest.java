@@ -109,6 +109,7 @@ class ExportEntityTest {
             SETTINGS.stepDeadline(),
             SETTINGS.idleTimeout(),
             SETTINGS.askTimeout(),
+            SETTINGS.movingAskTimeout(),
             1_000,
             Duration.ofDays(30));
     var dated =

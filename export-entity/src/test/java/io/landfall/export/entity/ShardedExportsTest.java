@@ -14,6 +14,7 @@ import akka.cluster.sharding.typed.javadsl.Entity;
 import akka.cluster.sharding.typed.javadsl.EntityRef;
 import akka.cluster.sharding.typed.javadsl.EntityTypeKey;
 import akka.cluster.sharding.typed.testkit.javadsl.TestEntityRef;
+import io.landfall.cluster.ClusterChanges;
 import io.landfall.export.Requester;
 import io.landfall.model.ErrorCode;
 import io.landfall.model.ExportFailure;
@@ -31,9 +32,16 @@ class ShardedExportsTest {
 
   private final ExportId id = ExportId.generate();
   private final TestProbe<EntityCommand> silent = AKKA.createTestProbe();
+  private final ClusterChanges changes = new ClusterChanges(() -> 0);
   private final ShardedExports exports =
       new ShardedExports(
-          new OneEntity(), Optional::empty, new NewExports(), Clock.systemUTC(), TIMEOUT);
+          new OneEntity(),
+          Optional::empty,
+          new NewExports(),
+          Clock.systemUTC(),
+          new ExportEntitySettings(
+              TIMEOUT, TIMEOUT, TIMEOUT, TIMEOUT, TIMEOUT.multipliedBy(2), 1, Duration.ZERO),
+          changes);
 
   @AfterAll
   static void shutDown() {
@@ -62,6 +70,18 @@ class ShardedExportsTest {
         .hasMessageNotContaining("unknown");
     silent.expectMessageClass(EntityCommand.GetSummary.class);
     silent.expectMessageClass(EntityCommand.GetSummary.class);
+  }
+
+  @Test
+  void whileNodesComeOrGoAReadIsAskedForLonger() {
+    assertThat(exports.extraTime()).isZero();
+    changes.note();
+    assertThat(exports.extraTime()).isEqualTo(TIMEOUT);
+    assertThat(failure(exports.summary(id))).hasMessageContaining("200 ms");
+    for (int tries = 0; tries < 4; tries++) {
+      silent.expectMessageClass(EntityCommand.GetSummary.class);
+    }
+    silent.expectNoMessage(Duration.ZERO);
   }
 
   private static ExportFailure failure(CompletionStage<?> answer) {
