@@ -240,7 +240,7 @@ class KubernetesIT {
   private static ChaosNode startReady(String role) {
     ChaosNode node = cluster.place(role);
     cluster.start(node);
-    await("is ready", 60, () -> cluster.isReady(node));
+    await("is ready", 150, () -> cluster.isReady(node));
     return node;
   }
 
