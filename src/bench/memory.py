@@ -212,6 +212,7 @@ def idle_layout(folder, seconds, layout, **settings):
             node("api and store", "serve", "--roles", "api", "--port", "18091", port=18092)
             node("control", "worker", "--roles", "control", port=18093)
             node("worker", "worker", port=18094)
+            node("api", "worker", "--roles", "api", port=18098, LANDFALL_API_PORT="18097")
             node("ingest", "worker", "--roles", "ingest", port=18096, LANDSAT_INDEX_SCENES_URL=os.path.join(folder, "none.csv"))
         else:
             node("all roles", "serve", "--port", "18091", port=18092)
