@@ -204,7 +204,8 @@ final class ShardedExports implements Exports {
       return new ExportFailure(
           ErrorCode.NO_ANSWER_IN_TIME,
           "Cannot %s export %s in time: no answer came within %d ms, as where a node is busy or has just started, or its database is slow. %s"
-              .formatted(action, id, timeout().toMillis(), action.equals(READ) ? ASK_AGAIN : UNKNOWN),
+              .formatted(
+                  action, id, timeout().toMillis(), action.equals(READ) ? ASK_AGAIN : UNKNOWN),
           cause);
     }
     return ExportFailure.of(thrown);
