@@ -1,7 +1,5 @@
 package io.landfall.api.area;
 
-import static akka.http.javadsl.server.PathMatchers.segment;
-
 import akka.http.javadsl.model.HttpRequest;
 import akka.http.javadsl.model.HttpResponse;
 import akka.http.javadsl.model.StatusCodes;
@@ -9,6 +7,7 @@ import akka.http.javadsl.model.headers.Location;
 import akka.http.javadsl.server.AllDirectives;
 import akka.http.javadsl.server.Route;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.landfall.api.endpoint.Endpoint;
 import io.landfall.api.endpoint.Endpoints;
 import io.landfall.api.endpoint.ListQuery;
 import io.landfall.api.http.HttpResponses;
@@ -66,21 +65,16 @@ public final class AreaRoutes extends AllDirectives {
         "areas",
         () ->
             concat(
-                pathEnd(
-                    () ->
-                        concat(
-                            endpoints.post(TokenScope.WORKSPACE_WRITE, this::create),
-                            endpoints.get(TokenScope.WORKSPACE_READ, this::list))),
-                path(
-                    segment(),
-                    id ->
-                        concat(
-                            endpoints.get(
-                                TokenScope.WORKSPACE_READ,
-                                (request, principal) -> show(request, id, principal)),
-                            endpoints.delete(
-                                TokenScope.WORKSPACE_WRITE,
-                                (request, principal) -> remove(id, principal))))));
+                endpoints.collection(
+                    TokenScope.WORKSPACE_WRITE,
+                    this::create,
+                    TokenScope.WORKSPACE_READ,
+                    this::list),
+                endpoints.item(
+                    TokenScope.WORKSPACE_READ,
+                    this::show,
+                    TokenScope.WORKSPACE_WRITE,
+                    this::remove)));
   }
 
   private CompletionStage<HttpResponse> create(HttpRequest request, Principal principal) {
@@ -143,33 +137,37 @@ public final class AreaRoutes extends AllDirectives {
             url);
   }
 
-  private CompletionStage<HttpResponse> show(HttpRequest request, String id, Principal principal) {
-    UUID known = id(id);
-    return database
-        .supply(() -> ports.store().find(principal.user(), known))
-        .thenApply(
-            found ->
-                found
-                    .map(
-                        area ->
-                            HttpResponses.json(
-                                200,
-                                AreaItemJson.whole(
-                                    area.entry(), area.area(), List.of(), url(request))))
-                    .orElseThrow(AreaRoutes::unknown));
+  private Endpoint show(String id) {
+    return (request, principal) -> {
+      UUID known = id(id);
+      return database
+          .supply(() -> ports.store().find(principal.user(), known))
+          .thenApply(
+              found ->
+                  found
+                      .map(
+                          area ->
+                              HttpResponses.json(
+                                  200,
+                                  AreaItemJson.whole(
+                                      area.entry(), area.area(), List.of(), url(request))))
+                      .orElseThrow(AreaRoutes::unknown));
+    };
   }
 
-  private CompletionStage<HttpResponse> remove(String id, Principal principal) {
-    UUID known = id(id);
-    return database
-        .supply(() -> ports.store().delete(principal.user(), known))
-        .thenApply(
-            removed -> {
-              if (!removed) {
-                throw unknown();
-              }
-              return HttpResponse.create().withStatus(StatusCodes.NO_CONTENT);
-            });
+  private Endpoint remove(String id) {
+    return (request, principal) -> {
+      UUID known = id(id);
+      return database
+          .supply(() -> ports.store().delete(principal.user(), known))
+          .thenApply(
+              removed -> {
+                if (!removed) {
+                  throw unknown();
+                }
+                return HttpResponse.create().withStatus(StatusCodes.NO_CONTENT);
+              });
+    };
   }
 
   private String url(HttpRequest request) {

@@ -1,5 +1,7 @@
 package io.landfall.api.endpoint;
 
+import static akka.http.javadsl.server.PathMatchers.segment;
+
 import akka.actor.typed.ActorSystem;
 import akka.http.javadsl.model.HttpRequest;
 import akka.http.javadsl.server.AllDirectives;
@@ -59,6 +61,25 @@ public final class Endpoints extends AllDirectives {
   /** Answers DELETE. */
   public Route delete(TokenScope scope, Endpoint endpoint) {
     return delete(() -> json(scope, discarding(endpoint)));
+  }
+
+  /**
+   * Answers what a list of things is asked: POST to its path makes one, GET lists them.
+   *
+   * @param create must read the body
+   */
+  public Route collection(TokenScope write, Endpoint create, TokenScope read, Endpoint list) {
+    return pathEnd(() -> concat(post(write, create), get(read, list)));
+  }
+
+  /** Answers what one thing of a list is asked by its id: GET shows it, DELETE removes it. */
+  public Route item(
+      TokenScope read,
+      Function<String, Endpoint> show,
+      TokenScope write,
+      Function<String, Endpoint> remove) {
+    return path(
+        segment(), id -> concat(get(read, show.apply(id)), delete(write, remove.apply(id))));
   }
 
   /** Answers any method, whatever media types the caller takes; the endpoint looks after both. */

@@ -48,11 +48,11 @@ public final class RasterFoundryRoutes extends AllDirectives {
         "exports",
         () ->
             concat(
-                pathEnd(
-                    () ->
-                        concat(
-                            endpoints.post(TokenScope.EXPORTS_WRITE, exports::create),
-                            endpoints.get(TokenScope.EXPORTS_READ, exports::list))),
+                endpoints.collection(
+                    TokenScope.EXPORTS_WRITE,
+                    exports::create,
+                    TokenScope.EXPORTS_READ,
+                    exports::list),
                 pathPrefix(
                     segment(),
                     id ->
@@ -85,11 +85,11 @@ public final class RasterFoundryRoutes extends AllDirectives {
         "projects",
         () ->
             concat(
-                pathEnd(
-                    () ->
-                        concat(
-                            endpoints.post(TokenScope.WORKSPACE_WRITE, workspace::createProject),
-                            endpoints.get(TokenScope.WORKSPACE_READ, workspace::listProjects))),
+                endpoints.collection(
+                    TokenScope.WORKSPACE_WRITE,
+                    workspace::createProject,
+                    TokenScope.WORKSPACE_READ,
+                    workspace::listProjects),
                 path(
                     segment(),
                     id ->

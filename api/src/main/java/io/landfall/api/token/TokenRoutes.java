@@ -1,7 +1,5 @@
 package io.landfall.api.token;
 
-import static akka.http.javadsl.server.PathMatchers.segment;
-
 import akka.http.javadsl.model.HttpRequest;
 import akka.http.javadsl.model.HttpResponse;
 import akka.http.javadsl.model.StatusCodes;
@@ -39,17 +37,10 @@ public final class TokenRoutes extends AllDirectives {
         "tokens",
         () ->
             concat(
-                pathEnd(
-                    () ->
-                        concat(
-                            endpoints.get(TokenScope.TOKENS_READ, this::list),
-                            endpoints.post(TokenScope.ADMIN, this::create))),
-                path(
-                    segment(),
-                    id ->
-                        concat(
-                            endpoints.get(TokenScope.TOKENS_READ, show(id)),
-                            endpoints.delete(TokenScope.TOKENS_WRITE, revoke(id))))));
+                endpoints.collection(
+                    TokenScope.ADMIN, this::create, TokenScope.TOKENS_READ, this::list),
+                endpoints.item(
+                    TokenScope.TOKENS_READ, this::show, TokenScope.TOKENS_WRITE, this::revoke)));
   }
 
   private CompletionStage<HttpResponse> create(HttpRequest request, Principal principal) {

@@ -49,17 +49,10 @@ public final class WebhookRoutes extends AllDirectives {
         "webhooks",
         () ->
             concat(
-                pathEnd(
-                    () ->
-                        concat(
-                            endpoints.post(TokenScope.EXPORTS_WRITE, this::create),
-                            endpoints.get(TokenScope.EXPORTS_READ, this::list))),
-                path(
-                    segment(),
-                    id ->
-                        concat(
-                            endpoints.get(TokenScope.EXPORTS_READ, show(id)),
-                            endpoints.delete(TokenScope.EXPORTS_WRITE, remove(id)))),
+                endpoints.collection(
+                    TokenScope.EXPORTS_WRITE, this::create, TokenScope.EXPORTS_READ, this::list),
+                endpoints.item(
+                    TokenScope.EXPORTS_READ, this::show, TokenScope.EXPORTS_WRITE, this::remove),
                 path(
                     segment().slash("deliveries"),
                     id -> endpoints.get(TokenScope.EXPORTS_READ, deliveries(id))),

@@ -53,17 +53,16 @@ public final class DeliveryConfigRoutes extends AllDirectives {
         "delivery-configs",
         () ->
             concat(
-                pathEnd(
-                    () ->
-                        concat(
-                            endpoints.post(TokenScope.WORKSPACE_WRITE, this::create),
-                            endpoints.get(TokenScope.WORKSPACE_READ, this::list))),
-                path(
-                    segment(),
-                    id ->
-                        concat(
-                            endpoints.get(TokenScope.WORKSPACE_READ, show(id)),
-                            endpoints.delete(TokenScope.WORKSPACE_WRITE, remove(id)))),
+                endpoints.collection(
+                    TokenScope.WORKSPACE_WRITE,
+                    this::create,
+                    TokenScope.WORKSPACE_READ,
+                    this::list),
+                endpoints.item(
+                    TokenScope.WORKSPACE_READ,
+                    this::show,
+                    TokenScope.WORKSPACE_WRITE,
+                    this::remove),
                 path(
                     segment().slash("policy"),
                     id -> endpoints.get(TokenScope.WORKSPACE_READ, policy(id))),

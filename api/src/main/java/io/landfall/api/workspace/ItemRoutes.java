@@ -62,11 +62,11 @@ public final class ItemRoutes<B> extends AllDirectives {
         plural,
         () ->
             concat(
-                pathEnd(
-                    () ->
-                        concat(
-                            endpoints.post(TokenScope.WORKSPACE_WRITE, this::create),
-                            endpoints.get(TokenScope.WORKSPACE_READ, this::list))),
+                endpoints.collection(
+                    TokenScope.WORKSPACE_WRITE,
+                    this::create,
+                    TokenScope.WORKSPACE_READ,
+                    this::list),
                 path(
                     segment(),
                     id ->

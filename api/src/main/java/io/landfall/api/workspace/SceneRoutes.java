@@ -1,7 +1,5 @@
 package io.landfall.api.workspace;
 
-import static akka.http.javadsl.server.PathMatchers.segment;
-
 import akka.http.javadsl.model.HttpRequest;
 import akka.http.javadsl.model.HttpResponse;
 import akka.http.javadsl.model.StatusCodes;
@@ -51,17 +49,16 @@ public final class SceneRoutes extends AllDirectives {
         "scenes",
         () ->
             concat(
-                pathEnd(
-                    () ->
-                        concat(
-                            endpoints.post(TokenScope.WORKSPACE_WRITE, this::register),
-                            endpoints.get(TokenScope.WORKSPACE_READ, this::list))),
-                path(
-                    segment(),
-                    id ->
-                        concat(
-                            endpoints.get(TokenScope.WORKSPACE_READ, show(id)),
-                            endpoints.delete(TokenScope.WORKSPACE_WRITE, remove(id))))));
+                endpoints.collection(
+                    TokenScope.WORKSPACE_WRITE,
+                    this::register,
+                    TokenScope.WORKSPACE_READ,
+                    this::list),
+                endpoints.item(
+                    TokenScope.WORKSPACE_READ,
+                    this::show,
+                    TokenScope.WORKSPACE_WRITE,
+                    this::remove)));
   }
 
   private CompletionStage<HttpResponse> register(HttpRequest request, Principal principal) {
