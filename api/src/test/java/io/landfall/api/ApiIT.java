@@ -5,7 +5,6 @@ import static io.landfall.api.ApiFixture.header;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.landfall.model.ExportId;
-import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;

@@ -143,9 +143,9 @@ class DownloadEntriesIT {
         tuple(1L, FindingKind.MISSING));
     changedAndBack(
         ("insert into downloads_archive (id, owner, export_id, attempt, file, client, served,"
-             + " counted, outcome, started_at, ended_at) select gen_random_uuid(), owner,"
-             + " export_id, attempt, file, client, served, counted, outcome, started_at, ended_at"
-             + " from downloads where id = '%s' and ? <> ''")
+                + " counted, outcome, started_at, ended_at) select gen_random_uuid(), owner,"
+                + " export_id, attempt, file, client, served, counted, outcome, started_at, ended_at"
+                + " from downloads where id = '%s' and ? <> ''")
             .formatted(id),
         tuple(0L, FindingKind.INSERTED));
     settlement(UUID.randomUUID()).prune(Duration.ofDays(-1), 1_000_000);

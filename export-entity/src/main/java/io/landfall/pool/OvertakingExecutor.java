@@ -70,10 +70,7 @@ final class OvertakingExecutor extends AbstractExecutorService {
    */
   OvertakingExecutor(Executor usual, Duration longestDelay, ThreadFactory threads) {
     this(
-        usual,
-        longestDelay,
-        Executors.newSingleThreadScheduledExecutor(threads),
-        System::nanoTime);
+        usual, longestDelay, Executors.newSingleThreadScheduledExecutor(threads), System::nanoTime);
   }
 
   /**
