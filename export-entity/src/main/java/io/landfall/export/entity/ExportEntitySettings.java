@@ -52,7 +52,7 @@ public record ExportEntitySettings(
             positive(config, "step-deadline"),
             positive(config, "idle-timeout"),
             positive(config, "ask-timeout"),
-            positive(config, "ask-timeout-while-moving"),
+            longer(positive(config, "ask-timeout"), positive(config, "ask-timeout-while-moving")),
             config.getInt("unfinished-per-owner"),
             ExpirySettings.from(root).keepFor());
     if (settings.stepDeadline.compareTo(settings.checkInterval) < 0) {
@@ -60,12 +60,6 @@ public record ExportEntitySettings(
           config.getValue("step-deadline").origin(),
           PATH + ".step-deadline",
           "must not be below check-interval, since that is how often it is looked at");
-    }
-    if (settings.movingAskTimeout.compareTo(settings.askTimeout) < 0) {
-      throw new ConfigException.BadValue(
-          config.getValue("ask-timeout-while-moving").origin(),
-          PATH + ".ask-timeout-while-moving",
-          "must not be below ask-timeout");
     }
     if (settings.unfinishedPerOwner < 1) {
       throw new ConfigException.BadValue(
@@ -80,6 +74,11 @@ public record ExportEntitySettings(
   long checkCount(Duration duration) {
     long intervalMillis = checkInterval.toMillis();
     return (duration.toMillis() + intervalMillis - 1) / intervalMillis;
+  }
+
+  /** A longer usual time, as of a configuration before there were two, is enough for moves too. */
+  private static Duration longer(Duration usual, Duration moving) {
+    return usual.compareTo(moving) > 0 ? usual : moving;
   }
 
   private static Duration positive(Config config, String key) {
