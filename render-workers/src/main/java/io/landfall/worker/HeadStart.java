@@ -64,7 +64,7 @@ public final class HeadStart implements TaskExecutor, AutoCloseable {
       return first.isPresent()
           ? Optional.of(plan.layout().tasks().get(first.getAsInt()))
           : Optional.empty();
-    } catch (ExportFailure unusable) {
+    } catch (RuntimeException unusable) {
       return Optional.empty();
     }
   }

@@ -11,8 +11,10 @@ import io.landfall.model.ErrorCode;
 import io.landfall.model.ExportFailure;
 import io.landfall.model.plan.ExportPlan;
 import io.landfall.model.plan.PlannedTask;
+import io.landfall.raster.RasterException;
 import io.landfall.raster.cog.RenderedTask;
 import io.landfall.raster.idle.IdleThreads;
+import io.landfall.schedule.ExpectedTask;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -117,6 +119,24 @@ class HeadStartTest {
     executor.mayGoOn.complete(null);
     headStart.render(plan(1), task(plan(1), 0), tiles -> {});
     assertThat(executor.asked).containsExactly(0);
+  }
+
+  /** As where the way from a scene to the output cannot be made. */
+  @Test
+  void planWhoseTasksCannotBeCountedIsLeftAlone() {
+    var broken = new RasterException(RasterException.Reason.UNSUPPORTED, "of a CRS");
+    var unable =
+        new RenderFixture.TextExecutor() {
+          @Override
+          public List<ExpectedTask> expectedTasks(ExportPlan plan) {
+            throw broken;
+          }
+        };
+    try (var alone = new HeadStart(unable)) {
+      alone.begin(ID, plan(1));
+
+      assertThatThrownBy(() -> alone.expectedTasks(plan(1))).isSameAs(broken);
+    }
   }
 
   @Test
