@@ -270,9 +270,10 @@ public final class Routes extends AllDirectives {
             && !isSlow(path)
             && CHANGED.stream().anyMatch(prefix -> path.startsWith(prefix));
     Duration usual = changes ? settings.writeTimeout() : settings.requestTimeout();
-    return path.startsWith("/v1/exports")
-        ? usual.plus(Preferences.wait(request)).plus(allExports.extraTime())
-        : usual;
+    if (path.startsWith("/v1/exports")) {
+      return usual.plus(Preferences.wait(request)).plus(allExports.extraTime());
+    }
+    return path.startsWith("/api/exports") ? usual.plus(allExports.extraTime()) : usual;
   }
 
   private static boolean isSlow(String path) {
