@@ -50,6 +50,11 @@ public final class RationalTerrainTransform {
     rational.clip(x, y, count);
   }
 
+  /** Tells whether the raster cannot lie in a box of longitudes and latitudes, in degrees. */
+  boolean isBeyond(double west, double south, double east, double north) {
+    return rational.isBeyond(west, south, east, north);
+  }
+
   /** Takes longitude and latitude to column and row, in place; NaN where no height is known. */
   public void toPixel(double[] x, double[] y, int count) {
     clip(x, y, count);

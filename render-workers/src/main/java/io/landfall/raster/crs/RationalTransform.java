@@ -85,6 +85,15 @@ public final class RationalTransform {
     };
   }
 
+  /** Tells whether no place counts in a box of longitudes and latitudes, in degrees. */
+  boolean isBeyond(double boxWest, double boxSouth, double boxEast, double boxNorth) {
+    double[] own = groundBox();
+    return boxEast < Math.min(own[0], own[2])
+        || boxWest > Math.max(own[0], own[2])
+        || boxNorth < Math.min(own[1], own[3])
+        || boxSouth > Math.max(own[1], own[3]);
+  }
+
   /**
    * Says, as a clause, why coefficients do not tell where all pixels of an image lie; empty: they
    * do.

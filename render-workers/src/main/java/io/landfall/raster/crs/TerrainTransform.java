@@ -43,6 +43,28 @@ public final class TerrainTransform implements CoordinateTransform {
     raster.clip(x, y, count);
   }
 
+  /**
+   * Tells whether the raster cannot lie amid places, in their box of longitudes and latitudes or
+   * half as far again around it; false where that is not known. Takes them to longitude and
+   * latitude, in place.
+   */
+  public boolean isBeyond(double[] x, double[] y, int count) {
+    toLongitude.transform(x, y, count);
+    double west = x[0];
+    double east = x[0];
+    double south = y[0];
+    double north = y[0];
+    for (int i = 1; i < count; i++) {
+      west = Math.min(west, x[i]); // NaN stays
+      east = Math.max(east, x[i]);
+      south = Math.min(south, y[i]);
+      north = Math.max(north, y[i]);
+    }
+    double across = (east - west) / 2;
+    double down = (north - south) / 2;
+    return raster.isBeyond(west - across, south - down, east + across, north + down);
+  }
+
   /** Takes longitude and latitude to columns and rows of the terrain model, in place. */
   public void toModel(double[] x, double[] y, int count) {
     raster.heights().toModel(x, y, count);

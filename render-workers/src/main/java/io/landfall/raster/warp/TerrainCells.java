@@ -177,14 +177,10 @@ final class TerrainCells {
 
     /** Places its points, and tells whether they are true. */
     boolean isPlaced() {
-      for (int i = 0; i < longitude.length; i++) {
-        longitude[i] = groundX(x0 + pointX(i));
-        latitude[i] = groundY(y0 + pointY(i));
-      }
+      moveToNodes();
       transform.toGround(longitude, latitude, longitude.length);
       if (Arrays.stream(longitude).allMatch(Double::isNaN)) {
-        placeNowhere();
-        return true;
+        return isNowhere();
       }
       if (!isInModel()) {
         return false;
@@ -195,6 +191,23 @@ final class TerrainCells {
         return true;
       }
       return isInRaster();
+    }
+
+    private void moveToNodes() {
+      for (int i = 0; i < longitude.length; i++) {
+        longitude[i] = groundX(x0 + pointX(i));
+        latitude[i] = groundY(y0 + pointY(i));
+      }
+    }
+
+    /** A raster of few points may lie between nodes and probes, and none of them in it. */
+    private boolean isNowhere() {
+      moveToNodes();
+      boolean isBeyond = transform.isBeyond(longitude, latitude, longitude.length);
+      if (isBeyond) {
+        placeNowhere();
+      }
+      return isBeyond;
     }
 
     /** Returns where a node or probe lies, in points from the first. */
