@@ -12,11 +12,12 @@ import java.util.regex.Pattern;
  * image that it is a tile of.
  *
  * @param tile {@code X_R2C1}
- * @param whole {@code X}; of an image of Pleiades Neo without its bands
+ * @param withBands {@code X}
+ * @param whole the same; of an image of Pleiades Neo without its bands
  * @param row of the tile, from 1
  * @param column likewise
  */
-public record DimapNames(String tile, String whole, int row, int column) {
+public record DimapNames(String tile, String withBands, String whole, int row, int column) {
   /** Begins names of files with rational polynomial coefficients. */
   public static final String RATIONAL = "RPC_";
 
@@ -41,7 +42,8 @@ public record DimapNames(String tile, String whole, int row, int column) {
     int column = Integer.parseInt(image.group(4));
     return row == 0 || column == 0
         ? Optional.empty()
-        : Optional.of(new DimapNames(image.group(1), whole(image.group(2)), row, column));
+        : Optional.of(
+            new DimapNames(image.group(1), image.group(2), whole(image.group(2)), row, column));
   }
 
   private static String whole(String name) {
@@ -56,7 +58,6 @@ public record DimapNames(String tile, String whole, int row, int column) {
   /** Returns the names that a file may have, those that count first. */
   public List<String> candidates(String prefix) {
     List<String> names = new ArrayList<>();
-    String withBands = tile.substring(0, tile.lastIndexOf("_R" + row + "C" + column));
     for (String of : List.of(tile, withBands, whole)) {
       names.add(prefix + of + ".XML");
       names.add(prefix + of + ".xml");

@@ -73,6 +73,8 @@ class DimapRationalTest {
             "RPC_PHR1A_P_201209_SEN_1786-001_R2C10.XML", "RPC_PHR1A_P_201209_SEN_1786-001.XML");
     assertThat(DimapNames.of("IMG_PNEO3_2021_1_1_F_1_RGB_R1C1").orElseThrow().whole())
         .isEqualTo("PNEO3_2021_1_1_F_1");
+    assertThat(DimapNames.of("IMG_A_R01C002").orElseThrow().candidates(DimapNames.RATIONAL))
+        .containsExactly("RPC_A_R01C002.XML", "RPC_A_R01C002.xml", "RPC_A.XML", "RPC_A.xml");
     for (String other : List.of("IMG_A", "IMG_R1C1", "DIM_A_R1C1", "IMG_A_R0C1", "IMG_A_RxC1")) {
       assertThat(DimapNames.of(other)).as(other).isEmpty();
     }
