@@ -17,6 +17,7 @@ import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Supplier;
@@ -128,24 +129,31 @@ final class FileDownload {
     }
     part.moveTo(target);
     if (overwrite) {
-      for (String companion : CompanionFiles.of(file.name())) {
-        Files.deleteIfExists(folder.resolve(companion)); // made of what was there
+      for (Path companion : companions()) {
+        Files.deleteIfExists(companion); // made of what was there
       }
     }
   }
 
   /** What programs made of an earlier file of the name would be read with this one. */
   private void checkCompanions() {
-    for (String companion : CompanionFiles.of(file.name())) {
-      if (Files.exists(folder.resolve(companion))) {
-        throw new ExportFailure(
-            ErrorCode.DESTINATION_EXISTS,
-            ("Cannot download to %s: %s is there from an earlier file, and would be read as part of"
-                    + " this one. Choose another folder with -o, or give --overwrite, which removes"
-                    + " it.")
-                .formatted(target, companion));
-      }
+    List<Path> there = companions();
+    if (!there.isEmpty()) {
+      throw new ExportFailure(
+          ErrorCode.DESTINATION_EXISTS,
+          ("Cannot download to %s: %s is there from an earlier file, and would be read as part of"
+                  + " this one. Choose another folder with -o, or give --overwrite, which removes"
+                  + " it.")
+              .formatted(target, there.get(0).getFileName()));
     }
+  }
+
+  /** Returns those that are there: no folders. */
+  private List<Path> companions() {
+    return CompanionFiles.of(file.name()).stream()
+        .map(folder::resolve)
+        .filter(Files::isRegularFile)
+        .toList();
   }
 
   private ExportFailure isTaken() {

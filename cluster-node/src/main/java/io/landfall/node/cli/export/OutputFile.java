@@ -10,6 +10,7 @@ import io.landfall.model.delivery.DeliveredFile;
 import io.landfall.model.request.OutputFormat;
 import io.landfall.raster.provenance.ProvenancePlan;
 import java.io.IOException;
+import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.LinkOption;
@@ -65,7 +66,6 @@ public record OutputFile(Path target, Path written, OutputFormat.FileFormat type
     }
     if (existing == ExistingFilePolicy.KEEP) {
       companions(target, type)
-          .filter(Files::exists)
           .findFirst()
           .ifPresent(
               there -> {
@@ -93,17 +93,15 @@ public record OutputFile(Path target, Path written, OutputFormat.FileFormat type
           "Cannot write %s: there is no folder %s. Make it first.".formatted(named, folder));
     }
     probeWritable(named, folder);
-    probeName(named, target, names, id);
     boolean replaces =
         existing == ExistingFilePolicy.REPLACE
             && (Files.exists(target, LinkOption.NOFOLLOW_LINKS)
                 || Stream.of(sidecars(target, names), provenance(target), companions(target, type))
                     .flatMap(Function.identity())
                     .anyMatch(Files::exists));
-    return new OutputFile(
-        target,
-        replaces ? folder.resolve(".%s.%s".formatted(id, target.getFileName())) : target,
-        type);
+    String prefix = replaces ? ".%s.".formatted(id) : "";
+    probeName(named, target, names, prefix);
+    return new OutputFile(target, target.resolveSibling(prefix + target.getFileName()), type);
   }
 
   /** What to do with a file that is there already. */
@@ -158,7 +156,7 @@ public record OutputFile(Path target, Path written, OutputFormat.FileFormat type
         .map(target::resolveSibling);
   }
 
-  /** Returns what would be read as part of the new file. */
+  /** Returns what is there and would be read as part of the new file: no folders. */
   private static Stream<Path> companions(Path target, OutputFormat.FileFormat type) {
     String name = target.getFileName().toString();
     List<String> names =
@@ -168,7 +166,7 @@ public record OutputFile(Path target, Path written, OutputFormat.FileFormat type
           case MBTILES -> CompanionFiles.ofMbTiles(name);
           case ZARR, PMTILES -> List.of();
         };
-    return names.stream().map(target::resolveSibling);
+    return names.stream().map(target::resolveSibling).filter(Files::isRegularFile);
   }
 
   private static ExportFailure companionExists(Path named, Path there) {
@@ -200,12 +198,14 @@ public record OutputFile(Path target, Path written, OutputFormat.FileFormat type
   /**
    * Each file has a longer name while it is written; file systems bound them in bytes or letters.
    */
-  private static void probeName(Path named, Path target, FileNames names, ExportId id) {
+  private static void probeName(Path named, Path target, FileNames names, String prefix) {
     String longest =
         names.sidecars().stream().max(Comparator.comparingInt(String::length)).orElseThrow();
     try {
-      Path probe = target.resolveSibling("..%s.%s.00000000.part".formatted(id, longest));
+      Path probe = target.resolveSibling(".%s%s.00000000.part".formatted(prefix, longest));
       Files.deleteIfExists(Files.createFile(probe));
+    } catch (FileAlreadyExistsException e) {
+      return; // of an export that ended at this point; the name is not too long
     } catch (IOException | InvalidPathException e) {
       throw new ExportFailure(
           ErrorCode.DESTINATION_UNWRITABLE,
@@ -240,7 +240,8 @@ public record OutputFile(Path target, Path written, OutputFormat.FileFormat type
       } catch (IOException e) {
         throw new ExportFailure(
             ErrorCode.DESTINATION_UNWRITABLE,
-            "Cannot replace %s: %s. The result is %s.".formatted(target, e, written),
+            "Cannot replace %s and what belongs to it: %s. The result is %s."
+                .formatted(target, e, Files.exists(written) ? written : target),
             e);
       }
     }

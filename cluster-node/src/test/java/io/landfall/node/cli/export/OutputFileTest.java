@@ -107,6 +107,20 @@ class OutputFileTest {
     }
   }
 
+  @Test
+  void aFolderWithTheNameOfAnOverviewIsNobodysOverview() throws IOException {
+    Path other = Files.createDirectory(folder.resolve("out.tif.ovr"));
+    Files.writeString(folder.resolve("out.tif"), "old");
+    Files.writeString(other.resolve("mine"), "mine");
+
+    OutputFile output = check("out.tif", OutputFormat.FileFormat.COG, REPLACE);
+    Files.writeString(output.written(), "new");
+    output.moveIntoPlace(List.of());
+
+    assertThat(output.target()).hasContent("new");
+    assertThat(other.resolve("mine")).exists();
+  }
+
   @ParameterizedTest
   @EnumSource
   void noDeviceIsReplacedByAFile(OutputFile.ExistingFilePolicy existing) {
@@ -128,7 +142,7 @@ class OutputFileTest {
             e -> assertThat(e.code()).isEqualTo(ErrorCode.DESTINATION_UNWRITABLE))
         .hasMessageContaining("the name is too long");
 
-    check("x".repeat(150) + ".tif", OutputFormat.FileFormat.COG, KEEP);
+    check("x".repeat(220) + ".tif", OutputFormat.FileFormat.COG, KEEP);
     try (Stream<Path> files = Files.list(folder)) {
       assertThat(files).isEmpty();
     }
