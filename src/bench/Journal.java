@@ -32,7 +32,7 @@ import io.landfall.model.request.ExportSource;
 import io.landfall.model.request.OutputFormat;
 import io.landfall.model.request.Tool;
 import io.landfall.node.config.Configuration;
-import io.landfall.node.wiring.BackingServices;
+import io.landfall.node.services.BackingServices;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.PreparedStatement;

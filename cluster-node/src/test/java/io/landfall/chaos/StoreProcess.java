@@ -18,7 +18,7 @@ final class StoreProcess implements AutoCloseable {
   /** The folder of the user's bucket that exports go to, each into one of its own. */
   static final String USER_PREFIX = "customer/";
 
-  private static final String MAIN = "io.landfall.store.FakeS3Control";
+  private static final String MAIN = "io.landfall.store.s3.FakeS3Control";
   private static final HttpClient HTTP = HttpClient.newHttpClient();
   private final Process process;
   final String url;

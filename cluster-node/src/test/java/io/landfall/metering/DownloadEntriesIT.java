@@ -19,7 +19,7 @@ import io.landfall.metering.DownloadOpenings.NewDownload;
 import io.landfall.metering.DownloadSettlement.EndedDownload;
 import io.landfall.model.ExportAttempt;
 import io.landfall.model.ExportId;
-import io.landfall.node.wiring.BackingServices;
+import io.landfall.node.services.BackingServices;
 import io.landfall.node.wiring.SharedService;
 import io.landfall.quota.QuotaSettings;
 import java.nio.charset.StandardCharsets;

@@ -19,7 +19,7 @@ import io.landfall.metering.DownloadSettlement.ServedBytes;
 import io.landfall.metering.UsageReports.UsageDay;
 import io.landfall.model.ExportAttempt;
 import io.landfall.model.ExportId;
-import io.landfall.node.wiring.BackingServices;
+import io.landfall.node.services.BackingServices;
 import io.landfall.node.wiring.SharedService;
 import io.landfall.pool.BoundedPool;
 import io.landfall.pool.PoolSettings;

@@ -4,7 +4,7 @@ import static io.landfall.metering.RateGrants.LONGEST_WAIT;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.landfall.metering.RateGrants.WantedBytes;
-import io.landfall.node.wiring.BackingServices;
+import io.landfall.node.services.BackingServices;
 import io.landfall.node.wiring.SharedService;
 import java.sql.Connection;
 import java.sql.PreparedStatement;

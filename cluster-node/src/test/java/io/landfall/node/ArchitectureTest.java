@@ -135,16 +135,17 @@ class ArchitectureTest {
           plan.place           -> model.. raster raster.crs raster.gcp
           plan                 -> model.. pool workspace export plan.cloud plan.composite plan.maptile plan.place raster raster.color raster.crs raster.mask raster.image raster.tileset raster.tiff.format raster.compress raster.cog source
           estimate             -> model.. pool export export.entity export.list raster raster.crs raster.image raster.tileset raster.tiff raster.cog source plan
-          store                -> model.. secret pool http raster trace
+          store                -> model.. secret raster
+          store.s3             -> model.. secret pool http trace store
           tiles                -> model.. pool export raster raster.crs raster.image raster.warp raster.cog source plan store
           store.orphan         -> model.. cluster export export.entity store
           schedule             -> model.. pool export trace
-          worker               -> model.. pool http export export.entity raster raster.idle raster.crs raster.compress raster.cog raster.provenance source store schedule trace
+          worker               -> model.. pool http export export.entity raster raster.idle raster.crs raster.compress raster.cog raster.provenance source store store.s3 schedule trace
           steps                -> model.. pool http export export.entity store schedule worker
           delivery             -> model.. pool http destination export export.entity raster raster.image raster.provenance raster.tileset store worker steps
           delivery.link        -> model.. pool store delivery
           delivery.dropbox     -> model.. pool http secret export destination store delivery trace
-          delivery.s3          -> model.. secret pool http workspace destination export store delivery
+          delivery.s3          -> model.. secret pool http workspace destination export store store.s3 delivery
           delivery.local       -> model.. pool export raster.provenance store delivery
           delivery.sidecar     -> model.. pool export raster raster.compress raster.crs raster.image raster.provenance raster.tiff raster.zarr store delivery
           delivery.image       -> model.. pool scratch export raster raster.compress raster.image raster.tileset raster.tiff store delivery
@@ -190,24 +191,25 @@ class ArchitectureTest {
           node.failpoint       ->
           node.formation       -> model..
           node.demo            -> model.. raster.tiff.format
-          node.embedded        -> model.. store node.config
+          node.embedded        -> model.. store.s3 node.config
           node.embedded.store  ->
           node.schema          -> model.. sql node.embedded
-          node.check           -> model.. secret http store node.schema
+          node.check           -> model.. secret http store store.s3 node.schema
           node.token           -> model.. sql pool api.http api.token node.embedded node.schema
           node.delivery        -> model.. pool destination export workspace delivery delivery.dropbox delivery.link delivery.local delivery.s3 store trace
           node.metrics         -> model.. pool metering quota webhook export.entity source tiles schedule worker ingest api.http api.download node.config node.schema audit secret node.check
           node.memory          ->
-          node.export          -> model.. export export.entity store worker
+          node.export          -> model.. export export.entity store store.s3 worker
+          node.services        -> model.. pool secret index index.postgres index.query workspace store store.s3 audit.chain node.check node.config node.embedded node.export node.schema
           node.local           ->
           node.local.server    -> node.local
           node.wiring          -> *
           node.cli.export      -> model.. export export.entity area api.export raster raster.provenance source delivery delivery.local worker node.config node.export node.wiring
           node.cli.local       -> model.. node.cli.export node.config node.local node.local.server node.wiring schedule
           node.cli.option      -> node.config
-          node.cli.audit       -> model.. audit audit.chain crs delivery.reproduction export export.entity metering raster schedule source worker node.export node.cli.option node.schema node.wiring
+          node.cli.audit       -> model.. audit audit.chain crs delivery.reproduction export export.entity metering raster schedule source worker node.export node.cli.option node.schema node.services node.wiring
           node.cli.client      -> model model.delivery http node.cli.option
-          node.cli             -> model.. secret http quota export export.list raster raster.compress raster.gcp raster.jp2 raster.tiff.jpegxl source estimate schedule index catalogue ingest api.http api.ingest api.token node.check node.config node.demo node.embedded node.schema node.token node.local node.wiring node.cli.export node.cli.local node.cli.option node.cli.audit node.cli.client
+          node.cli             -> model.. secret http quota export export.list raster raster.compress raster.gcp raster.jp2 raster.tiff.jpegxl source estimate schedule index catalogue ingest api.http api.ingest api.token node.check node.config node.demo node.embedded node.schema node.token node.local node.services node.wiring node.cli.export node.cli.local node.cli.option node.cli.audit node.cli.client
           node                 -> node.cli node.local
           """);
 
@@ -216,7 +218,7 @@ class ArchitectureTest {
       PackageTable.parse(
           """
           akka.discovery              -> node.formation
-          akka.http                   -> api api.area api.audit api.broker api.console api.download api.edge api.endpoint api.export api.http api.ingest api.json api.proxy api.rasterfoundry api.stac api.tiles api.token api.webhook api.workspace store webhook node.wiring
+          akka.http                   -> api api.area api.audit api.broker api.console api.download api.edge api.endpoint api.export api.http api.ingest api.json api.proxy api.rasterfoundry api.stac api.tiles api.token api.webhook api.workspace store.s3 webhook node.wiring
           akka.management             -> node.formation
           akka.persistence            -> export.entity export.list node.schema
           akka.projection             -> audit export.list
@@ -243,7 +245,7 @@ class ArchitectureTest {
           org.tukaani.xz              -> raster.tiff.codec
           picocli                     -> node.cli node.cli.audit node.cli.client node.cli.export node.cli.option
           slick                       -> export.entity node.schema
-          software.amazon.awssdk      -> delivery.s3 source store
+          software.amazon.awssdk      -> delivery.s3 source store.s3
           """);
 
   /** What any package may use, unless a rule below keeps it pure. */

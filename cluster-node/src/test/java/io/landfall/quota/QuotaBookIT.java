@@ -11,7 +11,7 @@ import io.landfall.model.SceneId;
 import io.landfall.model.request.ExportRequest;
 import io.landfall.model.request.ExportRequestBuilder;
 import io.landfall.model.request.ExportSource;
-import io.landfall.node.wiring.BackingServices;
+import io.landfall.node.services.BackingServices;
 import io.landfall.node.wiring.SharedService;
 import io.landfall.quota.Quotas.QuotaClaim;
 import io.landfall.quota.Quotas.QuotaRefused;

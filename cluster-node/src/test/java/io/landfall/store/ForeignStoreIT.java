@@ -13,6 +13,8 @@ import io.landfall.model.StoredPart;
 import io.landfall.node.embedded.DataFolder;
 import io.landfall.node.embedded.EmbeddedStore;
 import io.landfall.secret.Secret;
+import io.landfall.store.s3.DirectWrites;
+import io.landfall.store.s3.S3ObjectStore;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;

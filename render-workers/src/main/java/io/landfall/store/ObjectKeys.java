@@ -17,7 +17,7 @@ public final class ObjectKeys {
   private ObjectKeys() {}
 
   /** Returns the id of the export that a key is of, or would be; empty: it is of none. */
-  static Optional<String> exportId(String key) {
+  public static Optional<String> exportId(String key) {
     for (String folder : List.of(EXPORTS, SCRATCH)) {
       int end = folder.length() + ID_LENGTH;
       if (key.startsWith(folder) && key.length() >= end) {

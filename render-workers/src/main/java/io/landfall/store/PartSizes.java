@@ -19,7 +19,7 @@ public enum PartSizes {
           ".*\\.amazonaws\\.com(\\.cn)?|storage\\.googleapis\\.com|.*\\.backblazeb2\\.com");
 
   /** Returns the rules of the store on a host; empty: they are to be found out. */
-  Optional<UploadRules> rulesAt(String host) {
+  public Optional<UploadRules> rulesAt(String host) {
     return switch (this) {
       case ANY -> Optional.of(UploadRules.S3);
       case EQUAL -> Optional.of(UploadRules.EQUAL_PARTS);

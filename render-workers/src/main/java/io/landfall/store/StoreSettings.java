@@ -118,7 +118,8 @@ public record StoreSettings(
     return address().toString().replaceFirst("//[^/]*@", "//");
   }
 
-  Duration timeoutFor(long bytes) {
+  /** Returns how long a request with a body of so many bytes may take. */
+  public Duration timeoutFor(long bytes) {
     return requestTimeout.plusSeconds(bytes / slowestBytesPerSecond);
   }
 

@@ -97,7 +97,7 @@ public final class UploadBody {
   }
 
   /** Returns the bytes as a stream, which need not be closed. */
-  InputStream stream() {
+  public InputStream stream() {
     return new BodyStream(this);
   }
 
@@ -111,7 +111,7 @@ public final class UploadBody {
     return digest.digest();
   }
 
-  static MessageDigest digestOf(String algorithm) {
+  private static MessageDigest digestOf(String algorithm) {
     try {
       return MessageDigest.getInstance(algorithm);
     } catch (NoSuchAlgorithmException e) {

@@ -14,7 +14,7 @@ public record UploadRules(boolean equalParts, int maxParts) {
   public static final UploadRules EQUAL_PARTS = new UploadRules(true, 10_000);
 
   /** A store that does not take part 10,000 is asked for no more than so many. */
-  static final int FEW_PARTS = 1_000;
+  public static final int FEW_PARTS = 1_000;
 
   /**
    * Tells whether parts must be composed of what was meant to be parts.

@@ -1,9 +1,8 @@
 /**
- * The object store: the port, its S3 implementation, the keys of an export's objects, and the
- * formats of the small ones.
+ * The object store as exports use it: the port, the keys of an export's objects, the formats of the
+ * small ones, and how large parts are.
  *
- * <p>Knows no worker and no entity. The AWS SDK is used here, and by one class of {@code
- * io.landfall.source}. Open {@link io.landfall.store.ObjectStore} first, then {@link
- * io.landfall.store.S3ObjectStore} and {@link io.landfall.store.ObjectKeys}.
+ * <p>Knows no worker, no entity and no kind of store. Open {@link io.landfall.store.ObjectStore}
+ * first, then {@link io.landfall.store.ObjectKeys} and {@link io.landfall.store.UploadBody}.
  */
 package io.landfall.store;

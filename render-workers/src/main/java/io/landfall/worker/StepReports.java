@@ -15,7 +15,7 @@ import io.landfall.http.Backoff;
 import io.landfall.http.DelayScheduler;
 import io.landfall.model.ErrorCode;
 import io.landfall.model.ExportFailure;
-import io.landfall.store.S3ErrorResponse;
+import io.landfall.store.s3.S3ErrorResponse;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CancellationException;

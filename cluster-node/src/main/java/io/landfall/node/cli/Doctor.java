@@ -14,7 +14,9 @@ import io.landfall.node.config.NodeSettings;
 import io.landfall.node.embedded.RuntimeFile;
 import io.landfall.node.schema.Database;
 import io.landfall.node.schema.DatabaseSettings;
-import io.landfall.node.wiring.BackingServices;
+import io.landfall.node.services.BackingServices;
+import io.landfall.node.services.ConfiguredServices;
+import io.landfall.node.wiring.ClusterSetup;
 import io.landfall.raster.compress.Compressors;
 import io.landfall.raster.jp2.Jp2File;
 import io.landfall.raster.tiff.jpegxl.LibJxl;
@@ -90,20 +92,19 @@ final class Doctor {
       String host = config.getString("landfall.management.host");
       results.add(port("management port", host, management, running));
     }
-    results.addAll(BackingServices.certificateChecks(config, Clock.systemUTC().instant()));
+    results.addAll(ClusterSetup.certificateChecks(config, Clock.systemUTC().instant()));
     boolean databaseWorks = true;
     if (!DatabaseSettings.from(config).isEmbedded()) {
       List<CheckResult> database = configuredDatabase(config);
       databaseWorks = database.stream().allMatch(CheckResult::passed);
       results.addAll(database);
     }
-    results.addAll(
-        databaseWorks ? services(config) : BackingServices.configuredStoreChecks(config));
+    results.addAll(databaseWorks ? services(config) : ConfiguredServices.storeChecks(config));
     return List.copyOf(results);
   }
 
   private static List<CheckResult> configuredDatabase(Config config) {
-    try (Database database = BackingServices.connectConfiguredDatabase(config)) {
+    try (Database database = ConfiguredServices.connectDatabase(config)) {
       return new DatabaseChecks(database, Clock.systemUTC()).run();
     } catch (ExportFailure e) {
       return List.of(new CheckResult("database", false, e.getMessage()));

@@ -13,7 +13,7 @@ import io.landfall.index.MetadataGaps;
 import io.landfall.index.SceneIndex;
 import io.landfall.node.cli.option.DataOptions;
 import io.landfall.node.cli.option.HelpOption;
-import io.landfall.node.wiring.BackingServices;
+import io.landfall.node.services.BackingServices;
 import io.landfall.source.SourceSettings;
 import java.io.PrintWriter;
 import java.time.Clock;

@@ -6,7 +6,7 @@ import com.typesafe.config.Config;
 import io.landfall.node.cli.option.DataOptions;
 import io.landfall.node.cli.option.HelpOption;
 import io.landfall.node.schema.Schema;
-import io.landfall.node.wiring.SchemaAccess;
+import io.landfall.node.services.SchemaAccess;
 import java.io.PrintWriter;
 import java.util.Map;
 import picocli.CommandLine;

@@ -6,7 +6,7 @@ import com.typesafe.config.Config;
 import io.landfall.api.http.TokenStore.Principal;
 import io.landfall.node.cli.option.DataOptions;
 import io.landfall.node.cli.option.HelpOption;
-import io.landfall.node.wiring.BackingServices;
+import io.landfall.node.services.BackingServices;
 import io.landfall.quota.QuotaAmount;
 import io.landfall.quota.QuotaHolder;
 import io.landfall.quota.QuotaKind;

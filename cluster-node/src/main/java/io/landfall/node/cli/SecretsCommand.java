@@ -3,7 +3,7 @@ package io.landfall.node.cli;
 import com.typesafe.config.Config;
 import io.landfall.node.cli.option.DataOptions;
 import io.landfall.node.cli.option.HelpOption;
-import io.landfall.node.wiring.BackingServices;
+import io.landfall.node.services.BackingServices;
 import io.landfall.secret.SecretCipher;
 import io.landfall.secret.SecretRows;
 import io.landfall.secret.SecretRows.RewrapResult;

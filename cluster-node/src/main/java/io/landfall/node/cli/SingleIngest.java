@@ -6,7 +6,7 @@ import io.landfall.ingest.IngestReport;
 import io.landfall.ingest.IngestReportText;
 import io.landfall.ingest.IngestRun;
 import io.landfall.ingest.IngestState;
-import io.landfall.node.wiring.BackingServices;
+import io.landfall.node.services.BackingServices;
 import io.landfall.node.wiring.JdbcIngestRunFactory;
 import java.io.PrintWriter;
 import java.time.Duration;

@@ -3,7 +3,7 @@ package io.landfall.node.embedded;
 import io.landfall.model.ErrorCode;
 import io.landfall.model.ExportFailure;
 import io.landfall.node.config.StartPhases;
-import io.landfall.store.DirectWrites;
+import io.landfall.store.s3.DirectWrites;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.MalformedURLException;

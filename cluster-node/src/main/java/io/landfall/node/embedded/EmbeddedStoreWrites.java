@@ -1,6 +1,6 @@
 package io.landfall.node.embedded;
 
-import io.landfall.store.DirectWrites;
+import io.landfall.store.s3.DirectWrites;
 import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.io.InputStream;

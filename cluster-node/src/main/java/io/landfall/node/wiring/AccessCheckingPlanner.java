@@ -8,6 +8,7 @@ import io.landfall.model.plan.ExportPlan;
 import io.landfall.model.request.ExportRequest;
 import io.landfall.model.request.RequestOrigin;
 import io.landfall.model.request.RequestOrigin.ProjectUse;
+import io.landfall.node.services.BackingServices;
 import io.landfall.workspace.Caller;
 import io.landfall.workspace.JdbcProjectStore;
 import java.util.UUID;

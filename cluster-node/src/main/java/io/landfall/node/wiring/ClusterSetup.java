@@ -28,7 +28,7 @@ import java.util.TreeMap;
 import java.util.stream.Stream;
 
 /** How a node talks to others and finds them. */
-final class ClusterSetup {
+public final class ClusterSetup {
   private static final String TLS = "landfall.cluster.tls.";
   private static final String ARTERY = "akka.remote.artery.";
   private static final String KEYS = ARTERY + "ssl.rotating-keys-engine.";
@@ -68,7 +68,7 @@ final class ClusterSetup {
   }
 
   /** Looks at these, for who asks before a node starts. */
-  static List<CheckResult> certificateChecks(Config config, Instant now) {
+  public static List<CheckResult> certificateChecks(Config config, Instant now) {
     return certificates(config).entrySet().stream()
         .map(each -> CertificateChecks.check(each.getKey(), each.getValue(), now))
         .toList();

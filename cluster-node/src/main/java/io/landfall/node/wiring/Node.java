@@ -23,6 +23,7 @@ import io.landfall.node.export.TileProgress;
 import io.landfall.node.formation.WireVersionCheck;
 import io.landfall.node.schema.Database;
 import io.landfall.node.schema.JournalDatabaseProvider;
+import io.landfall.node.services.BackingServices;
 import io.landfall.pool.NodePools;
 import io.landfall.worker.ProgressListener;
 import java.util.Locale;

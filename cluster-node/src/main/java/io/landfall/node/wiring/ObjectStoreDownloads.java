@@ -9,7 +9,7 @@ import io.landfall.model.ExportId;
 import io.landfall.model.StoredObject;
 import io.landfall.store.MediaTypes;
 import io.landfall.store.ObjectKeys;
-import io.landfall.store.S3Downloads;
+import io.landfall.store.s3.S3Downloads;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletionStage;

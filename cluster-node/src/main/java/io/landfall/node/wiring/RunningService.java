@@ -13,6 +13,7 @@ import io.landfall.node.export.RunningExport.NodeExports;
 import io.landfall.node.export.TileProgress;
 import io.landfall.node.memory.IdleMemory;
 import io.landfall.node.schema.DatabaseSettings;
+import io.landfall.node.services.BackingServices;
 import io.landfall.node.token.ApiTokens;
 import io.landfall.pool.NodePools;
 import io.landfall.pool.PoolName;

@@ -8,6 +8,8 @@ import io.landfall.node.config.StartPhases;
 import io.landfall.node.export.RunningExport;
 import io.landfall.node.export.RunningExport.CleanUp;
 import io.landfall.node.export.TileProgress;
+import io.landfall.node.services.BackingServices;
+import io.landfall.node.services.ConfiguredServices;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 
@@ -75,7 +77,7 @@ public final class StandaloneExport implements AutoCloseable {
    * Tells whether there is a database already, so that a start makes nothing that was not there.
    */
   public static boolean hasRun(Config config) {
-    return BackingServices.hasDatabase(config);
+    return ConfiguredServices.hasDatabase(config);
   }
 
   /** Starts database, store and node on a thread of its own, as {@link #start} does. */

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.landfall.model.ExportFailure;
+import io.landfall.node.services.BackingServices;
 import io.landfall.secret.Secret;
 import io.landfall.secret.SecretCipher;
 import io.landfall.secret.SecretRows;

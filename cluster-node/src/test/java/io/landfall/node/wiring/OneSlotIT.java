@@ -14,6 +14,7 @@ import io.landfall.api.http.TokenStore.Principal;
 import io.landfall.node.DocumentedHttpClient;
 import io.landfall.node.config.Configuration;
 import io.landfall.node.demo.TinyScene;
+import io.landfall.node.services.BackingServices;
 import io.landfall.node.token.ApiTokens;
 import io.landfall.worker.RenderCoordinator;
 import java.net.URI;

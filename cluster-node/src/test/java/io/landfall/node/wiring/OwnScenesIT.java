@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.landfall.node.services.BackingServices;
 import io.landfall.raster.crs.SampleRational;
 import io.landfall.workspace.Access;
 import io.landfall.workspace.Caller;

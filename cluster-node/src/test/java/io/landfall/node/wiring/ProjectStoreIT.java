@@ -11,6 +11,7 @@ import io.landfall.model.ErrorCode;
 import io.landfall.model.ExportFailure;
 import io.landfall.model.SceneId;
 import io.landfall.model.color.ColorCorrectionReader;
+import io.landfall.node.services.BackingServices;
 import io.landfall.workspace.Access;
 import io.landfall.workspace.Caller;
 import io.landfall.workspace.JdbcOwnSceneStore;

@@ -8,6 +8,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import io.landfall.api.http.TokenStore.Principal;
 import io.landfall.model.ExportId;
 import io.landfall.node.cli.QuotaCommand;
+import io.landfall.node.services.BackingServices;
 import io.landfall.node.token.ApiTokens;
 import io.landfall.sql.SqlStatements;
 import java.io.PrintWriter;

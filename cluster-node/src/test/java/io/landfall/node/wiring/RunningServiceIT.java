@@ -8,6 +8,7 @@ import com.typesafe.config.Config;
 import io.landfall.node.config.Configuration;
 import io.landfall.node.embedded.RuntimeFile;
 import io.landfall.node.embedded.StoreEndpoint;
+import io.landfall.node.services.BackingServices;
 import io.landfall.pool.BoundedPool;
 import io.landfall.pool.PoolFullException;
 import io.landfall.pool.PoolName;

@@ -11,6 +11,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import io.landfall.api.http.TokenStore.Principal;
 import io.landfall.api.token.TokenEntry;
 import io.landfall.api.token.TokenEntry.TokenState;
+import io.landfall.node.services.BackingServices;
 import io.landfall.node.token.ApiTokens;
 import java.io.IOException;
 import java.net.Socket;

@@ -9,7 +9,7 @@ import io.landfall.pool.BoundedPool;
 import io.landfall.pool.NodePools;
 import io.landfall.pool.OwnerShares;
 import io.landfall.pool.PoolName;
-import io.landfall.store.ConcurrencyLimiter;
+import io.landfall.store.s3.ConcurrencyLimiter;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.CancellationException;

@@ -4,7 +4,7 @@ import akka.Done;
 import io.landfall.destination.DestinationFinding;
 import io.landfall.destination.DestinationPath;
 import io.landfall.model.ExportFailure;
-import io.landfall.store.S3ErrorResponse;
+import io.landfall.store.s3.S3ErrorResponse;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;

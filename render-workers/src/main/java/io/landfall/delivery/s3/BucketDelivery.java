@@ -10,7 +10,7 @@ import io.landfall.model.ExportAttempt;
 import io.landfall.model.ExportFailure;
 import io.landfall.model.ExportId;
 import io.landfall.model.delivery.DeliverySession;
-import io.landfall.store.S3ErrorResponse;
+import io.landfall.store.s3.S3ErrorResponse;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;

@@ -10,7 +10,7 @@ import io.landfall.model.ExportFailure;
 import io.landfall.model.PlainText;
 import io.landfall.pool.PoolFullException;
 import io.landfall.secret.Secret;
-import io.landfall.store.S3ErrorResponse;
+import io.landfall.store.s3.S3ErrorResponse;
 import java.io.IOException;
 import java.net.UnknownHostException;
 import java.util.Set;

@@ -5,7 +5,7 @@ import io.landfall.delivery.DeliveryItem;
 import io.landfall.delivery.FileNames;
 import io.landfall.model.ExportId;
 import io.landfall.model.delivery.DeliverySession;
-import io.landfall.store.S3ErrorResponse;
+import io.landfall.store.s3.S3ErrorResponse;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;

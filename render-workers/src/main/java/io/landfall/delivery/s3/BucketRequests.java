@@ -1,7 +1,7 @@
 package io.landfall.delivery.s3;
 
 import io.landfall.store.MediaTypes;
-import io.landfall.store.S3ErrorResponse;
+import io.landfall.store.s3.S3ErrorResponse;
 import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;

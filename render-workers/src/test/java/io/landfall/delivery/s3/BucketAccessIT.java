@@ -14,7 +14,7 @@ import io.landfall.destination.OwnerCode;
 import io.landfall.model.ErrorCode;
 import io.landfall.model.ExportFailure;
 import io.landfall.secret.Secret;
-import io.landfall.store.FakeS3.Fault;
+import io.landfall.store.s3.FakeS3.Fault;
 import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.AfterAll;

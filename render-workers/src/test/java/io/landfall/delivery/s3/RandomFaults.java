@@ -14,7 +14,7 @@ import io.landfall.model.ExportFailure;
 import io.landfall.model.ExportId;
 import io.landfall.model.delivery.DeliveryReceipt;
 import io.landfall.model.delivery.DeliverySession;
-import io.landfall.store.FakeS3.Fault;
+import io.landfall.store.s3.FakeS3.Fault;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;

@@ -7,7 +7,7 @@ import akka.actor.testkit.typed.javadsl.ActorTestKit;
 import io.landfall.delivery.DeliveryItem;
 import io.landfall.delivery.TestDeliveryRun;
 import io.landfall.model.ErrorCode;
-import io.landfall.store.FakeS3.Fault;
+import io.landfall.store.s3.FakeS3.Fault;
 import java.nio.charset.StandardCharsets;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicInteger;

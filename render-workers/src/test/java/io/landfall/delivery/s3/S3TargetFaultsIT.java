@@ -19,7 +19,7 @@ import io.landfall.model.ExportFailure;
 import io.landfall.model.delivery.DeliveryReceipt;
 import io.landfall.model.delivery.DeliverySession;
 import io.landfall.model.request.OutputFormat.FileFormat;
-import io.landfall.store.FakeS3.Fault;
+import io.landfall.store.s3.FakeS3.Fault;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.concurrent.CancellationException;

@@ -3,7 +3,7 @@ package io.landfall.node.cli.audit;
 import com.typesafe.config.Config;
 import io.landfall.node.cli.option.DataOptions;
 import io.landfall.node.cli.option.HelpOption;
-import io.landfall.node.wiring.BackingServices;
+import io.landfall.node.services.BackingServices;
 import java.util.Map;
 import java.util.function.BiFunction;
 import java.util.function.Function;

@@ -13,7 +13,7 @@ import io.landfall.model.ErrorCode;
 import io.landfall.model.ExportFailure;
 import io.landfall.model.ExportId;
 import io.landfall.node.export.ExportObjects;
-import io.landfall.node.wiring.BackingServices;
+import io.landfall.node.services.BackingServices;
 import java.io.PrintWriter;
 import java.time.Clock;
 import java.util.List;

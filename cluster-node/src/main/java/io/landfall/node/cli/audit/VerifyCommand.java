@@ -9,7 +9,7 @@ import io.landfall.audit.VerifyOptions;
 import io.landfall.audit.VerifyReport;
 import io.landfall.audit.chain.AuditKey;
 import io.landfall.model.ExportId;
-import io.landfall.node.wiring.BackingServices;
+import io.landfall.node.services.BackingServices;
 import java.io.PrintWriter;
 import java.time.Duration;
 import java.time.Instant;
