@@ -57,6 +57,8 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -213,7 +215,8 @@ class RenderFlowIT {
   }
 
   @Test
-  void aWorkerThatDiesMidwayCostsOnlyItsTasks(@TempDir Path folder) {
+  void aWorkerThatDiesMidwayCostsOnlyItsTasks(@TempDir Path folder) throws InterruptedException {
+    var isRendering = new CountDownLatch(1);
     var stuck =
         akka.spawn(
             TileWorker.create(
@@ -224,6 +227,7 @@ class RenderFlowIT {
                       ExportPlan plan,
                       io.landfall.model.plan.PlannedTask task,
                       java.util.function.IntConsumer tilesDone) {
+                    isRendering.countDown();
                     while (true) { // until canceled
                       tilesDone.accept(1);
                       Thread.onSpinWait();
@@ -236,7 +240,7 @@ class RenderFlowIT {
     steps.openUpload(ATTEMPT, plan);
     UploadTarget upload = await().until(() -> journal.uploadTarget, target -> target != null);
     render(plan, upload);
-    await().until(() -> s3.count("GET /landfall/scratch/" + ATTEMPT + "/plan.json") > 0);
+    assertThat(isRendering.await(20, TimeUnit.SECONDS)).isTrue();
 
     akka.stop(stuck);
     startWorker("healthy");
