@@ -32,6 +32,7 @@ import io.landfall.model.PixelGrid;
 import io.landfall.node.delivery.DeliveryTargets;
 import io.landfall.node.failpoint.Failpoints;
 import io.landfall.node.token.ApiTokens;
+import io.landfall.node.token.CallerWatch;
 import io.landfall.node.token.DatabaseTokenStore;
 import io.landfall.node.token.DatabaseTokens;
 import io.landfall.pool.BoundedPool;
@@ -102,7 +103,7 @@ final class ApiWiring {
     ExportQueries queries =
         new DatabaseExportQueries(
             node.system(), database, pool(PoolName.LISTS), pool(PoolName.LIVE));
-    TokenStore tokens = tokens(clock);
+    TokenStore tokens = new CallerWatch(tokens(clock), node.engine().warmUp());
     WorkspacePorts workspace = workspace(targets);
     LinkKeys keys = LinkKeys.load(node.services().database(), clock);
     DownloadPorts downloads = DownloadWiring.ports(node, keys);

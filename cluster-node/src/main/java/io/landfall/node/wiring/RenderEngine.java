@@ -23,6 +23,8 @@ import io.landfall.worker.TaskExecutor;
  * @param transforms of coordinates, for what describes a finished file
  * @param layers plans what maps show
  * @param transfers counts what comes from other machines for all of these
+ * @param warmUp has coordinate systems read in the background, which takes seconds and some 35 MiB,
+ *     for who will soon need them; only the first call does
  */
 public record RenderEngine(
     ExportPlanner planner,
@@ -30,7 +32,8 @@ public record RenderEngine(
     PlanSampler sampler,
     CoordinateTransforms transforms,
     LayerSources layers,
-    TransferCounters transfers) {
+    TransferCounters transfers,
+    Runnable warmUp) {
 
   /** Returns the transforms to longitude and latitude, for areas that name their CRS. */
   public ToLonLat.Factory toLonLat() {
@@ -71,16 +74,16 @@ public record RenderEngine(
 
   /** Returns this engine with another planner. */
   public RenderEngine withPlanner(ExportPlanner other) {
-    return new RenderEngine(other, executor, sampler, transforms, layers, transfers);
+    return new RenderEngine(other, executor, sampler, transforms, layers, transfers, warmUp);
   }
 
   /** Returns this engine with another way to render tasks. */
   public RenderEngine withExecutor(TaskExecutor other) {
-    return new RenderEngine(planner, other, sampler, transforms, layers, transfers);
+    return new RenderEngine(planner, other, sampler, transforms, layers, transfers, warmUp);
   }
 
   /** Returns this engine with another way to what maps show. */
   RenderEngine withLayers(LayerSources other) {
-    return new RenderEngine(planner, executor, sampler, transforms, other, transfers);
+    return new RenderEngine(planner, executor, sampler, transforms, other, transfers, warmUp);
   }
 }

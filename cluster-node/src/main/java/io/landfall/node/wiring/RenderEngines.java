@@ -34,13 +34,14 @@ import io.landfall.worker.TaskExecutor;
 import io.landfall.workspace.OwnSceneStore;
 import java.nio.file.Path;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Makes what a process plans and renders by; its coordinate systems are warmed up in the
- * background.
+ * Makes what a process plans and renders by. The EPSG database is opened with its first use, or in
+ * the background {@linkplain RenderEngine#warmUp() before that}.
  */
 public final class RenderEngines {
   /** Where JNA unpacks native code, which is then run: nobody else may write there. */
@@ -53,7 +54,10 @@ public final class RenderEngines {
   /** Makes one that reads scenes anywhere on this machine, and wherever its owner can. */
   public static RenderEngine forCommandLine(Config config) {
     SceneFiles files = filesForCommandLine(config);
-    return engine(config, scenesAnywhere(config, files), files, BlockCache.ofOneExport());
+    RenderEngine engine =
+        engine(config, scenesAnywhere(config, files), files, BlockCache.ofOneExport());
+    engine.warmUp().run();
+    return engine;
   }
 
   /**
@@ -130,11 +134,10 @@ public final class RenderEngines {
 
   private static RenderEngine engine(
       Config config, SceneSource scenes, SceneFiles files, BlockCache blocks) {
-    var plane = new GeoToolsTransforms();
-    boolean doesTransform = !NodeSettings.from(config).roles().equals(Set.of(Role.INGEST));
-    if (doesTransform) {
-      startWarmUp(plane);
+    if (!NodeSettings.from(config).roles().equals(Set.of(Role.INGEST))) {
+      findCodecs();
     }
+    var plane = new GeoToolsTransforms();
     var transforms = new TerrainTransforms(plane, files, blocks);
     var planner =
         new RasterPlanner(scenes, files, transforms, PlannerSettings.from(config), software());
@@ -144,7 +147,8 @@ public final class RenderEngines {
         new PlanSampler(files, transforms),
         transforms,
         new SceneLayers(planner, files, transforms, blocks),
-        files.transfers());
+        files.transfers(),
+        once(() -> startWarmUp(plane)));
   }
 
   /** Makes what renders tasks of plans that were made before. */
@@ -160,6 +164,15 @@ public final class RenderEngines {
     return version.name() + " " + version.version();
   }
 
+  private static Runnable once(Runnable work) {
+    var begun = new AtomicBoolean();
+    return () -> {
+      if (begun.compareAndSet(false, true)) {
+        work.run();
+      }
+    };
+  }
+
   /** A thread of its own, which ends: reading the EPSG database takes seconds. */
   private static void startWarmUp(GeoToolsTransforms transforms) {
     var thread = new Thread(() -> warmUp(transforms), "crs-warm-up");
@@ -167,16 +180,19 @@ public final class RenderEngines {
     thread.start();
   }
 
-  /** Codecs too: a node that finds no file handle for one later would be without it for good. */
   private static void warmUp(GeoToolsTransforms transforms) {
+    try (var phase = StartPhases.begin("coordinate systems")) {
+      transforms.warmUp();
+    }
+  }
+
+  /** A node that finds no file handle for one later would be without it for good. */
+  private static void findCodecs() {
     LibDeflate.find();
     if (!Jp2File.isNative()) {
       LOG.info(
           "JPEG 2000 is decoded in Java: OpenJPEG (Debian: libopenjp2-7) takes a half to a third of"
               + " the time");
-    }
-    try (var phase = StartPhases.begin("coordinate systems")) {
-      transforms.warmUp();
     }
   }
 

@@ -42,7 +42,12 @@ public final class RunningService implements AutoCloseable {
   private final PlannedRequests plans;
   private final RenderEngine engine;
 
-  private RunningService(Config config, BackingServices services, AddressPolicy addresses) {
+  /**
+   * @param awaited with exports, by whoever had it started: what those need is read beside the
+   *     start
+   */
+  private RunningService(
+      Config config, BackingServices services, AddressPolicy addresses, boolean awaited) {
     this.config = config;
     this.services = services;
     removeLeftovers();
@@ -53,6 +58,9 @@ public final class RunningService implements AutoCloseable {
               () -> services.connections().planningCatalogue(config),
               () -> services.connections().ownScenes(config),
               addresses);
+      if (awaited) {
+        made.warmUp().run();
+      }
       plans = new PlannedRequests(made.planner());
       engine = made.withPlanner(plans);
       memory = IdleMemory.of(config);
@@ -76,7 +84,8 @@ public final class RunningService implements AutoCloseable {
 
   /** Starts a node that owns its data folder, and tells others on this machine about it. */
   public static RunningService startOwning(Config config) {
-    return owning(new RunningService(config, BackingServices.start(config), internet(config)));
+    return owning(
+        new RunningService(config, BackingServices.start(config), internet(config), false));
   }
 
   /**
@@ -85,8 +94,8 @@ public final class RunningService implements AutoCloseable {
    * @param owned is called with the data folder as soon as it is owned
    */
   public static RunningService startLocal(Config config, Consumer<Path> owned) {
-    return owning(
-        new RunningService(config, BackingServices.start(config, owned), AddressPolicy.anywhere()));
+    BackingServices services = BackingServices.start(config, owned);
+    return owning(new RunningService(config, services, AddressPolicy.anywhere(), true));
   }
 
   private static AddressPolicy internet(Config config) {
@@ -106,7 +115,8 @@ public final class RunningService implements AutoCloseable {
   /** Starts a node that joins others. */
   public static RunningService startJoining(Config config) {
     var service =
-        new RunningService(config, BackingServices.connectToRunning(config), internet(config));
+        new RunningService(
+            config, BackingServices.connectToRunning(config), internet(config), false);
     LOG.info(
         "Node {} with {} joins the cluster",
         service.node.clusterAddress(),
