@@ -24,7 +24,10 @@ record Acquisition(
   private static final double TILT = Math.toRadians(11.5);
   private static final double HALF_WIDTH = 0.40;
   private static final double[] CLOUD = {0.62, 0.60, 0.60, 0.63};
-  private static final double SHADOW_METRES = 900;
+
+  /** How far a cloud's shadow lies to the south-east of it, in columns and in rows. */
+  private static final int SHADOW = 30;
+
   private static final int DARK = 5_000;
   private static final int PER_REFLECTANCE = 50_000;
 
@@ -45,29 +48,42 @@ record Acquisition(
    */
   void renderRows(SyntheticTerrain country, int from, int to, short[][] out) {
     var clouds = new GradientNoise(cloudSeed);
+    var heights = new PixelValues(from - 1, to, 0, size + 1, (c, r) -> country.height(x(c), y(r)));
+    var covers =
+        new PixelValues(from - SHADOW, to, -SHADOW, size, (c, r) -> cloudCover(clouds, x(c), y(r)));
+    double[] ground = new double[BANDS];
     for (int row = from; row < to; row++) {
-      renderRow(country, clouds, row, out);
+      for (int column = 0; column < size; column++) {
+        if (isVisible(column, row)) {
+          country.reflectance(
+              x(column),
+              y(row),
+              heights.at(column, row),
+              heights.at(column + 1, row),
+              heights.at(column, row - 1),
+              ground);
+          double shade = 1 - 0.55 * covers.at(column - SHADOW, row - SHADOW);
+          see(ground, shade, covers.at(column, row), row * size + column, out);
+        }
+      }
     }
   }
 
-  private void renderRow(SyntheticTerrain country, GradientNoise clouds, int row, short[][] out) {
-    double[] ground = new double[BANDS];
-    double y = north - (row + 0.5) * METRES;
-    for (int column = 0; column < size; column++) {
-      if (!isVisible(column, row)) {
-        continue;
-      }
-      double x = west + (column + 0.5) * METRES;
-      country.reflectance(x, y, ground);
-      double shade = 1 - 0.55 * cloudCover(clouds, x - SHADOW_METRES, y + SHADOW_METRES);
-      double cloud = cloudCover(clouds, x, y);
-      for (int band = 0; band < BANDS; band++) {
-        double seen = ground[band] * shade + haze * (BANDS - band) / BANDS;
-        seen += (CLOUD[band] - seen) * cloud;
-        int count = DARK + (int) Math.round(seen * PER_REFLECTANCE);
-        out[band][row * size + column] = (short) Math.min(65_535, count);
-      }
+  private void see(double[] ground, double shade, double cloud, int pixel, short[][] out) {
+    for (int band = 0; band < BANDS; band++) {
+      double seen = ground[band] * shade + haze * (BANDS - band) / BANDS;
+      seen += (CLOUD[band] - seen) * cloud;
+      int count = DARK + (int) Math.round(seen * PER_REFLECTANCE);
+      out[band][pixel] = (short) Math.min(65_535, count);
     }
+  }
+
+  private double x(int column) {
+    return west + (column + 0.5) * METRES;
+  }
+
+  private double y(int row) {
+    return north - (row + 0.5) * METRES;
   }
 
   /** How much a cloud hides, 0 to 1. */

@@ -14,7 +14,7 @@ public final class DemoScenes {
   private static final long SEED = 20_261_121L;
   private static final int EPSG = 32_616; // UTM 16 north
   private static final int SIZE = 1_400;
-  private static final int STRIP_ROWS = 50;
+  private static final int STRIP_ROWS = 100;
   private static final double WEST = 500_010;
   private static final double NORTH = 4_100_010;
   private static final int[] BAND_NUMBERS = {2, 3, 4, 5};

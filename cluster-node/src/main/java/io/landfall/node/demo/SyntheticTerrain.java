@@ -5,6 +5,9 @@ package io.landfall.node.demo;
  * and snow, as surface reflectance in blue, green, red and near infrared. For one thread.
  */
 final class SyntheticTerrain {
+  /** Metres between the heights that a slope is taken of. */
+  static final double STEP = Acquisition.METRES;
+
   private static final double SEA_LEVEL = 0.02;
   private static final double FIELD_METRES = 620;
   private static final double SUN_X = -0.62;
@@ -36,23 +39,25 @@ final class SyntheticTerrain {
    *
    * @param x ground metres to the east
    * @param y ground metres to the north
+   * @param height there
+   * @param east height {@link #STEP} metres to the east
+   * @param north height as far to the north
    * @param out blue, green, red, near infrared, from 0 to 1
    */
-  void reflectance(double x, double y, double[] out) {
-    double height = height(x, y);
+  void reflectance(double x, double y, double height, double east, double north, double[] out) {
     if (height < SEA_LEVEL) {
       water(x, y, SEA_LEVEL - height, out);
       return;
     }
     land(x, y, height - SEA_LEVEL, out);
-    double light = light(x, y, height);
+    double light = light(east - height, north - height);
     for (int band = 0; band < out.length; band++) {
       out[band] *= light;
     }
   }
 
   /** Height above an arbitrary zero; 1 is about 3,000 m. */
-  private double height(double x, double y) {
+  double height(double x, double y) {
     double u = x / 26_000;
     double v = y / 26_000;
     double bend = detail.fractal(u * 1.7, v * 1.7, 3);
@@ -102,10 +107,9 @@ final class SyntheticTerrain {
   }
 
   /** Lambert's law for a sun in the north-west, as hill shading is drawn. */
-  private double light(double x, double y, double height) {
-    double step = 45;
-    double east = (height(x + step, y) - height) * 3_000 / step;
-    double north = (height(x, y + step) - height) * 3_000 / step;
+  private static double light(double rise, double climb) {
+    double east = rise * 3_000 / STEP;
+    double north = climb * 3_000 / STEP;
     double slope = Math.sqrt(1 + east * east + north * north);
     double facing = (0.55 - SUN_X * -east * -1 + SUN_Y * -north) / slope;
     return Math.max(0.30, Math.min(1.55, 0.45 + facing));
