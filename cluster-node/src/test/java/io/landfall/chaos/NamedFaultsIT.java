@@ -5,8 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.landfall.chaos.ReferenceExports.ExportKind;
 import io.landfall.chaos.Schedule.ClientAction;
 import io.landfall.chaos.Schedule.Fault;
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -261,6 +263,38 @@ class NamedFaultsIT {
         ExportKind.SINGLE.body,
         "f26-" + number % 20,
         Duration.ofSeconds(10));
+  }
+
+  /** While it renders, commits, delivers. The bytes are those of one process, see O1. */
+  @ParameterizedTest
+  @DrawnFrom(
+      value = {
+        "worker.render.after",
+        "store.putPart.after",
+        "store.complete.before",
+        "store.complete.after",
+        "entity.deliver.before",
+        "entity.deliver.after"
+      },
+      count = 2)
+  void killedNodesLeaveOneWholeZarr(String failpoint) {
+    assertOraclesHold(List.of(ExportKind.ZARR), at(failpoint, 1, FaultInjector.KILL));
+  }
+
+  @Test
+  void theZarrThatKilledNodesAreHeldAgainstHasThePixelsOfTheCog() throws IOException {
+    Assumptions.assumeTrue(Files.exists(Path.of("/usr/bin/gdalinfo")), "needs GDAL");
+    Path script = cluster.folder.resolve("zarr_oracle.py");
+    try (var in = NamedFaultsIT.class.getResourceAsStream("/zarr_oracle.py")) {
+      Files.copy(in, script, StandardCopyOption.REPLACE_EXISTING);
+    }
+    String levelsAndValues =
+        Shell.run(
+            "/usr/bin/python3",
+            script.toString(),
+            cluster.referenceExports.reference(ExportKind.MOSAIC).toString(),
+            cluster.referenceExports.reference(ExportKind.ZARR).toString());
+    assertThat(Integer.parseInt(levelsAndValues.split(" ")[1])).isGreaterThan(100_000);
   }
 
   @Test

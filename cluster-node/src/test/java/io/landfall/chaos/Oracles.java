@@ -48,7 +48,7 @@ final class Oracles {
     if (!outcome.status.equals("SUCCESS")) {
       return;
     }
-    Path file = folder.resolve(outcome.id + ".tif");
+    Path file = folder.resolve(outcome.id + outcome.kind.ending());
     try {
       cluster.client.download(outcome.id, outcome.file, file);
       long differs = Files.mismatch(file, cluster.referenceExports.reference(outcome.kind));
@@ -83,7 +83,9 @@ final class Oracles {
     long commits =
         log.stream()
             .filter(entry -> entry.key().startsWith(StoreProcess.USER_PREFIX + outcome.id))
-            .filter(entry -> entry.key().endsWith(".tif") && !entry.fault().equals("CORRUPT"))
+            .filter(
+                entry ->
+                    entry.key().endsWith(outcome.kind.ending()) && !entry.fault().equals("CORRUPT"))
             .filter(
                 entry ->
                     entry.isComplete() || entry.hasWritten() && !entry.line().contains("uploadId="))
@@ -101,7 +103,7 @@ final class Oracles {
       Map<String, Set<String>> puts = new HashMap<>();
       for (var entry : log) {
         String key = entry.key();
-        if (key.startsWith("exports/" + outcome.id) && key.endsWith(".tif")) {
+        if (key.startsWith("exports/" + outcome.id) && key.endsWith(outcome.kind.ending())) {
           if (entry.isComplete()) {
             completes.merge(key, 1, Integer::sum);
           } else if (entry.hasWritten() && !entry.line().contains("uploadId=")) {

@@ -45,7 +45,19 @@ final class ReferenceExports {
         """
             .formatted(LOWER),
         List.of(LOWER),
-        "--bands 5 --srid 3857 --resolution 300");
+        "--bands 5 --srid 3857 --resolution 300"),
+    /**
+     * The pixels of MOSAIC, with the name of the file in it. Not among what is drawn: what known
+     * seeds mean would change.
+     */
+    ZARR(
+        MOSAIC.body.replace(
+            "\"format\": {", "\"name\": \"ZARR\", \"format\": {\"type\": \"ZARR\", "),
+        MOSAIC.scenes,
+        MOSAIC.options + " --format zarr");
+
+    /** What random schedules draw from. */
+    static final List<ExportKind> DRAWN = List.of(MOSAIC, NDVI, SINGLE);
 
     final String body;
     private final List<String> scenes;
@@ -55,6 +67,11 @@ final class ReferenceExports {
       this.body = body;
       this.scenes = scenes;
       this.options = options;
+    }
+
+    /** Returns how names of its file end. */
+    String ending() {
+      return this == ZARR ? ".zarr.zip" : ".tif";
     }
   }
 
@@ -83,9 +100,10 @@ final class ReferenceExports {
       Files.createDirectories(folder);
       DemoScenes.make(requests.scenes);
       for (ExportKind kind : ExportKind.values()) {
-        Path file = folder.resolve(kind + ".tif");
+        Path file = folder.resolve(kind + kind.ending());
         if (!Files.exists(file)) {
-          Path partial = folder.resolve("partial-" + kind + ".tif");
+          Path partial =
+              Files.createDirectories(folder.resolve("partial")).resolve(file.getFileName());
           Files.deleteIfExists(partial);
           Shell.run(requests.command(kind, folder, jar, partial));
           Files.move(partial, file);
