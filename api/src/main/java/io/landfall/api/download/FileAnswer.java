@@ -35,11 +35,16 @@ final class FileAnswer {
     this.name = name;
     this.stored = stored;
     this.isUnchanged = HttpResponses.matchesIfNoneMatch(request, etag());
+    HttpResponses.checkIfMatch(request, etag());
     this.isHead = MethodHabits.isHead(request);
     this.ranges = requestedRanges(request);
   }
 
-  /** Finds out what is wanted. */
+  /**
+   * Finds out what is wanted.
+   *
+   * @throws ApiProblem 412 when the file is none of those that If-Match names
+   */
   static FileAnswer of(HttpRequest request, String name, DownloadFile stored) {
     return new FileAnswer(request, name, stored);
   }

@@ -21,10 +21,13 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.landfall.api.json.ApiProblem;
 import io.landfall.api.json.Json;
 import io.landfall.api.proxy.TrustedProxies;
+import io.landfall.model.ErrorCode;
 import java.net.URI;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
@@ -145,6 +148,28 @@ public final class HttpResponses {
       }
     }
     return false;
+  }
+
+  /**
+   * Checks that {@code If-Match}, if there is one, holds {@code etag} (with its quotes). Weak tags
+   * match nothing (RFC 9110, 13.1.1).
+   *
+   * @throws ApiProblem 412
+   */
+  public static void checkIfMatch(HttpRequest request, String etag) {
+    List<String> wanted = new ArrayList<>();
+    for (HttpHeader header : request.getHeaders()) {
+      if (header.is("if-match")) { // a list may come in several
+        Arrays.stream(header.value().split(",")).map(String::strip).forEach(wanted::add);
+      }
+    }
+    if (!wanted.isEmpty() && !wanted.contains("*") && !wanted.contains(etag)) {
+      throw new ApiProblem(
+          412,
+          ErrorCode.VERSION_CHANGED.slug(),
+          "Cannot serve the file: it is %s now, which is none of those that If-Match names. Begin anew, without that header."
+              .formatted(etag));
+    }
   }
 
   /** Encodes a text for a path segment or a query. */

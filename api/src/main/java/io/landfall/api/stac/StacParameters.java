@@ -78,8 +78,11 @@ final class StacParameters {
         (name, text) -> {
           switch (name) {
             case "limit" -> putNumber(body, name, text);
-            case "bbox" -> split(text).forEach(one -> addNumber(body.withArray(name), one));
-            case "ids", "collections" -> split(text).forEach(body.withArray(name)::add);
+            case "bbox" -> {
+              ArrayNode numbers = body.putArray(name);
+              split(text).forEach(one -> addNumber(numbers, one));
+            }
+            case "ids", "collections" -> split(text).forEach(body.putArray(name)::add);
             case "intersects", "query" -> body.set(name, json(name, text));
             case "sortby" -> split(text).forEach(one -> addOrder(body.withArray(name), one));
             case "fields" -> body.set(name, fields(text));

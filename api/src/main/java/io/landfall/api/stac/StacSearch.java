@@ -73,9 +73,8 @@ record StacSearch(SceneQuery query, StacFields fields) {
     }
     List<SceneFilter> filters = new ArrayList<>();
     Optional<Geometry> area = area(body);
-    names(body.member("ids"))
-        .ifPresent(ids -> filters.add(new In(SceneProperty.ID, List.copyOf(ids))));
-    names(body.member("collections"))
+    names(body, "ids").ifPresent(ids -> filters.add(new In(SceneProperty.ID, List.copyOf(ids))));
+    names(body, "collections")
         .filter(names -> !names.contains(StacProperties.COLLECTION))
         .ifPresent(others -> filters.add(new SceneFilter.Or(List.of())));
     time(body.member("datetime")).ifPresent(filters::add);
@@ -120,8 +119,14 @@ record StacSearch(SceneQuery query, StacFields fields) {
     return Optional.ofNullable(construct(bbox, "bbox", () -> SearchArea.ofBbox(plain)));
   }
 
-  /** Reads a list of names; empty where there is none or nothing is in it. */
-  private static Optional<List<String>> names(BodyCursor names) {
+  /** Reads a list of names; empty where there is none. One of none is not one of all. */
+  private static Optional<List<String>> names(BodyCursor body, String member) {
+    BodyCursor names = body.member(member);
+    if (names.node().isArray() && names.node().isEmpty()) {
+      names.addError(
+          "Invalid %s: it is empty. Name one at least, or leave it out, which finds all."
+              .formatted(member));
+    }
     List<String> read =
         names.elements(MAX_IDS).stream()
             .map(name -> name.requiredText(MAX_NAME))

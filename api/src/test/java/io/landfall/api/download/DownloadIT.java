@@ -112,6 +112,24 @@ class DownloadIT {
   }
 
   @Test
+  void anotherVersionThanIfMatchNamesIs412() {
+    for (String wanted : new String[] {ETAG, "*", "\"x\", " + ETAG}) {
+      assertThat(api.send(api.request(link()).header("If-Match", wanted)).body()).isEqualTo(FILE);
+    }
+    for (String other : new String[] {"\"x\"", "W/" + ETAG}) {
+      var response =
+          api.send(api.request(link()).header("If-Match", other).header("Range", "bytes=5-9"));
+      assertThat(response.statusCode()).isEqualTo(412);
+      assertThat(api.json(response).get("detail").asText()).contains(ETAG, "If-Match");
+    }
+    var undated =
+        api.request(link()).header("If-Unmodified-Since", "Thu, 01 Jan 1970 00:00:00 GMT");
+    var whole = api.send(undated);
+    assertThat(whole.statusCode()).isEqualTo(200);
+    assertThat(whole.headers().firstValue("Last-Modified")).isEmpty();
+  }
+
+  @Test
   void aResumedDownloadOfAnotherVersionStartsAnew() {
     var same = api.send(api.request(link()).header("Range", "bytes=5-9").header("If-Range", ETAG));
     assertThat(same.statusCode()).isEqualTo(206);

@@ -266,6 +266,12 @@ class StacApiValidatorIT {
     assertThat(ids(stac.post(body.formatted(item.get("id"))))).isEmpty();
   }
 
+  @ParameterizedTest
+  @ValueSource(strings = {"ids", "collections", "bbox"})
+  void listsOfNothingAreNotAll(String name) {
+    refusedBothWays(name, "", "[]");
+  }
+
   @Test
   void searchByCollectionsFindsItemsOfThemAlone() {
     JsonNode page = bothWays("collections", "landsat", "[\"landsat\"]");
