@@ -37,6 +37,7 @@ import io.landfall.raster.color.Histogram;
 import io.landfall.raster.crs.CoordinateTransforms;
 import io.landfall.raster.image.ImageLimits;
 import io.landfall.source.SceneFiles;
+import java.text.Normalizer;
 import java.util.List;
 import java.util.function.Supplier;
 import org.locationtech.jts.geom.MultiPolygon;
@@ -334,8 +335,8 @@ public final class RasterPlanner implements ExportPlanner {
       String name =
           request.name() == null || request.name().isBlank() ? firstScene : request.name();
       String safe =
-          name.strip()
-              .replaceAll("[^\\p{L}\\p{N}._-]+", "_")
+          Normalizer.normalize(name.strip(), Normalizer.Form.NFC)
+              .replaceAll("[^\\p{L}\\p{M}\\p{N}._-]+", "_")
               .replaceAll("^[._]++|(?<![._])[._]++$", "");
       boolean isZarr = format.type().isSharded();
       String stem =

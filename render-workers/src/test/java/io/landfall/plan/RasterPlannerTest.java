@@ -358,6 +358,10 @@ class RasterPlannerTest {
     "..., export.tif",
     "Überschwemmung.tif, Überschwemmung.tif",
     "CON\u0000x, CON_x.tif",
+    "Se\u0301ne\u0301gal, S\u00e9n\u00e9gal.tif", // as macOS writes names: composed
+    "\u0939\u093f\u0928\u094d\u0926\u0940, \u0939\u093f\u0928\u094d\u0926\u0940.tif", // marks that
+    // no letter
+    // has in it
   })
   void namesBecomeFileNamesThatAnySystemTakes(String name, String file) {
     assertThat(PlannerFixture.landsat().name(name).plan().fileName()).isEqualTo(file);

@@ -64,7 +64,7 @@ public final class DownloadCommand extends ClientCommand {
               ? new ExportWatch(service, id, null).untilEnd()
               : service.get("/v1/exports/" + id).body();
       for (RemoteFile file : files(id, export)) {
-        checkName(file.name(), id, sources);
+        checkName(folder, file.name(), id, sources);
         var download =
             new FileDownload(service, file, folder, overwrite, () -> link(service, id, file));
         Path path = download.fetch();
@@ -81,16 +81,29 @@ public final class DownloadCommand extends ClientCommand {
   }
 
   /**
-   * A file of one export must not take the place of another's, not even with {@code --overwrite}.
+   * A file of one export must not take the place of another's, not even with {@code --overwrite};
+   * some disks take names for the same that differ in capitals or in how accents are written.
    *
    * @param sources the export of each name so far
    */
-  static void checkName(String name, String id, Map<String, String> sources) {
-    String other = sources.putIfAbsent(name, id);
-    if (other != null && !other.equals(id)) {
-      throw ClientFailures.usage(
-          "Cannot download %s of export %s: export %s has a file of this name, which is there now. Download each into a folder of its own, with -o."
-              .formatted(name, id, other));
+  static void checkName(Path folder, String name, String id, Map<String, String> sources) {
+    sources.forEach(
+        (earlier, other) -> {
+          if (!other.equals(id) && (earlier.equals(name) || isSame(folder, earlier, name))) {
+            throw ClientFailures.usage(
+                "Cannot download %s of export %s: export %s has a file of this name, which is there now. Download each into a folder of its own, with -o."
+                    .formatted(name, id, other));
+          }
+        });
+    sources.put(name, id);
+  }
+
+  private static boolean isSame(Path folder, String one, String other) {
+    Path there = folder.resolve(other);
+    try {
+      return Files.exists(there) && Files.isSameFile(there, folder.resolve(one));
+    } catch (IOException e) {
+      return false; // the file before has gone
     }
   }
 

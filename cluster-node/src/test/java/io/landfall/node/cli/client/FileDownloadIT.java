@@ -137,15 +137,20 @@ class FileDownloadIT {
   }
 
   @Test
-  void filesOfTheSameNameOfTwoExportsAreNotPutInOneFolder() {
+  void filesOfTheSameNameOfTwoExportsAreNotPutInOneFolder() throws Exception {
     Map<String, String> sources = new HashMap<>();
-    DownloadCommand.checkName("export.tif", "a", sources);
-    DownloadCommand.checkName("export.tif", "a", sources); // asked for twice
-    DownloadCommand.checkName("other.tif", "b", sources);
+    DownloadCommand.checkName(folder, "export.tif", "a", sources);
+    DownloadCommand.checkName(folder, "export.tif", "a", sources); // asked for twice
+    DownloadCommand.checkName(folder, "other.tif", "b", sources);
 
-    assertThatThrownBy(() -> DownloadCommand.checkName("export.tif", "b", sources))
+    assertThatThrownBy(() -> DownloadCommand.checkName(folder, "export.tif", "b", sources))
         .isInstanceOf(ExportFailure.class)
         .hasMessageContainingAll("export.tif of export b", "export a has", "-o");
+
+    DownloadCommand.checkName(folder, "Export.tif", "b", sources); // another name on this disk
+    Files.createLink(folder.resolve("EXPORT.tif"), Files.createFile(folder.resolve("export.tif")));
+    assertThatThrownBy(() -> DownloadCommand.checkName(folder, "EXPORT.tif", "c", sources))
+        .hasMessageContainingAll("EXPORT.tif of export c", "export a has");
   }
 
   @Test
