@@ -58,6 +58,11 @@ class ColorSpacesGdalIT {
     try (RasterFile ours = TiffFile.open(FileByteSource.open(file))) {
       RasterInfo info = ours.info();
       assertThat(info.bands().get(0).type()).isEqualTo(SampleType.UINT8);
+      if (options.contains("CMYK")) {
+        assertThat(info.bands())
+            .extracting(RasterInfo.BandInfo::color)
+            .containsExactly("red", "green", "blue", "alpha");
+      }
       int pixels = info.width() * info.height();
       assertThat(theirs.remaining()).isEqualTo(info.bands().size() * pixels);
       PixelRect all = new PixelRect(0, 0, info.width(), info.height());

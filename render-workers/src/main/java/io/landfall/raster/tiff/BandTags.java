@@ -68,7 +68,7 @@ final class BandTags {
               (name == null ? number : name) + part,
               stored.type(),
               nodata,
-              named == null || complex ? color : named.strip().toLowerCase(Locale.ROOT),
+              named == null || complex || isCmyk ? color : named.strip().toLowerCase(Locale.ROOT),
               told.calibration(
                   dropped ->
                       bytes.warn(

@@ -234,8 +234,17 @@ record GeoCrs(Integer epsg, CrsDefinition crs, String note) {
     if (code > 0 && code < GeoKeyValue.USER_DEFINED) {
       return code;
     }
-    // Codes of the classical datums are 2000 above those of their CRSs.
-    return datum > 6200 && datum < 6400 ? datum - 2000 : CrsCodes.WGS84;
+    if (datum > 6200 && datum < 6400) {
+      return datum - 2000; // codes of the classical datums are that much above those of their CRSs
+    }
+    keys.datumShift()
+        .ifPresent(
+            numbers -> {
+              throw new IllegalArgumentException(
+                  "its datum is told by numbers alone (TOWGS84 %s), which are not read"
+                      .formatted(numbers));
+            });
+    return CrsCodes.WGS84;
   }
 
   private static CrsDefinition ellipsoid(GeoKeys keys, CrsDefinition crs) {

@@ -4,8 +4,10 @@ import io.landfall.raster.RasterException;
 import io.landfall.raster.tiff.format.GeoKey;
 import io.landfall.raster.tiff.format.GeoKeyValue;
 import io.landfall.raster.tiff.format.Tag;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 
 /** The GeoKey directory: numbers and texts by key. Damaged keys count as missing. */
@@ -27,6 +29,8 @@ final class GeoKeys {
   private final Map<Integer, Double> values = new HashMap<>();
   private final Map<Integer, String> texts = new HashMap<>();
 
+  private double[] toWgs84 = {};
+
   static GeoKeys read(Directory directory) {
     var keys = new GeoKeys();
     long[] raw = directory.numbers(Tag.GEO_KEYS);
@@ -46,6 +50,10 @@ final class GeoKeys {
       } else if (tag == Tag.GEO_DOUBLES && value >= 0 && value < doubles.length && length > 0) {
         if (Double.isFinite(doubles[value])) {
           keys.values.put(key, doubles[value]);
+        }
+        if (key == GeoKey.TO_WGS84) {
+          keys.toWgs84 =
+              Arrays.copyOfRange(doubles, value, Math.min(doubles.length, value + length));
         }
       } else if (tag == Tag.GEO_ASCII && value >= 0 && length >= 0 && value <= ascii.length()) {
         String text = ascii.substring(value, (int) Math.min(ascii.length(), (long) value + length));
@@ -102,6 +110,13 @@ final class GeoKeys {
     return IN_FEET.contains(code)
         ? FOOT
         : IN_US_SURVEY_FEET.contains(code) ? US_SURVEY_FOOT : METRE;
+  }
+
+  /** Returns the numbers that lead from the datum to WGS 84, where they lead anywhere. */
+  Optional<String> datumShift() {
+    return Arrays.stream(toWgs84).allMatch(number -> number == 0)
+        ? Optional.empty()
+        : Optional.of(Arrays.toString(toWgs84));
   }
 
   /** Returns the number of a key, or 0. */

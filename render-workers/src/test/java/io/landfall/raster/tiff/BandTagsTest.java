@@ -46,6 +46,26 @@ class BandTagsTest {
     assertThat(info.warnings()).isEmpty();
   }
 
+  /** As GDAL writes them; read, they are red, green, blue and alpha. */
+  @Test
+  void inksThatAreReadAsColorsAreNotCalledInks() {
+    var tags = gray();
+    tags.put(Tag.SAMPLES_PER_PIXEL, new long[] {4});
+    tags.put(Tag.BITS_PER_SAMPLE, new long[] {8, 8, 8, 8});
+    tags.put(Tag.PHOTOMETRIC, new long[] {5});
+    tags.put(
+        Tag.GDAL_METADATA,
+        """
+        <GDALMetadata>
+          <Item name="COLORINTERP" sample="0" role="colorinterp">Cyan</Item>
+          <Item name="COLORINTERP" sample="3" role="colorinterp">Black</Item>
+        </GDALMetadata>
+        """);
+    assertThat(info(tags, new byte[4]).bands())
+        .extracting(RasterInfo.BandInfo::color)
+        .containsExactly("red", "green", "blue", "alpha");
+  }
+
   @Test
   void whatIsSaidOfTheWholeFileIsNamedButNotHowItWasWritten() {
     var tags = gray();

@@ -15,6 +15,8 @@ import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class TiffFileTest {
   private static final ByteOrder LITTLE = ByteOrder.LITTLE_ENDIAN;
@@ -142,6 +144,56 @@ class TiffFileTest {
 
     assertThat(info.epsg()).isNull();
     assertThat(info.crsNote()).contains("own CRS").endsWith("my CRS");
+  }
+
+  /** As GDAL writes +proj=tmerc +ellps=bessel +towgs84=...: without the shift it is 100 m away. */
+  @ParameterizedTest
+  @CsvSource({"577.3, true", "0, false"})
+  void aDatumThatIsToldByNumbersAloneIsNotTakenForWgs84(double shift, boolean isRefused) {
+    var tags = TinyTiff.gray(1, 1, 1, 8, 1);
+    tags.put(
+        Tag.GEO_KEYS,
+        new long[] {
+          1,
+          1,
+          0,
+          7,
+          1024,
+          0,
+          1,
+          1,
+          2048,
+          0,
+          1,
+          32767,
+          2050,
+          0,
+          1,
+          32767,
+          2056,
+          0,
+          1,
+          7004,
+          2062,
+          Tag.GEO_DOUBLES,
+          3,
+          0,
+          3072,
+          0,
+          1,
+          32767,
+          3075,
+          0,
+          1,
+          1
+        });
+    tags.put(Tag.GEO_DOUBLES, new double[] {0, shift, 0});
+
+    var info = TiffFile.open(new TinyTiff(LITTLE, false).image(tags, new byte[1]).file()).info();
+
+    assertThat(info.crs() == null).isEqualTo(isRefused);
+    assertThat(info.crsNote() != null && info.crsNote().contains("TOWGS84 [0.0, 577.3, 0.0]"))
+        .isEqualTo(isRefused);
   }
 
   @Test

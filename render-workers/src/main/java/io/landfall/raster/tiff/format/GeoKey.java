@@ -38,6 +38,9 @@ public final class GeoKey {
   public static final int INVERSE_FLATTENING = 2059;
   public static final int PRIME_MERIDIAN_LONGITUDE = 2061;
 
+  /** Three or seven numbers that lead from the datum to WGS 84. */
+  public static final int TO_WGS84 = 2062;
+
   /** EPSG code of the projected CRS. */
   public static final int PROJECTED_TYPE = 3072;
 
