@@ -366,10 +366,13 @@ public final class SceneFiles implements RasterSources, AutoCloseable {
   }
 
   private static ExportFailure changed(String href) {
+    boolean isVirtual = href.matches("(?i)file:.*\\.vrt");
     return new ExportFailure(
         ErrorCode.SCENE_CHANGED,
-        "Cannot read %s: it is no longer the file that was planned with. Export again."
-            .formatted(RemoteSources.safeName(href)));
+        "Cannot read %s: it%s is no longer the file that was planned with. Export again."
+            .formatted(
+                RemoteSources.safeName(href),
+                isVirtual ? ", a file that it names, or an overview or mask beside one," : ""));
   }
 
   /** Tells whether this process, or machine, may open no more; that says nothing of the scene. */

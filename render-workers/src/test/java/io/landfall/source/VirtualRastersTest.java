@@ -136,6 +136,25 @@ class VirtualRastersTest {
   }
 
   @Test
+  void aMaskThatComesWhereAnotherSourceHadOneEndsInWords() throws IOException {
+    String masked =
+        (source("a.tif", 0) + source("b.tif", 1))
+            .replace("<SourceBand>", "<UseMaskBand>true</UseMaskBand><SourceBand>")
+            .replace("SimpleSource", "ComplexSource");
+    Path vrt = write("m.vrt", masked);
+    Files.copy(folder.resolve("b.tif"), folder.resolve("b.tif.msk"));
+    var version = files.version(href(vrt));
+    Files.copy(folder.resolve("b.tif"), folder.resolve("a.tif.msk"));
+
+    try (SceneFiles others = new SceneFiles()) {
+      ExportFailure failure =
+          catchThrowableOfType(ExportFailure.class, () -> others.open(href(vrt), version));
+      assertThat(failure.code()).isEqualTo(ErrorCode.SCENE_CHANGED);
+      assertThat(failure).hasMessageContainingAll("m.vrt", "mask beside one", "Export again");
+    }
+  }
+
+  @Test
   void overviewsBesideASourceAreNoLongerThoseOfThePlan() throws IOException {
     Path vrt = write("m.vrt", source("a.tif", 0));
     Path overviews = Files.copy(folder.resolve("b.tif"), folder.resolve("a.tif.ovr"));

@@ -85,6 +85,7 @@ final class ExportCommand implements Callable<Integer> {
     ExportRequest request =
         options.request(invocation.folder(), engine.toLonLat(), output.written());
     var run = new CommandLineExport(out, spec.commandLine().getErr(), invocation);
+    output.replacedLink().ifPresent(run::warn);
     ExportSummary summary = run.run(config, engine, id, request);
     if (summary.status() == ExportStatus.ERROR) {
       throw new ExportFailure(summary.failure().code(), summary.failure().detail());

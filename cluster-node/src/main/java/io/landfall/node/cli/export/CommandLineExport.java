@@ -84,7 +84,8 @@ public final class CommandLineExport {
     };
   }
 
-  private void warn(String warning) {
+  /** Tells what a user is to know before it is done. */
+  public void warn(String warning) {
     err.println("landfall: Warning: " + warning);
     err.flush();
   }

@@ -19,6 +19,7 @@ import java.nio.file.StandardCopyOption;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.function.Function;
 import java.util.stream.Stream;
 
@@ -102,6 +103,23 @@ public record OutputFile(Path target, Path written, OutputFormat.FileFormat type
     String prefix = replaces ? ".%s.".formatted(id) : "";
     probeName(named, target, names, prefix);
     return new OutputFile(target, target.resolveSibling(prefix + target.getFileName()), type);
+  }
+
+  /**
+   * Returns what a user is to know who takes the output for the file that a link leads to; empty:
+   * it is no link.
+   */
+  public Optional<String> replacedLink() {
+    if (!Files.isSymbolicLink(target)) {
+      return Optional.empty();
+    }
+    try {
+      return Optional.of(
+          "%s is a link to %s: the new file takes the place of the link, what it leads to stays."
+              .formatted(target, Files.readSymbolicLink(target)));
+    } catch (IOException e) {
+      return Optional.empty(); // it has gone meanwhile
+    }
   }
 
   /** What to do with a file that is there already. */

@@ -162,6 +162,22 @@ class OutputFileTest {
     assertThat(link).isRegularFile().hasContent("new");
   }
 
+  @Test
+  void theFileTakesThePlaceOfALinkAndWhatThatLeadsToStays() throws IOException {
+    Path other = Files.writeString(folder.resolve("other.tif"), "old");
+    Path link = Files.createSymbolicLink(folder.resolve("out.tif"), other.getFileName());
+
+    OutputFile output = check("out.tif", OutputFormat.FileFormat.COG, REPLACE);
+    assertThat(output.replacedLink().orElseThrow()).contains("out.tif is a link to other.tif");
+    Files.writeString(output.written(), "new");
+    output.moveIntoPlace(List.of());
+
+    assertThat(Files.isSymbolicLink(link)).isFalse();
+    assertThat(link).hasContent("new");
+    assertThat(other).hasContent("old");
+    assertThat(check("out.tif", OutputFormat.FileFormat.COG, REPLACE).replacedLink()).isEmpty();
+  }
+
   private OutputFile check(
       String name, OutputFormat.FileFormat type, OutputFile.ExistingFilePolicy existing) {
     return OutputFile.check(folder, Path.of(name), type, existing, false, ExportId.generate());
