@@ -3,7 +3,6 @@ package io.landfall.api;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import akka.actor.testkit.typed.javadsl.ActorTestKit;
-import akka.util.ByteString;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.typesafe.config.ConfigFactory;
@@ -13,7 +12,6 @@ import io.landfall.api.audit.Requesters;
 import io.landfall.api.broker.BrokerPorts;
 import io.landfall.api.download.DownloadMemory;
 import io.landfall.api.download.DownloadPorts;
-import io.landfall.api.download.Downloads;
 import io.landfall.api.download.LinkSigner;
 import io.landfall.api.download.LinkTerms;
 import io.landfall.api.http.ApiSettings;
@@ -37,7 +35,6 @@ import io.landfall.broker.BrokerSettings;
 import io.landfall.broker.PlanetBroker;
 import io.landfall.broker.TideClient;
 import io.landfall.http.CheckedAddresses;
-import io.landfall.metering.ByteRates.ByteRate;
 import io.landfall.model.ErrorCode;
 import io.landfall.model.ExportAttempt;
 import io.landfall.model.ExportFailure;
@@ -66,7 +63,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -76,8 +72,6 @@ import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentLinkedQueue;
-import java.util.function.BooleanSupplier;
-import java.util.regex.Pattern;
 
 /** The API on a real port over doubles, and a client for it. */
 public final class ApiFixture implements AutoCloseable {
@@ -88,8 +82,6 @@ public final class ApiFixture implements AutoCloseable {
   static final int SUBMISSIONS = 1_000; // of one owner: its clock stands still
   public static final byte[] FILE = bytes(100_000);
   public static final String ETAG = "\"abc-3\"";
-  private static final Pattern MAP =
-      Pattern.compile("/(tiles/\\{z}|tilejson|wmts|point|statistics)");
   static final String BODY = "{\"source\": {\"scenes\": [\"file:a.tif\"], \"bands\": [\"red\"]}}";
 
   final ActorTestKit testKit =
@@ -187,12 +179,12 @@ public final class ApiFixture implements AutoCloseable {
             SampleEstimate::lonLat,
             exports,
             new DownloadPorts(
-                new FakeDownloads(),
+                new OneFile(),
                 links,
                 ledger,
                 ledger,
                 ledger,
-                (name, bytesPerSecond) -> new CrowdedRate(),
+                (name, bytesPerSecond) -> OneFile.crowded(),
                 new DownloadMemory(8 << 20),
                 0),
             new TilePorts(
@@ -327,65 +319,7 @@ public final class ApiFixture implements AutoCloseable {
 
   /** Returns a URL for a path of the document, with values that lead somewhere. */
   String url(String template) {
-    if (MAP.matcher(template).find()) {
-      return mapUrl(template);
-    }
-    ExportId id = finished();
-    exports.plan(id);
-    String signature =
-        links.sign(ExportAttempt.first(id), NAME, new LinkTerms(0, settings.linkLifetime()), 0);
-    if (template.startsWith("/v1/styles")) {
-      return template.replace("{id}", styles.add("ann"));
-    }
-    if (template.startsWith("/v1/areas")) {
-      return template.replace("{id}", areas.add("ann").toString());
-    }
-    if (template.startsWith("/v1/delivery-configs")) {
-      return template.replace("{id}", deliveryConfigs.add("ann").toString());
-    }
-    if (template.startsWith("/v1/webhooks")) {
-      String webhook = webhooks.add("ann").toString();
-      return template.replace("{id}", webhook).replace("{deliveryId}", webhook);
-    }
-    if (template.startsWith("/v1/scenes")) {
-      return template.replace("{id}", ownScenes.add("ann").toString());
-    }
-    if (template.startsWith("/api/projects")) {
-      return template.replace("{id}", emptyProject().toString());
-    }
-    if (template.startsWith("/api/tools")) {
-      UUID tool = WorkspaceIds.generate();
-      tools.create(
-          tool,
-          new Access("ann", "acme", Visibility.PRIVATE),
-          "constant",
-          mapper.createObjectNode());
-      return template.replace("{id}", tool.toString());
-    }
-    if (template.startsWith("/v1/projects") || template.startsWith("/v1/tools")) {
-      return template.replace("{id}", itemId(template)).replace("{version}", "1");
-    }
-    if (template.startsWith("/console/")) {
-      return template
-          .replace("{build}/{file}", "{build}/console.css")
-          .replace("{build}", consoleBuild())
-          .replace("{folder}/{file}", "views/projects.js")
-          .replace("js/{file}", "js/main.js")
-          .replace("lib/{file}", "lib/ol.js")
-          .replace("{file}", "world.json");
-    }
-    return template
-        .replace("{asset}", "swagger-ui.css")
-        .replace("{type}", "aoi-invalid")
-        .replace("{id}", template.startsWith("/v1/tokens/") ? tokenId() : id.toString())
-        .replace("{name}", "scene%20one.tif")
-        .replace("{collectionId}", "landsat")
-        .replace("{featureId}", SampleScenes.NEWEST.id())
-        .replace("{sourceType}", "landsat_pds")
-        .replace("{sceneId}", SampleScenes.NEWEST.id())
-        .replace("{itemType}", "rapideye")
-        .replace("{itemId}", "x")
-        .replace("{signature}", signature);
+    return new SampleUrls(this).of(template);
   }
 
   /** Returns the version of the console's files, as the page names it. */
@@ -394,35 +328,6 @@ public final class ApiFixture implements AutoCloseable {
         new String(send(request("/").header("Accept", "text/html")).body(), StandardCharsets.UTF_8);
     int begin = page.indexOf("data-build=\"") + "data-build=\"".length();
     return page.substring(begin, page.indexOf('"', begin));
-  }
-
-  private String mapUrl(String template) {
-    String project = filledProject().toString();
-    String id =
-        template.startsWith("/v1/exports")
-            ? planned().toString()
-            : template.startsWith("/v1/scenes")
-                ? "LC80220342026101LGN00"
-                : template.startsWith("/v1/tools") ? "ndvi" : project;
-    String inputs =
-        template.startsWith("/v1/tools")
-            ? "&input=nir:%s:nir&input=red:%s:red".formatted(project, project)
-            : "";
-    String point = template.endsWith("/point") ? "&lon=-82.5&lat=35.5" : "";
-    String path =
-        template
-            .replace("{id}", id)
-            .replace("{z}", "8")
-            .replace("{x}", "69")
-            .replace("{y}", "101")
-            .replace("{format}", "png");
-    return path + "?resampling=cubic" + inputs + point;
-  }
-
-  private ExportId planned() {
-    ExportId id = finished();
-    exports.plan(id);
-    return id;
   }
 
   /** Makes a project of ann's with a scene. */
@@ -437,29 +342,6 @@ public final class ApiFixture implements AutoCloseable {
                 List.of(),
                 null))
         .id();
-  }
-
-  private String tokenId() {
-    return tokens.add("of a url", new TokenStore.Principal("ann", null, Set.of()), null).id();
-  }
-
-  private UUID emptyProject() {
-    return projects
-        .create(
-            WorkspaceIds.generate(),
-            new Access("ann", "acme", Visibility.PRIVATE),
-            new ProjectContent("Olinda", List.of(), List.of(), null))
-        .id();
-  }
-
-  /** Makes a project or a tool of ann's. */
-  private String itemId(String template) {
-    String body =
-        template.startsWith("/v1/projects")
-            ? "{\"name\": \"a\"}"
-            : "{\"name\": \"a\", \"definition\": {\"type\": \"src\", \"id\": \"x\"}}";
-    String path = template.startsWith("/v1/projects") ? "/v1/projects" : "/v1/tools";
-    return json(send(post("ann-token", path, body))).get("id").asText();
   }
 
   HttpRequest.Builder post(String token, String path, String body) {
@@ -542,51 +424,6 @@ public final class ApiFixture implements AutoCloseable {
     @Override
     public Clock withZone(ZoneId zone) {
       return this;
-    }
-  }
-
-  /** A rate that nobody gets on with. */
-  private static final class CrowdedRate implements ByteRate {
-    @Override
-    public int mostBytes() {
-      return 512;
-    }
-
-    @Override
-    public CompletionStage<Void> take(int bytes) {
-      return new CompletableFuture<>();
-    }
-
-    @Override
-    public boolean isCrowded() {
-      return true;
-    }
-  }
-
-  /** One file, in pieces as a store would give them. */
-  private static final class FakeDownloads implements Downloads {
-    @Override
-    public CompletionStage<Optional<DownloadFile>> find(ExportAttempt attempt, String name) {
-      var stored =
-          new DownloadFile(
-              FILE.length, "abc-3", "image/tiff; application=geotiff; profile=cloud-optimized");
-      return CompletableFuture.completedFuture(
-          NAME.equals(name) ? Optional.of(stored) : Optional.empty());
-    }
-
-    @Override
-    public CompletionStage<List<ByteString>> read(
-        ExportAttempt attempt,
-        String name,
-        DownloadFile stored,
-        long offset,
-        int length,
-        BooleanSupplier isWanted) {
-      List<ByteString> pieces = new ArrayList<>();
-      for (int at = 0; at < length; at += 7_000) {
-        pieces.add(ByteString.fromArray(FILE, (int) offset + at, Math.min(7_000, length - at)));
-      }
-      return CompletableFuture.completedStage(pieces);
     }
   }
 
