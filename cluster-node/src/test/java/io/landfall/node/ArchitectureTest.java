@@ -193,7 +193,7 @@ class ArchitectureTest {
           node.demo            -> model.. raster.tiff.format
           node.embedded        -> model.. store.s3 node.config
           node.embedded.store  ->
-          node.schema          -> model.. sql node.embedded
+          node.schema          -> model.. sql node.config node.embedded
           node.check           -> model.. secret http store store.s3 node.schema
           node.token           -> model.. sql pool api.http api.token node.embedded node.schema
           node.delivery        -> model.. pool destination export workspace delivery delivery.dropbox delivery.link delivery.local delivery.s3 store trace

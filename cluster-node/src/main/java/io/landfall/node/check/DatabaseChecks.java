@@ -224,7 +224,8 @@ public final class DatabaseChecks {
                   .formatted(version, Schema.newestVersion(), text("select current_schema()")));
     }
     schema.check();
-    return new CheckResult("schema", true, "version %d".formatted(version));
+    return new CheckResult(
+        "schema", true, schema.newerNote().orElse("version %d".formatted(version)));
   }
 
   private CheckResult tables() {

@@ -8,6 +8,7 @@ import io.landfall.node.cli.option.HelpOption;
 import io.landfall.node.schema.Schema;
 import io.landfall.node.services.SchemaAccess;
 import java.io.PrintWriter;
+import java.util.Locale;
 import java.util.Map;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -40,7 +41,15 @@ final class MigrateCommand implements Runnable {
         schema -> {
           int before = schema.migrateUp();
           printMessage(
-              "The schema is at version %d; it was at %d.", Schema.newestVersion(), before);
+              "%s.",
+              schema
+                  .newerNote()
+                  .orElse(
+                      String.format(
+                          Locale.ROOT,
+                          "The schema is at version %d; it was at %d",
+                          Schema.newestVersion(),
+                          before)));
           printVersion(before);
         });
   }

@@ -13,8 +13,9 @@ import java.util.zip.ZipFile;
  *
  * @param version numbers with dots between, and what a build has beside them
  * @param commit what it was built of
+ * @param committed when that was made, as {@code 2026-11-30T04:09:48Z}; empty: not known
  */
-record BuildId(String version, String commit) {
+record BuildId(String version, String commit, String committed) {
   private static final String NAME = "landfall-version.properties";
   private static final String CLIENT_JAR = "landfall-client.jar";
 
@@ -26,7 +27,11 @@ record BuildId(String version, String commit) {
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
-    return new BuildId(properties.getProperty("version"), properties.getProperty("commit"));
+    String committed = properties.getProperty("committed", "");
+    return new BuildId(
+        properties.getProperty("version"),
+        properties.getProperty("commit"),
+        committed.startsWith("$") ? "" : committed);
   }
 
   /** From the jar where there is but one, which is open: a resource is looked for in Java first. */
@@ -45,7 +50,10 @@ record BuildId(String version, String commit) {
     return version.equals(other.version) && commit.equals(other.commit);
   }
 
-  /** Tells whether this has a higher version number; of the same number none is newer. */
+  /**
+   * Tells whether this has a higher version number, or the same and a later commit, as builds
+   * between two releases do.
+   */
   boolean isNewerThan(BuildId other) {
     String[] ours = numbers(version);
     String[] theirs = numbers(other.version);
@@ -55,7 +63,9 @@ record BuildId(String version, String commit) {
         return difference > 0;
       }
     }
-    return false;
+    return !committed.isEmpty()
+        && !other.committed.isEmpty()
+        && committed.compareTo(other.committed) > 0;
   }
 
   private static String[] numbers(String version) {
@@ -73,6 +83,6 @@ record BuildId(String version, String commit) {
 
   @Override
   public String toString() {
-    return version + " (" + commit + ")";
+    return version + " (" + commit + (committed.isEmpty() ? "" : ", " + committed) + ")";
   }
 }

@@ -19,8 +19,7 @@ import java.util.Properties;
  * @param token by which both sides prove that they may read this file
  * @param kind who started the node
  */
-public record NodeAddress(
-    long pid, int port, String token, String version, String commit, NodeKind kind) {
+public record NodeAddress(long pid, int port, String token, BuildId build, NodeKind kind) {
   private static final String NAME = "node.address";
   private static final int MAX_BYTES = 4096;
   private static final Path PROCESSES = Path.of("/proc");
@@ -35,9 +34,7 @@ public record NodeAddress(
 
   /** Makes one of this process and build. */
   public static NodeAddress ofThisProcess(int port, String token, NodeKind kind) {
-    BuildId ours = BuildId.ours();
-    return new NodeAddress(
-        ProcessHandle.current().pid(), port, token, ours.version(), ours.commit(), kind);
+    return new NodeAddress(ProcessHandle.current().pid(), port, token, BuildId.ours(), kind);
   }
 
   /**
@@ -75,10 +72,6 @@ public record NodeAddress(
         : ProcessHandle.of(pid).map(ProcessHandle::isAlive).orElse(false);
   }
 
-  BuildId build() {
-    return new BuildId(version, commit);
-  }
-
   private static Optional<NodeAddress> parse(String text) throws IOException {
     var properties = new Properties();
     try {
@@ -88,8 +81,10 @@ public record NodeAddress(
               Long.parseLong(properties.getProperty("pid")),
               Integer.parseInt(properties.getProperty("port")),
               required(properties, "token"),
-              required(properties, "version"),
-              required(properties, "commit"),
+              new BuildId(
+                  required(properties, "version"),
+                  required(properties, "commit"),
+                  properties.getProperty("committed", "")), // older nodes write none
               NodeKind.valueOf(required(properties, "kind"))));
     } catch (IllegalArgumentException e) { // damaged, as by a full disk
       return Optional.empty();
@@ -107,8 +102,8 @@ public record NodeAddress(
   /** Writes it, whole or not at all. */
   public void write(Path dataFolder) throws IOException {
     String text =
-        "pid=%d\nport=%d\ntoken=%s\nversion=%s\ncommit=%s\nkind=%s\n"
-            .formatted(pid, port, token, version, commit, kind);
+        "pid=%d\nport=%d\ntoken=%s\nversion=%s\ncommit=%s\ncommitted=%s\nkind=%s\n"
+            .formatted(pid, port, token, build.version(), build.commit(), build.committed(), kind);
     Path fresh = Files.createTempFile(dataFolder, NAME, ".new", OwnFiles.FILE);
     Files.write(fresh, text.getBytes(StandardCharsets.ISO_8859_1));
     Files.move(

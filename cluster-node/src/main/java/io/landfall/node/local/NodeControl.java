@@ -26,8 +26,8 @@ final class NodeControl {
     facts.put("running", Boolean.toString(told.isPresent()));
     if (told.isPresent()) {
       facts.put("pid", Long.toString(node.get().pid()));
-      facts.put("version", node.get().version());
-      facts.put("commit", node.get().commit());
+      facts.put("version", node.get().build().version());
+      facts.put("commit", node.get().build().commit());
       told.get().lines().forEach(line -> putFact(facts, line));
     }
     var out =

@@ -2,6 +2,7 @@ package io.landfall.node.schema;
 
 import io.landfall.model.ErrorCode;
 import io.landfall.model.ExportFailure;
+import io.landfall.node.schema.SchemaHistory.AppliedChangeSet;
 import io.landfall.sql.TransactionLock;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -10,16 +11,17 @@ import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import liquibase.Contexts;
 import liquibase.GlobalConfiguration;
 import liquibase.LabelExpression;
@@ -83,7 +85,6 @@ public final class Schema {
           "0036-exports-kept-until.sql",
           "0037-scenes-place.sql");
 
-  private static final String FOLDER = "db/changelog/";
   private static final Pattern CHANGE_SET_LINE =
       Pattern.compile("(?m)^--changeset landfall:(\\S+)");
   private static final long LOCK = 0x1a4dfa11L;
@@ -100,9 +101,25 @@ public final class Schema {
   private static final int NO_TIMEOUT = 0;
 
   private final Database database;
+  private final SchemaHistory history;
+
+  /** Its versions that this build knows. */
+  private final List<String> files;
 
   public Schema(Database database) {
+    this(database, CHANGELOG_FILES);
+  }
+
+  /** Knows other versions, as another build does. */
+  Schema(Database database, List<String> files) {
     this.database = database;
+    this.files = files;
+    history = new SchemaHistory(database);
+  }
+
+  /** Returns the files of the versions that this build knows. */
+  static List<String> changelogFiles() {
+    return CHANGELOG_FILES;
   }
 
   /**
@@ -124,31 +141,37 @@ public final class Schema {
   }
 
   /**
-   * Returns all versions this software knows, oldest first.
+   * Returns all versions this software knows, and newer ones that the database has, oldest first.
    *
    * @throws ExportFailure STATE_CONFLICT when the database has an older layout
    */
   public List<SchemaVersion> versions() {
     checkLayout();
     Map<Integer, String> applied = applied();
-    return CHANGELOG_FILES.stream()
+    return Stream.concat(files.stream(), newer().files().stream())
         .map(file -> new SchemaVersion(number(file), name(file), applied.get(number(file))))
         .toList();
   }
 
   /**
-   * Brings the database to the newest version and returns the one it was at before.
+   * Brings the database to the newest version this software knows and returns the one it was at
+   * before. One that is newer stays as it is.
    *
-   * @throws ExportFailure STATE_CONFLICT when the database has an older layout
+   * @throws ExportFailure STATE_CONFLICT when the database has an older layout, or a newer one that
+   *     this software cannot work with
    */
   public int migrateUp() {
     return withLock(
         liquibase -> {
           checkLayout();
+          newer().check();
           int before = currentVersion();
           // it remembers for the whole process that all has run, though a way back was gone since
           Scope.getCurrentScope().getSingleton(FastCheckService.class).clearCache();
           liquibase.update(new Contexts(), new LabelExpression());
+          if (currentVersion() > before) {
+            liquibase.tag(NewerVersions.build());
+          }
           return before;
         });
   }
@@ -156,7 +179,8 @@ public final class Schema {
   /**
    * Brings the database back to {@code version} and returns the one it was at before.
    *
-   * @throws ExportFailure STATE_CONFLICT when the database has an older layout
+   * @throws ExportFailure STATE_CONFLICT when the database has an older layout, or versions whose
+   *     way back this software does not know
    */
   public int migrateDown(int version) {
     return withLock(
@@ -173,6 +197,7 @@ public final class Schema {
                     before,
                     before));
           }
+          newer().checkNone(version);
           int changeSets = changeSetsAfter(version);
           if (changeSets > 0) {
             liquibase.rollback(changeSets, new Contexts(), new LabelExpression());
@@ -185,12 +210,13 @@ public final class Schema {
    * Checks that the database fits this software.
    *
    * @throws ExportFailure STATE_CONFLICT naming the command that fixes it, or saying that the
-   *     database has an older layout
+   *     database has an older layout, or a newer one that this software cannot work with
    */
   public void check() {
     checkLayout();
+    newer().check();
     int current = currentVersion();
-    if (current < newestVersion()) {
+    if (current < newestKnown()) {
       throw new ExportFailure(
           ErrorCode.STATE_CONFLICT,
           String.format(
@@ -198,8 +224,21 @@ public final class Schema {
               "Cannot start on a database of schema version %d: this software needs %d. Run"
                   + " \"landfall migrate up\" with the same DATABASE_URL.",
               current,
-              newestVersion()));
+              newestKnown()));
     }
+  }
+
+  /** Returns what to tell of a schema that a newer build has made; empty: it is no newer. */
+  public Optional<String> newerNote() {
+    return newer().note();
+  }
+
+  private NewerVersions newer() {
+    return new NewerVersions(history.read(), newestKnown());
+  }
+
+  private int newestKnown() {
+    return number(files.get(files.size() - 1));
   }
 
   /**
@@ -207,9 +246,8 @@ public final class Schema {
    * tables are laid out otherwise.
    */
   private void checkLayout() {
-    for (AppliedChangeSet applied : history()) {
-      if (CHANGELOG_FILES.contains(applied.file())
-          && !changeSetIds(applied.file()).contains(applied.id())) {
+    for (AppliedChangeSet applied : history.read()) {
+      if (files.contains(applied.file()) && !changeSetIds(applied.file()).contains(applied.id())) {
         throw new ExportFailure(
             ErrorCode.STATE_CONFLICT,
             String.format(
@@ -223,7 +261,7 @@ public final class Schema {
   }
 
   private static Set<String> changeSetIds(String file) {
-    try (var in = Schema.class.getClassLoader().getResourceAsStream(FOLDER + file)) {
+    try (var in = Schema.class.getClassLoader().getResourceAsStream(SchemaHistory.FOLDER + file)) {
       return CHANGE_SET_LINE
           .matcher(new String(in.readAllBytes(), StandardCharsets.UTF_8))
           .results()
@@ -236,44 +274,12 @@ public final class Schema {
 
   private Map<Integer, String> applied() {
     Map<Integer, String> found = new TreeMap<>();
-    history().forEach(one -> found.put(number(one.file()), one.at()));
+    history.read().forEach(one -> found.put(one.version(), one.at()));
     return found;
   }
 
   private int changeSetsAfter(int version) {
-    return (int) history().stream().filter(one -> number(one.file()) > version).count();
-  }
-
-  /** A change set that has run, and when. */
-  private record AppliedChangeSet(String file, String id, String at) {}
-
-  /** Returns the change sets that have run, in their order; none in an empty database. */
-  private List<AppliedChangeSet> history() {
-    return database.call(
-        connection -> hasHistory(connection) ? readHistory(connection) : List.of());
-  }
-
-  private static boolean hasHistory(Connection connection) throws SQLException {
-    try (Statement statement = connection.createStatement();
-        ResultSet row = statement.executeQuery("select to_regclass('databasechangelog')")) {
-      return row.next() && row.getString(1) != null;
-    }
-  }
-
-  private static List<AppliedChangeSet> readHistory(Connection connection) throws SQLException {
-    List<AppliedChangeSet> found = new ArrayList<>();
-    try (Statement statement = connection.createStatement();
-        ResultSet row =
-            statement.executeQuery(
-                "select filename, id, to_char(dateexecuted, 'YYYY-MM-DD\"T\"HH24:MI:SS')"
-                    + " from databasechangelog order by orderexecuted")) {
-      while (row.next()) {
-        found.add(
-            new AppliedChangeSet(
-                row.getString(1).substring(FOLDER.length()), row.getString(2), row.getString(3)));
-      }
-    }
-    return found;
+    return (int) history.read().stream().filter(one -> one.version() > version).count();
   }
 
   private interface MigrationWork<T> {
@@ -291,7 +297,7 @@ public final class Schema {
     }
   }
 
-  private static <T> T migrate(Connection connection, TransactionLock lock, MigrationWork<T> work)
+  private <T> T migrate(Connection connection, TransactionLock lock, MigrationWork<T> work)
       throws SQLException {
     LIQUIBASE_LOG.setLevel(Level.WARNING);
     CHANGE_LOG.setLevel(Level.OFF);
@@ -348,7 +354,7 @@ public final class Schema {
     return thrown.getMessage();
   }
 
-  private static Liquibase liquibase(Connection connection, TransactionLock lock)
+  private Liquibase liquibase(Connection connection, TransactionLock lock)
       throws LiquibaseException {
     var accessor = new ClassLoaderResourceAccessor(Schema.class.getClassLoader());
     var target =
@@ -356,9 +362,9 @@ public final class Schema {
             .findCorrectDatabaseImplementation(new MigrationConnection(connection, lock));
     var changes = new DatabaseChangeLog("landfall");
     changes.setChangeLogParameters(new liquibase.changelog.ChangeLogParameters(target));
-    for (String file : CHANGELOG_FILES) {
+    for (String file : files) {
       changes.include(
-          FOLDER + file,
+          SchemaHistory.FOLDER + file,
           false,
           true,
           accessor,

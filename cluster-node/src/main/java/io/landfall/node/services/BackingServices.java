@@ -37,12 +37,15 @@ import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * What a process stands on: database and store, embedded or real, and the data folder where it owns
  * one. Closing it ends what it has started, in reverse order.
  */
 public final class BackingServices implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(BackingServices.class);
   private final Deque<AutoCloseable> started = new ArrayDeque<>();
   private final Path dataDir;
   private DataFolder dataFolder;
@@ -292,7 +295,7 @@ public final class BackingServices implements AutoCloseable {
     Optional<DatabaseEndpoint> configured = settings.endpoint().or(() -> running);
     if (configured.isPresent()) {
       connect(configured.get(), settings);
-      new Schema(database).check();
+      checkSchema();
       return;
     }
     startPostgres(settings);
@@ -301,8 +304,14 @@ public final class BackingServices implements AutoCloseable {
       if (schema.currentVersion() < Schema.newestVersion()) {
         schema.migrateUp();
       }
-      schema.check();
+      checkSchema();
     }
+  }
+
+  private void checkSchema() {
+    var schema = new Schema(database);
+    schema.check();
+    schema.newerNote().ifPresent(LOG::info);
   }
 
   private void connect(DatabaseEndpoint endpoint, DatabaseSettings settings) {
@@ -335,7 +344,7 @@ public final class BackingServices implements AutoCloseable {
             .or(() -> runningOwner.map(RuntimeFile::store))
             .orElseThrow(this::nothingRunning);
     connect(endpoint, settings);
-    new Schema(database).check();
+    checkSchema();
     clusterKeys = settings.isEmbedded() ? ClusterKeys.find(dataDir) : Optional.empty();
   }
 
@@ -360,7 +369,7 @@ public final class BackingServices implements AutoCloseable {
       try {
         started.pop().close();
       } catch (Exception e) {
-        org.slf4j.LoggerFactory.getLogger(BackingServices.class).warn("Cannot close a service", e);
+        LOG.warn("Cannot close a service", e);
       }
     }
   }

@@ -68,9 +68,21 @@ class ClientArgumentsTest {
   }
 
   @Test
-  void versionsAreComparedByTheirNumbers() {
-    assertThat(new BuildId("0.10.0", "a").isNewerThan(new BuildId("0.9.3-SNAPSHOT", "b"))).isTrue();
-    assertThat(new BuildId("0.9.3", "a").isNewerThan(new BuildId("0.9.3-SNAPSHOT", "b"))).isFalse();
-    assertThat(new BuildId("unknown", "a").isNewerThan(new BuildId("0.1", "b"))).isFalse();
+  void versionsAreComparedByTheirNumbersAndBuildsOfOneByTheirCommits() {
+    assertThat(build("0.10.0", "").isNewerThan(build("0.9.3-SNAPSHOT", ""))).isTrue();
+    assertThat(build("0.9.3", "").isNewerThan(build("0.9.3-SNAPSHOT", ""))).isFalse();
+    assertThat(build("unknown", "").isNewerThan(build("0.1", ""))).isFalse();
+    String earlier = "2026-11-30T04:09:48Z";
+    String later = "2026-11-30T16:30:00Z";
+    assertThat(build("0.1.0", later).isNewerThan(build("0.1.0", earlier))).isTrue();
+    assertThat(build("0.1.0", earlier).isNewerThan(build("0.1.0", later))).isFalse();
+    assertThat(build("0.1.0", earlier).isNewerThan(build("0.1.0", earlier))).isFalse();
+    assertThat(build("0.1.0", later).isNewerThan(build("0.1.0", ""))).isFalse();
+    assertThat(build("0.1.0", "").isNewerThan(build("0.1.0", earlier))).isFalse();
+    assertThat(build("0.1.0", later).isNewerThan(build("0.2.0", earlier))).isFalse();
+  }
+
+  private static BuildId build(String version, String committed) {
+    return new BuildId(version, "abc", committed);
   }
 }
