@@ -118,6 +118,7 @@ public final class ApiFixture implements AutoCloseable {
           Duration.ofSeconds(1));
   public final MemoryLedger ledger = new MemoryLedger();
   volatile String notReady;
+  volatile String readinessWarning;
 
   /** What keeps the index from answering; {@code null}: nothing. */
   public volatile String scenesProblem;
@@ -283,6 +284,11 @@ public final class ApiFixture implements AutoCloseable {
       @Override
       public CompletionStage<Optional<String>> problem() {
         return CompletableFuture.completedFuture(Optional.ofNullable(notReady));
+      }
+
+      @Override
+      public Optional<String> warning() {
+        return Optional.ofNullable(readinessWarning);
       }
     };
   }

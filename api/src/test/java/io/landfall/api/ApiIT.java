@@ -50,6 +50,16 @@ public class ApiIT {
     assertThat(down.body()).asString().doesNotContain("10.1.2.3");
   }
 
+  @Test
+  void readinessSaysWhatWorksLessWellAndTakesRequests() {
+    api.readinessWarning = "Cannot write at 10.1.2.3: No space left on device.";
+    var full = api.send(api.request("/health/ready"));
+    api.readinessWarning = null;
+    assertThat(full.statusCode()).isEqualTo(200);
+    assertThat(api.json(full).at("/checks/store").asText()).isEqualTo("WARN");
+    assertThat(full.body()).asString().doesNotContain("10.1.2.3");
+  }
+
   @ParameterizedTest(name = "?{0} is refused")
   @CsvSource({
     "status=DONE",

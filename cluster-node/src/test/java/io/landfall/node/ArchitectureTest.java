@@ -197,7 +197,7 @@ class ArchitectureTest {
           node.check           -> model.. secret http store store.s3 node.schema
           node.token           -> model.. sql pool api.http api.token node.embedded node.schema
           node.delivery        -> model.. pool destination export workspace delivery delivery.dropbox delivery.link delivery.local delivery.s3 store trace
-          node.metrics         -> model.. pool metering quota webhook export.entity source tiles schedule worker ingest api.http api.download node.config node.schema audit secret node.check
+          node.metrics         -> model.. pool metering quota webhook export.entity source store tiles schedule worker ingest api.http api.download node.config node.schema audit secret node.check
           node.memory          ->
           node.export          -> model.. export export.entity store store.s3 worker
           node.services        -> model.. pool secret index index.postgres index.query workspace store store.s3 audit.chain node.check node.config node.embedded node.export node.schema

@@ -9,6 +9,8 @@ public enum StepWait {
   QUEUED,
   /** No worker is there that could render. */
   NO_WORKERS,
+  /** The store does not take what is rendered: it is full, or does not answer. */
+  STORE,
   /** The destination asked to be left alone for a while, or does not answer. */
   DESTINATION
 }

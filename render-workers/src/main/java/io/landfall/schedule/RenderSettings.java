@@ -13,6 +13,7 @@ import java.time.Duration;
  * @param heartbeat how often a worker says that it still renders
  * @param leaseTimeout time without a heartbeat after which a task is given to another worker
  * @param maxFailures after so many a task is given up
+ * @param retryStoreFor how long tasks are tried again that the store does not take
  * @param memory that the tasks of a node may take together, in bytes
  */
 public record RenderSettings(
@@ -21,6 +22,7 @@ public record RenderSettings(
     Duration heartbeat,
     Duration leaseTimeout,
     int maxFailures,
+    Duration retryStoreFor,
     long memory) {
   /** Reads {@code landfall.render}. */
   public static RenderSettings from(Config root) {
@@ -33,6 +35,7 @@ public record RenderSettings(
             config.getDuration("heartbeat"),
             config.getDuration("lease-timeout"),
             atLeast(config, "max-failures", 1),
+            config.getDuration("retry-steps-for"),
             NodeMemory.bytes(root));
     if (settings.heartbeat.isZero() || settings.heartbeat.isNegative()) {
       throw bad(config, "heartbeat", "must be above 0");

@@ -42,13 +42,12 @@ public final class TaskScheduler<K> {
   private final KnownWorkers<K> workers;
   private final OfferRounds<K> offers;
   private final OfferTimer timer = new OfferTimer();
-  private final WaitWatch waits = new WaitWatch();
+  private final WaitWatch waits;
   private Priority priority;
   private boolean isStarted;
   private boolean isEnded;
   private ExportFailure incompatibility;
   private long lastWillingAt; // when somebody was there last who has not refused
-  private StepWait waitsFor;
   private long reportedAliveAt;
   private boolean hasReportedAlive;
   private int failures;
@@ -70,6 +69,7 @@ public final class TaskScheduler<K> {
     this.priority = priority;
     this.settings = settings;
     this.out = out;
+    this.waits = new WaitWatch(settings);
     this.workers = new KnownWorkers<>(nodeOf, out::watch);
     this.offers = new OfferRounds<>(work.export().hashCode());
     this.ledger = new TaskLedger<>(work.tasks(), done, settings.leaseTimeout());
@@ -165,6 +165,12 @@ public final class TaskScheduler<K> {
     }
   }
 
+  /** A worker has rendered tasks that the store does not take for now. */
+  public void storeFails(K worker, String why, long now) {
+    waits.noteStoreFailure("%s, at %s".formatted(why, worker), now);
+    noteWait(now);
+  }
+
   /** A worker has stored a task. Repeated until {@link SchedulerOutput#ack}. */
   public void taskStored(K worker, StoredTask task, long now) {
     if (ledger.isDone(task.index())) {
@@ -180,6 +186,7 @@ public final class TaskScheduler<K> {
   /** The entity has a result. */
   public void committed(K worker, StoredTask task, long now) {
     ledger.commit(task);
+    waits.noteStored();
     out.ack(worker, task.index());
     reportProgress(now);
     if (ledger.isComplete()) {
@@ -209,14 +216,16 @@ public final class TaskScheduler<K> {
   /** A task could not be rendered or stored. */
   public void taskFailed(K worker, int task, ErrorCode code, String why, long now) {
     boolean hadNone = ledger.readyCount(now) == 0;
-    if (!ledger.recordFailure(task, worker, why)) {
+    boolean isOfStore = code == ErrorCode.STORE_UNAVAILABLE && waits.current() == StepWait.STORE;
+    if (!(isOfStore ? ledger.takeBack(task, worker) : ledger.recordFailure(task, worker, why))) {
       return;
     }
     out.warn("Task %d failed at %s: %s".formatted(task, worker, why));
     if (code.blame() == Blame.SOURCE
         || code.blame() == Blame.CALLER
         || code == ErrorCode.STORE_DENIED
-        || code == ErrorCode.POISON_TASK) {
+        || code == ErrorCode.POISON_TASK
+        || isOfStore && !waits.mayTryStoreAgain(now)) {
       fail(new ExportFailure(code, why));
     } else {
       retryTasks(List.of(task), hadNone, now);
@@ -269,21 +278,16 @@ public final class TaskScheduler<K> {
     if (workers.hasWilling()) {
       waits.noteWorkers(now);
     }
-    StepWait before = waitsFor;
-    waitsFor = waitsFor(now);
-    if (waitsFor != before) {
-      out.reportWait(waitsFor);
-      if (waitsFor == StepWait.NO_WORKERS) {
-        out.warn("No worker is there to render it: start a node with the role worker");
-      }
-    }
+    noteWait(now);
   }
 
-  /** Returns what it waits for while none of its tasks is in anybody's hands. */
-  private StepWait waitsFor(long now) {
-    boolean isWaiting =
+  private void noteWait(long now) {
+    boolean isIdle =
         isStarted && !isEnded && ledger.leasedCount() == 0 && ledger.waitingCount() > 0;
-    return isWaiting ? waits.current(incompatibility != null, now) : null;
+    if (waits.update(isIdle, incompatibility != null, now)) {
+      out.reportWait(waits.current());
+      waits.warning().ifPresent(out::warn);
+    }
   }
 
   /** Lets the export go before or after others of its owner from now on. */
@@ -327,7 +331,8 @@ public final class TaskScheduler<K> {
 
   private void reportProgress(long now) {
     out.reportProgress(ledger.tilesDone(), ledger.bytes());
-    if (!hasReportedAlive || now - reportedAliveAt > ALIVE_INTERVAL) {
+    if (waits.current() != StepWait.STORE
+        && (!hasReportedAlive || now - reportedAliveAt > ALIVE_INTERVAL)) {
       hasReportedAlive = true;
       reportedAliveAt = now;
       out.reportAlive();

@@ -28,6 +28,11 @@ public interface ObjectStore extends StoreReader {
    */
   record ListedObject(String key, long bytes, Instant writtenAt) {}
 
+  /** Returns its calls that fail for now; empty: it does not know. */
+  default Optional<FailingCalls> failing() {
+    return Optional.empty();
+  }
+
   /** Makes the bucket if there is none. */
   CompletionStage<Done> ensureBucket();
 

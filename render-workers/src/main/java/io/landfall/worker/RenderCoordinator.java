@@ -100,9 +100,14 @@ public final class RenderCoordinator extends AbstractBehavior<RenderCoordinator.
    * Tasks are being rendered or uploaded.
    *
    * @param exports as of {@link PullTask}
+   * @param storeFailure why the worker waits for the store; {@code null}: it does not, or is of an
+   *     older release
    */
   public record TasksInProgress(
-      ActorRef<TileWorker.Command> worker, List<NodeTaskQueue.TaskProgress> tasks, int exports)
+      ActorRef<TileWorker.Command> worker,
+      List<NodeTaskQueue.TaskProgress> tasks,
+      int exports,
+      String storeFailure)
       implements Command, JsonMessage {
     public TasksInProgress {
       tasks = List.copyOf(tasks);
@@ -312,6 +317,9 @@ public final class RenderCoordinator extends AbstractBehavior<RenderCoordinator.
 
   private void onRendering(TasksInProgress rendering, long now) {
     scheduler.setExportsKnown(rendering.exports());
+    if (rendering.storeFailure() != null) {
+      scheduler.storeFails(rendering.worker(), rendering.storeFailure(), now);
+    }
     for (var task : rendering.tasks()) {
       scheduler.heartbeat(rendering.worker(), task.task(), task.tilesDone(), now);
     }

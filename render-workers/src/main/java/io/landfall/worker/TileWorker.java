@@ -28,6 +28,7 @@ import io.landfall.schedule.QueueStatus;
 import io.landfall.schedule.RenderSettings;
 import io.landfall.schedule.TaskAssignment;
 import io.landfall.schedule.WorkerStatus;
+import io.landfall.store.FailingCalls;
 import io.landfall.store.ObjectStore;
 import io.landfall.trace.WorkTraces;
 import java.time.Duration;
@@ -95,6 +96,7 @@ public final class TileWorker extends AbstractBehavior<TileWorker.Command> {
   }
 
   private final RenderSettings settings;
+  private final ObjectStore store;
   private final TaskRunner runner;
   private final TimerScheduler<Command> timers;
   private final LoadMetrics metrics;
@@ -134,7 +136,7 @@ public final class TileWorker extends AbstractBehavior<TileWorker.Command> {
                           settings.slots(),
                           NodeMemory.of(context.getSystem()),
                           WorkTraces.of(context.getSystem()));
-                  return new TileWorker(context, timers, runner, settings, node);
+                  return new TileWorker(context, timers, store, runner, settings, node);
                 }));
   }
 
@@ -152,11 +154,13 @@ public final class TileWorker extends AbstractBehavior<TileWorker.Command> {
   private TileWorker(
       ActorContext<Command> context,
       TimerScheduler<Command> timers,
+      ObjectStore store,
       TaskRunner runner,
       RenderSettings settings,
       String node) {
     super(context);
     this.timers = timers;
+    this.store = store;
     this.settings = settings;
     this.runner = runner;
     this.metrics = LoadMetrics.of(context.getSystem());
@@ -301,7 +305,11 @@ public final class TileWorker extends AbstractBehavior<TileWorker.Command> {
         List<NodeTaskQueue.TaskProgress> tasks,
         int exports) {
       coordinator.tell(
-          new RenderCoordinator.TasksInProgress(getContext().getSelf(), tasks, exports));
+          new RenderCoordinator.TasksInProgress(
+              getContext().getSelf(),
+              tasks,
+              exports,
+              store.failing().flatMap(FailingCalls::longest).orElse(null)));
     }
 
     @Override

@@ -19,7 +19,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** Who gets how much of the workers, by the real scheduler and task queue in virtual time. */
 class FairShareTest {
   private static final RenderSettings SETTINGS =
-      new RenderSettings(2, 2, Duration.ofSeconds(1), Duration.ofSeconds(15), 3, 1L << 40);
+      new RenderSettings(
+          2, 2, Duration.ofSeconds(1), Duration.ofSeconds(15), 3, Duration.ofMinutes(10), 1L << 40);
 
   private static SimulatedCluster cluster(long seed) {
     return new SimulatedCluster(seed, SETTINGS, SimulatedCluster.Costs.USUAL);

@@ -22,7 +22,8 @@ import org.junit.jupiter.params.provider.ValueSource;
  */
 class OneSlotTest {
   private static final RenderSettings SETTINGS =
-      new RenderSettings(1, 2, Duration.ofSeconds(1), Duration.ofSeconds(15), 3, 600);
+      new RenderSettings(
+          1, 2, Duration.ofSeconds(1), Duration.ofSeconds(15), 3, Duration.ofMinutes(10), 600);
 
   private static final long LARGE_TASK = ms(180_000);
   private static final long LARGE_TASK_BYTES = 500;

@@ -34,7 +34,8 @@ import java.util.Random;
  */
 final class ScaleSimulation {
   static final RenderSettings SETTINGS =
-      new RenderSettings(1, 2, Duration.ofSeconds(1), Duration.ofSeconds(15), 3, 1L << 40);
+      new RenderSettings(
+          1, 2, Duration.ofSeconds(1), Duration.ofSeconds(15), 3, Duration.ofMinutes(10), 1L << 40);
 
   /** Seconds of one processor that a task takes: as on job A, twice that for sources far away. */
   private static final double MEAN_MS = 5000;
@@ -178,7 +179,7 @@ final class ScaleSimulation {
               calls,
               serialization,
               new RenderCoordinator.TasksInProgress(
-                  worker.getRef(), List.of(new NodeTaskQueue.TaskProgress(17, 33)), 1)));
+                  worker.getRef(), List.of(new NodeTaskQueue.TaskProgress(17, 33)), 1, null)));
       nanos.put(
           Kind.DONE,
           reading(

@@ -26,7 +26,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 class TaskSchedulerTest {
   /** As short as the systems under test are set. */
   private static final RenderSettings SETTINGS =
-      new RenderSettings(2, 2, Duration.ofMillis(500), Duration.ofSeconds(3), 3, 1L << 40);
+      new RenderSettings(
+          2, 2, Duration.ofMillis(500), Duration.ofSeconds(3), 3, Duration.ofMinutes(10), 1L << 40);
 
   private final SimulatedCluster cluster =
       new SimulatedCluster(1, SETTINGS, SimulatedCluster.Costs.USUAL);

@@ -36,7 +36,8 @@ import java.util.function.Supplier;
 /** The steps of one node: the real ones, with time, store and ways to the entities simulated. */
 final class SimSteps implements StepPorts {
   static final RenderSettings SETTINGS =
-      new RenderSettings(2, 1, Duration.ofSeconds(2), Duration.ofSeconds(12), 3, 1L << 30);
+      new RenderSettings(
+          2, 1, Duration.ofSeconds(2), Duration.ofSeconds(12), 3, Duration.ofMinutes(10), 1L << 30);
   private static final Duration RETRY_BUDGET = Duration.ofMinutes(5);
 
   /** A step under way. */

@@ -376,6 +376,32 @@ class RenderCoordinatorTest {
     entity.expectMessageClass(EntityCommand.StepHeartbeat.class);
   }
 
+  /** As with a disk that is full: nothing is wrong with the task, and it passes by itself. */
+  @Test
+  void aStoreThatTakesNothingIsWaitedForAndPoisonsNoTask() {
+    var coordinator = start(1);
+    register(worker);
+    worker.expectMessageClass(OfferTasks.class);
+    for (int failure = 0; failure < 5; failure++) {
+      pull(coordinator, worker);
+      coordinator.tell(waitingForStore());
+      coordinator.tell(
+          new TaskFailed(worker.getRef(), 0, ErrorCode.STORE_UNAVAILABLE, "Cannot write."));
+    }
+    pull(coordinator, worker);
+    coordinator.tell(new TaskFinished(worker.getRef(), stored(0, 2)));
+
+    assertThat(entity.expectMessageClass(EntityCommand.StepWaits.class).waitsFor())
+        .isEqualTo(StepWait.STORE);
+    answer(entity.expectMessageClass(AcceptTask.class));
+    assertThat(entity.expectMessageClass(EntityCommand.StepHeartbeat.class)).isNotNull();
+  }
+
+  private RenderCoordinator.TasksInProgress waitingForStore() {
+    return new RenderCoordinator.TasksInProgress(
+        worker.getRef(), List.of(new NodeTaskQueue.TaskProgress(0, 0)), 1, "No space left");
+  }
+
   private ActorRef<RenderCoordinator.Command> start(int tasks, StoredTask... done) {
     return akka.spawn(create(request(tasks, done)));
   }
@@ -443,7 +469,7 @@ class RenderCoordinatorTest {
 
   private RenderCoordinator.TasksInProgress rendering(int tilesDone) {
     return new RenderCoordinator.TasksInProgress(
-        worker.getRef(), List.of(new NodeTaskQueue.TaskProgress(0, tilesDone)), 1);
+        worker.getRef(), List.of(new NodeTaskQueue.TaskProgress(0, tilesDone)), 1, null);
   }
 
   private static void answer(AcceptTask accept) {

@@ -31,7 +31,14 @@ public final class RenderFixture {
   public static final ExportAttempt ATTEMPT = ExportAttempt.first(ID);
   public static final String KEY = "exports/" + ID + "/1/out.tif";
   public static final RenderSettings SETTINGS =
-      new RenderSettings(2, 1, Duration.ofMillis(100), Duration.ofMillis(600), 3, 1L << 40);
+      new RenderSettings(
+          2,
+          1,
+          Duration.ofMillis(100),
+          Duration.ofMillis(600),
+          3,
+          Duration.ofMinutes(10),
+          1L << 40);
   public static final StepSettings STEPS =
       new StepSettings(Duration.ofSeconds(2), Duration.ofMillis(500), 2);
 

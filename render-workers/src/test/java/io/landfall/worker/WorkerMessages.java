@@ -37,7 +37,7 @@ public final class WorkerMessages {
         new RenderCoordinator.WorkerIncompatible(worker.getRef(), 3, ErrorCode.INTERNAL, "Cannot."),
         new RenderCoordinator.TaskReturned(worker.getRef(), 3),
         new RenderCoordinator.TasksInProgress(
-            worker.getRef(), List.of(new NodeTaskQueue.TaskProgress(3, 7)), 9));
+            worker.getRef(), List.of(new NodeTaskQueue.TaskProgress(3, 7)), 9, "Full"));
   }
 
   /** Returns the one that has arrays in it. */

@@ -81,6 +81,11 @@ public final class ExportJson {
           "No node renders now: none with the role worker is there. It goes on once one is"
               + " started.");
     }
+    if (StepWait.STORE.name().equals(summary.statusReason())) {
+      warnings.add(
+          "The store takes nothing now: it is full, or does not answer. It goes on once the store"
+              + " does; the log of the service names the cause.");
+    }
     ObjectNode links = links(summary.id(), summary.status(), base);
     if (expiresAt.isPresent() && summary.expiredAt() == null) {
       links.put("keep", links.path("self").asText() + "/keep");

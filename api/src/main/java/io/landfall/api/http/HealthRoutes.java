@@ -56,11 +56,12 @@ public final class HealthRoutes extends AllDirectives {
     ObjectNode states = json.putObject("checks");
     for (int i = 0; i < results.size(); i++) {
       String name = checks.get(i).name();
+      String warning = state(checks.get(i).warning(), "WARN").orElse("UP");
       all =
           all.thenCombine(
               results.get(i),
               (healthy, problem) -> {
-                states.put(name, problem.map(why -> tellsWhy ? why : "DOWN").orElse("UP"));
+                states.put(name, state(problem, "DOWN").orElse(warning));
                 return healthy && problem.isEmpty();
               });
     }
@@ -70,6 +71,10 @@ public final class HealthRoutes extends AllDirectives {
                 ? HttpResponses.json(200, json.put("status", "UP"))
                 : HttpResponses.withHeader(
                     HttpResponses.json(503, json.put("status", "DOWN")), "Retry-After", "5"));
+  }
+
+  private Optional<String> state(Optional<String> why, String word) {
+    return why.map(text -> tellsWhy ? text : word);
   }
 
   private static CompletionStage<Optional<String>> runCheck(ReadinessCheck check) {

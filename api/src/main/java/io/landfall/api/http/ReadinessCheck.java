@@ -12,6 +12,11 @@ public interface ReadinessCheck {
    */
   String name();
 
+  /** Returns what does not work as it should, though requests can be taken; empty: nothing. */
+  default Optional<String> warning() {
+    return Optional.empty();
+  }
+
   /** Looks; empty when all is well, else what is wrong in a sentence without secrets. */
   CompletionStage<Optional<String>> problem();
 }

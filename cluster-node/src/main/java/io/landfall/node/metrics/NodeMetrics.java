@@ -41,9 +41,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
-import java.util.Optional;
 import java.util.Set;
-import java.util.function.Supplier;
 import java.util.function.ToDoubleFunction;
 import java.util.stream.StreamSupport;
 
@@ -67,7 +65,6 @@ public final class NodeMetrics implements RequestMetrics, AutoCloseable {
   /**
    * Shows what every node has.
    *
-   * @param storeProblem what is wrong with the store; empty: it answers
    * @param dataDir whose disk is watched
    */
   public NodeMetrics(
@@ -75,7 +72,7 @@ public final class NodeMetrics implements RequestMetrics, AutoCloseable {
       NodePools pools,
       Database database,
       DatabasePing ping,
-      Supplier<Optional<String>> storeProblem,
+      StoreMeters store,
       IngestMetrics ingest,
       Path dataDir) {
     List.of(
@@ -111,10 +108,7 @@ public final class NodeMetrics implements RequestMetrics, AutoCloseable {
         "landfall.database.connections.waiting",
         "threads that wait for a connection to the database",
         database::waitingThreads);
-    meters.gauge(
-        "landfall.store.up",
-        "1: the object store answers this node",
-        () -> storeProblem.get().isEmpty() ? 1 : 0);
+    store.bind(meters);
     meters.gauge(
         "landfall.disk.free.bytes",
         "room on the disk of the data folder; not a number where it cannot be told",

@@ -30,6 +30,7 @@ import io.landfall.node.delivery.DeliveryTargets;
 import io.landfall.node.failpoint.Failpoint;
 import io.landfall.node.failpoint.Failpoints;
 import io.landfall.node.metrics.NodeMetrics;
+import io.landfall.node.metrics.StoreMeters;
 import io.landfall.node.metrics.TrustWatch;
 import io.landfall.node.schema.DatabasePing;
 import io.landfall.node.services.BackingServices;
@@ -119,7 +120,7 @@ final class NodeWiring implements AutoCloseable {
             pools,
             services.database(),
             ping,
-            storePing::problem,
+            new StoreMeters(storePing::problem, s3.failing().orElseThrow()),
             ingestMetrics,
             settings.dataDir());
     metrics.bindTransfers(engine.transfers());
@@ -170,7 +171,7 @@ final class NodeWiring implements AutoCloseable {
       steps = withFailpoints(StepPorts.class, "entity", exportSteps);
     }
     exports = ExportShards.init(system, steps, clock, entitySettings);
-    var readiness = new ArrayList<>(ReadinessChecks.checks(system, ping, storePing));
+    var readiness = new ArrayList<>(ReadinessChecks.checks(system, ping, storePing, s3));
     if (hasRole(Role.API)) {
       var firstAnswer = FirstAnswer.of(exports);
       readiness.add(firstAnswer);

@@ -6,6 +6,8 @@ import akka.cluster.typed.Cluster;
 import io.landfall.api.http.ReadinessCheck;
 import io.landfall.export.entity.Majority;
 import io.landfall.node.schema.DatabasePing;
+import io.landfall.store.FailingCalls;
+import io.landfall.store.ObjectStore;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -17,11 +19,11 @@ final class ReadinessChecks {
   private ReadinessChecks() {}
 
   static List<ReadinessCheck> checks(
-      ActorSystem<?> system, DatabasePing database, StorePing store) {
+      ActorSystem<?> system, DatabasePing database, StorePing store, ObjectStore used) {
     return List.of(
-        check("cluster", () -> CompletableFuture.completedStage(clusterProblem(system))),
-        check("database", () -> CompletableFuture.completedStage(database.problem())),
-        check("store", () -> CompletableFuture.completedStage(store.problem())));
+        check("cluster", () -> clusterProblem(system), Optional::empty),
+        check("database", database::problem, Optional::empty),
+        check("store", store::problem, () -> used.failing().flatMap(FailingCalls::longest)));
   }
 
   private static Optional<String> clusterProblem(ActorSystem<?> system) {
@@ -32,7 +34,7 @@ final class ReadinessChecks {
   }
 
   private static ReadinessCheck check(
-      String name, Supplier<CompletionStage<Optional<String>>> problem) {
+      String name, Supplier<Optional<String>> problem, Supplier<Optional<String>> warning) {
     return new ReadinessCheck() {
       @Override
       public String name() {
@@ -41,7 +43,12 @@ final class ReadinessChecks {
 
       @Override
       public CompletionStage<Optional<String>> problem() {
-        return problem.get();
+        return CompletableFuture.completedStage(problem.get());
+      }
+
+      @Override
+      public Optional<String> warning() {
+        return warning.get();
       }
     };
   }

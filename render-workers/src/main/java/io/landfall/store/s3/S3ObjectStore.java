@@ -19,6 +19,7 @@ import io.landfall.model.StoredPart;
 import io.landfall.pool.BoundedPool;
 import io.landfall.pool.NodePools;
 import io.landfall.pool.PoolName;
+import io.landfall.store.FailingCalls;
 import io.landfall.store.MediaTypes;
 import io.landfall.store.ObjectStore;
 import io.landfall.store.StoreSettings;
@@ -124,6 +125,11 @@ public final class S3ObjectStore implements ObjectStore, AutoCloseable {
       builder.endpointOverride(settings.address());
     }
     return builder.build();
+  }
+
+  @Override
+  public Optional<FailingCalls> failing() {
+    return Optional.of(calls.failing());
   }
 
   @Override

@@ -5,6 +5,7 @@ import io.landfall.http.Backoff;
 import io.landfall.http.DelayScheduler;
 import io.landfall.model.ErrorCode;
 import io.landfall.model.ExportFailure;
+import io.landfall.store.FailingCalls;
 import io.landfall.store.StoreSettings;
 import java.time.Duration;
 import java.util.Optional;
@@ -25,6 +26,7 @@ final class StoreCalls {
   private final Backoff backoff;
   private final DelayScheduler later;
   private final ConcurrencyLimiter limiter;
+  private final FailingCalls failing = new FailingCalls(System::nanoTime);
 
   StoreCalls(StoreSettings settings, ConcurrencyLimiter limiter, DelayScheduler later) {
     this.settings = settings;
@@ -61,10 +63,27 @@ final class StoreCalls {
   /** Does it again while it fails transiently; each try bounds its time itself. */
   <T> CompletionStage<T> retryWithinBudget(
       String what, String key, Supplier<CompletionStage<T>> work) {
-    Predicate<Throwable> again = S3ErrorResponse::isTransient;
+    var call = new Object();
+    Predicate<Throwable> again =
+        thrown -> {
+          boolean isTransient = S3ErrorResponse.isTransient(thrown);
+          if (isTransient) {
+            failing.noteFailure(call, failure(what, key, thrown).getMessage());
+          }
+          return isTransient;
+        };
     return backoff
         .retry(() -> limiter.call(work), again, later)
-        .handle((value, thrown) -> orFailure(what, key, value, thrown));
+        .handle(
+            (value, thrown) -> {
+              failing.noteEnd(call);
+              return orFailure(what, key, value, thrown);
+            });
+  }
+
+  /** Returns the calls that fail for now. */
+  FailingCalls failing() {
+    return failing;
   }
 
   /** Fails when {@code stage} takes longer. */

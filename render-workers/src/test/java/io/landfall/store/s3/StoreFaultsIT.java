@@ -74,6 +74,7 @@ class StoreFaultsIT {
     Thread.sleep(3000);
     assertThat(put.toCompletableFuture()).isNotDone();
     assertThat(s3.requests.size()).as("requests in 3 s").isBetween(2, 40);
+    assertThat(store.failing().orElseThrow().count()).as("of less than 5 s").isZero();
     s3.heal();
     now(put);
     assertThat(s3.object(KEY)).hasSize(5);

@@ -1,5 +1,7 @@
 package io.landfall.node.cli.export;
 
+import io.landfall.export.ExportSummary;
+import io.landfall.export.StepWait;
 import io.landfall.node.export.RunningExport.ExportProgress;
 import java.io.PrintWriter;
 import java.time.Duration;
@@ -50,7 +52,7 @@ public final class ProgressDisplay implements AutoCloseable {
               .showSpeed()
               .build();
     }
-    bar.setExtraMessage(progress.summary().status().name());
+    bar.setExtraMessage(status(progress.summary()));
     bar.stepTo(progress.tilesDone());
   }
 
@@ -62,7 +64,7 @@ public final class ProgressDisplay implements AutoCloseable {
 
   private String line(ExportProgress progress) {
     long total = progress.summary().tilesTotal();
-    String status = progress.summary().status().name();
+    String status = status(progress.summary());
     if (total == 0) {
       return status;
     }
@@ -71,6 +73,17 @@ public final class ProgressDisplay implements AutoCloseable {
     String left = rate > 0 ? "%.0f s".formatted((total - progress.tilesDone()) / rate) : "?";
     return "%s %d/%d tiles, %.0f tiles/s, %s left"
         .formatted(status, progress.tilesDone(), total, rate, left);
+  }
+
+  /** With what it waits for, so that nobody takes a bar that stands for one that hangs. */
+  private static String status(ExportSummary summary) {
+    String status = summary.status().name();
+    if (summary.statusReason() == null) {
+      return status;
+    }
+    return summary.statusReason().equals(StepWait.STORE.name())
+        ? status + " (STORE: it takes nothing now, being full or away)"
+        : "%s (%s)".formatted(status, summary.statusReason());
   }
 
   @Override

@@ -62,6 +62,7 @@ const REASONS = {
   PARTIAL_DELIVERY: ['Partly delivered', 'warn', 'Some destinations have the file, others do not.'],
   QUEUED: ['Queued', 'busy', 'It waits: exports of others are in turn.'],
   NO_WORKERS: ['No workers', 'warn', 'No node that renders is there. It goes on once one is started.'],
+  STORE: ['Store waits', 'warn', 'The store takes nothing now: it is full, or does not answer. It goes on by itself once it does.'],
   DESTINATION: ['Destination waits', 'warn', 'The destination asked to be left alone for a while, or does not answer. It goes on by itself.'],
 };
 const STATUSES = {
