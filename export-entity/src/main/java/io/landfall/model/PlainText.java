@@ -19,6 +19,10 @@ public final class PlainText {
   /** Returns where the first code point is that may not stand in a text; -1: nowhere. */
   public static int indexOfForbidden(String text) {
     for (int at = 0; at < text.length(); at++) {
+      char unit = text.charAt(at);
+      if (unit >= ' ' && unit < Character.MIN_SURROGATE) {
+        continue; // nearly all are, and lists have hundreds of millions
+      }
       int codePoint = text.codePointAt(at);
       if (isForbidden(codePoint)) {
         return at;

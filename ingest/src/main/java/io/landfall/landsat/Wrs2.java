@@ -37,15 +37,33 @@ public final class Wrs2 {
    * @throws IllegalArgumentException if there is no such path or row
    */
   public static Geometry footprint(int path, int row) {
-    if (path < 1 || path > PATHS || row < 1 || row > ROWS) {
-      throw new IllegalArgumentException("path %d, row %d is not in WRS-2".formatted(path, row));
-    }
-    double along = (row - EQUATOR_ROW) * 2 * Math.PI / ROWS;
+    checkFrame(path, row);
+    double along = alongTrack(row);
     return Footprints.ofCorners(
         corner(path, along - HALF_LENGTH, -HALF_WIDTH),
         corner(path, along - HALF_LENGTH, HALF_WIDTH),
         corner(path, along + HALF_LENGTH, HALF_WIDTH),
         corner(path, along + HALF_LENGTH, -HALF_WIDTH));
+  }
+
+  /**
+   * Returns the middle of a frame.
+   *
+   * @throws IllegalArgumentException if there is no such path or row
+   */
+  public static Coordinate center(int path, int row) {
+    checkFrame(path, row);
+    return corner(path, alongTrack(row), 0);
+  }
+
+  private static void checkFrame(int path, int row) {
+    if (path < 1 || path > PATHS || row < 1 || row > ROWS) {
+      throw new IllegalArgumentException("path %d, row %d is not in WRS-2".formatted(path, row));
+    }
+  }
+
+  private static double alongTrack(int row) {
+    return (row - EQUATOR_ROW) * 2 * Math.PI / ROWS;
   }
 
   /**

@@ -41,6 +41,8 @@ final class PostgresSceneLoad implements SceneLoad {
   /** Hashes of the ids that are staged. */
   private final HashFlagMap stagedIds;
 
+  private final PendingHashes<String> newIds;
+
   /** Of the scenes that are staged. */
   private final StagedAcquisitions acquisitions = new StagedAcquisitions();
 
@@ -64,6 +66,7 @@ final class PostgresSceneLoad implements SceneLoad {
     encoder = tables.newEncoder();
     indexedDigests = tables.readIndexedDigests();
     stagedIds = HashFlagMap.of64Bits();
+    newIds = new PendingHashes<>(stagedIds, id -> hasRepeatedIds = true);
   }
 
   /** Begins, or goes on where the load of this version was cut off; closes the connections. */
@@ -111,6 +114,7 @@ final class PostgresSceneLoad implements SceneLoad {
   }
 
   private boolean isStaged(Supplier<String> id) {
+    newIds.flush();
     if (stagedIds.size() == 0) {
       return false;
     }
@@ -138,7 +142,7 @@ final class PostgresSceneLoad implements SceneLoad {
   /** Stages the scene that was encoded last. */
   private void stage(LandsatScene scene, LineDigest digest) {
     encoder.setDigest(digest);
-    hasRepeatedIds |= !stagedIds.add(SceneRowEncoder.idHash(scene.id()), 0, 0);
+    newIds.add(SceneRowEncoder.idHash(scene.id()), scene.id());
     acquisitions.add(scene);
     try {
       if (copy == null) {
@@ -192,6 +196,7 @@ final class PostgresSceneLoad implements SceneLoad {
     try {
       flush();
       connection.commit();
+      newIds.flush();
       var merge = new StagingMerge(tables, hasRepeatedIds, stagedIds.size(), acquisitions);
       MergeCounts result = merge.run(isComplete, keptIds, indexedDigests, onSearchable);
       otherLists = merge.otherLists();

@@ -21,7 +21,8 @@ final class StagedAcquisitions {
   private static final long MULTIPLIER = 0x9e3779b97f4a7c15L;
 
   /** Hashes; one that two acquisitions share makes both of them looked for. */
-  private final HashFlagMap seen = HashFlagMap.of64Bits();
+  private final PendingHashes<LandsatScene> seen =
+      new PendingHashes<>(HashFlagMap.of64Bits(), this::addRepeated);
 
   private final Set<ProductFamily> repeated = new HashSet<>();
   private boolean known = true;
@@ -31,7 +32,13 @@ final class StagedAcquisitions {
 
   /** Takes a scene that is staged. */
   void add(LandsatScene scene) {
-    if (!known || !isOfFamily(scene) || seen.add(hash(scene), 0, 0)) {
+    if (known && isOfFamily(scene)) {
+      seen.add(hash(scene), scene);
+    }
+  }
+
+  private void addRepeated(LandsatScene scene) {
+    if (!known) {
       return;
     }
     repeated.add(
@@ -49,16 +56,18 @@ final class StagedAcquisitions {
 
   /** Tells whether it is known which are repeated. */
   boolean isKnown() {
+    seen.flush();
     return known;
   }
 
   /** Tells whether no two staged scenes are products of one acquisition. */
   boolean isEmpty() {
-    return known && repeated.isEmpty();
+    return isKnown() && repeated.isEmpty();
   }
 
   /** Writes the repeated ones into a table that ends with the transaction. */
   void write(Connection connection) throws SQLException {
+    seen.flush();
     StagingMerge.executeUpdate(
         connection,
         "create temp table %s (wrs_path smallint, wrs_row smallint, collection smallint, acquisition text) on commit drop"

@@ -4,6 +4,7 @@ import io.landfall.index.geo.Footprints;
 import io.landfall.landsat.LandsatScene.FootprintSource;
 import io.landfall.landsat.Wrs2;
 import java.util.List;
+import java.util.stream.IntStream;
 import org.locationtech.jts.geom.Coordinate;
 import org.locationtech.jts.geom.Envelope;
 import org.locationtech.jts.geom.Geometry;
@@ -30,10 +31,21 @@ final class RowFootprint {
   /** Of a scene and its margins: images are less than 3 degrees high. */
   private static final double MAX_HEIGHT_DEGREES = 10;
 
-  private static final double FAR_DEGREES = 10;
+  static final double FAR_DEGREES = 10;
 
   /** Beyond, degrees of longitude are short. */
-  private static final double MAX_TOLD_LATITUDE = 70;
+  static final double MAX_TOLD_LATITUDE = 70;
+
+  /** Where the middle of a footprint is this near to that of its frame, it is in its place. */
+  static final double NEAR_DEGREES = 5;
+
+  private static final double TURN_DEGREES = 2 * HALF_EARTH_DEGREES;
+
+  /** Of the frames of path 1, by row; those of other paths lie west of them. */
+  private static final Coordinate[] CENTERS =
+      IntStream.rangeClosed(1, Wrs2.ROWS)
+          .mapToObj(wrsRow -> Wrs2.center(1, wrsRow))
+          .toArray(Coordinate[]::new);
 
   private final RowCells cells;
   private final Envelope[] frames = new Envelope[Wrs2.PATHS * Wrs2.ROWS]; // null: not asked for yet
@@ -80,22 +92,36 @@ final class RowFootprint {
     if (!overWrs2 || path > Wrs2.PATHS || wrsRow > Wrs2.ROWS) {
       return;
     }
+    Envelope given = footprint.getEnvelopeInternal();
+    if (isNearCenter(given, path, wrsRow)) {
+      return;
+    }
     int place = (path - 1) * Wrs2.ROWS + wrsRow - 1;
     if (frames[place] == null) {
       frames[place] = Wrs2.footprint(path, wrsRow).getEnvelopeInternal();
     }
     Envelope frame = frames[place];
-    Envelope given = footprint.getEnvelopeInternal();
     double north = Math.abs(given.centre().y - frame.centre().y);
     double turn = Math.abs(given.centre().x - frame.centre().x);
     boolean isWhereTurnsTell =
         Math.abs(frame.centre().y) < MAX_TOLD_LATITUDE
             && frame.getWidth() < HALF_EARTH_DEGREES
             && given.getWidth() < HALF_EARTH_DEGREES; // across the antimeridian all is in doubt
-    double east = isWhereTurnsTell ? Math.min(turn, 2 * HALF_EARTH_DEGREES - turn) : 0;
+    double east = isWhereTurnsTell ? Math.min(turn, TURN_DEGREES - turn) : 0;
     if (north > FAR_DEGREES || east > 2 * FAR_DEGREES) {
       cells.warn("its footprint is far from path %d and row %d".formatted(path, wrsRow));
     }
+  }
+
+  /**
+   * Most are. Of all frames there are more than a processor's cache holds, of rows there are few.
+   */
+  static boolean isNearCenter(Envelope given, int path, int wrsRow) {
+    Coordinate center = CENTERS[wrsRow - 1];
+    Coordinate middle = given.centre();
+    double east = middle.x - center.x + (path - 1) * TURN_DEGREES / Wrs2.PATHS;
+    east -= TURN_DEGREES * Math.rint(east / TURN_DEGREES);
+    return Math.abs(middle.y - center.y) < NEAR_DEGREES && Math.abs(east) < NEAR_DEGREES;
   }
 
   private static Found frame(int path, int wrsRow) throws RowException {
