@@ -37,7 +37,9 @@ public final class RunningExport implements AutoCloseable {
   private final NodeExports node;
   private final CleanUp cleanUp;
   private final CountDownLatch closed = new CountDownLatch(1);
+  private final CountDownLatch answered = new CountDownLatch(1);
   private volatile boolean submitted;
+  private volatile boolean canceled;
   private volatile boolean ended;
 
   /**
@@ -116,23 +118,55 @@ public final class RunningExport implements AutoCloseable {
     return join(node.history().read(id));
   }
 
-  /** Ends the export if it runs, and waits until what it has left is cleaned up. */
-  public void cancel() {
-    if (submitted && !ended) {
-      try {
-        join(node.exports().cancel(id, Requester.of("the user")));
-      } catch (ExportFailure e) {
-        if (e.code() != ErrorCode.STATE_CONFLICT) { // it has just ended by itself
-          throw e;
-        }
+  /**
+   * Ends the export, and waits until what it has left is cleaned up. One that is not yet submitted
+   * is not, one whose submission is on its way ends after that.
+   *
+   * @return whether it did not come too late: the export has not ended by itself
+   */
+  public boolean cancel() {
+    canceled = true;
+    if (!submitted) {
+      return true;
+    }
+    awaitAnswer();
+    if (ended || !requestCancel()) {
+      return false;
+    }
+    awaitCleanUp();
+    return true;
+  }
+
+  /** Returns whether there is an export that it ends. */
+  private boolean requestCancel() {
+    try {
+      join(node.exports().cancel(id, Requester.of("the user")));
+      return true;
+    } catch (ExportFailure e) {
+      if (e.code() != ErrorCode.STATE_CONFLICT && e.code() != ErrorCode.EXPORT_UNKNOWN) {
+        throw e;
       }
-      awaitCleanUp();
+      return false;
     }
   }
 
   private ExportSummary submit(ExportRequest request) {
-    long startNanos = System.nanoTime();
     submitted = true;
+    try {
+      if (canceled) {
+        requestCancel(); // a node before may have begun it
+        throw new ExportFailure(
+            ErrorCode.CANCELED,
+            "The export was canceled before it began. Submit it again to have it.");
+      }
+      return submitAgainAndAgain(request);
+    } finally {
+      answered.countDown();
+    }
+  }
+
+  private ExportSummary submitAgainAndAgain(ExportRequest request) {
+    long startNanos = System.nanoTime();
     while (true) {
       try {
         return join(node.exports().submit(id, request)).summary();
@@ -163,6 +197,14 @@ public final class RunningExport implements AutoCloseable {
 
   private static boolean isElapsed(long startNanos, Duration limit) {
     return System.nanoTime() - startNanos > limit.toNanos();
+  }
+
+  private void awaitAnswer() {
+    try {
+      answered.await(SUBMIT_TIMEOUT.toNanos(), TimeUnit.NANOSECONDS);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
   }
 
   private void awaitCleanUp() {

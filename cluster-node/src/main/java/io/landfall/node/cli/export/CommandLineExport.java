@@ -93,7 +93,10 @@ public final class CommandLineExport {
   private void cancel(ExportPlace.OpenExport open) {
     err.println("landfall: Cancelling: what is half done is removed first.");
     err.flush();
-    open.export().cancel();
+    if (!open.export().cancel()) {
+      err.println("landfall: It is too late to cancel: the export has ended by itself.");
+      err.flush();
+    }
     open.close();
   }
 
