@@ -2,6 +2,7 @@
 # A picture of bytes as COG in each compression, beside GDAL, in turn, whole processes. Prints the medians: wall, CPU, size in MB, and how far
 # the values are from those of the picture on average.
 # Usage: compressions.sh PICTURE [RUNS] [COMPRESSIONS]   PICTURE: three bands of bytes, such as job A of jobs.sh leaves with KEEP
+#   Needs gdal_translate, and a python3 that has rasterio (PATH=/usr/bin:$PATH where another comes first).
 #   LANDFALL overrides the program (default: the launcher of the build), LANDFALL_JAVA_OPTS goes to its JVM.
 set -euo pipefail
 picture=$(realpath "$1") runs=${2:-3} names=${3:-deflate jpeg webp lerc_zstd}
