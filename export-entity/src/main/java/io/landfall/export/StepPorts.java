@@ -120,6 +120,12 @@ public interface StepPorts {
   void discard(ExportAttempt attempt, List<EndedDelivery> ended);
 
   /**
+   * As {@link #discard} for an attempt without a plan in the journal: no upload of it was opened
+   * and nothing rendered, so that the store is not asked. Answers {@code AcceptCleanUp}.
+   */
+  void endUnplanned(ExportAttempt attempt);
+
+  /**
    * A delivery that has begun and was ended.
    *
    * @param owner whose destination it is

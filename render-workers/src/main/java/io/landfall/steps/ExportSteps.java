@@ -200,6 +200,11 @@ public final class ExportSteps implements StepPorts {
   }
 
   @Override
+  public void endUnplanned(ExportAttempt attempt) {
+    begin(attempt, ExportStep.DISCARD, StoreSteps::endUnplanned);
+  }
+
+  @Override
   public void settle(ExportAttempt attempt, EndedUse use) {
     services.quotas().settle(attempt, use);
   }

@@ -18,6 +18,7 @@ import io.landfall.model.ExportAttempt;
 import io.landfall.model.ExportFailure;
 import io.landfall.model.StoredObject;
 import io.landfall.model.StoredPart;
+import io.landfall.model.delivery.LeftFile;
 import io.landfall.model.plan.ExportPlan;
 import io.landfall.model.request.ExportRequest;
 import io.landfall.store.EqualParts;
@@ -321,12 +322,17 @@ public final class StoreSteps {
             },
             later)
         .thenCompose(done -> deliveries.abandon(attempt, ended))
-        .thenCompose(
-            left ->
-                entity.<Done>report(
-                    replyTo ->
-                        new EntityCommand.AcceptCleanUp(
-                            entity.attempt(), entity.step(), left, replyTo)));
+        .thenCompose(left -> reportCleanUp(entity, left));
+  }
+
+  /** Cleans up after an attempt that has nothing in the store, nor at a destination. */
+  public static CompletionStage<?> endUnplanned(StepReports entity) {
+    return reportCleanUp(entity, List.of());
+  }
+
+  private static CompletionStage<Done> reportCleanUp(StepReports entity, List<LeftFile> left) {
+    return entity.report(
+        replyTo -> new EntityCommand.AcceptCleanUp(entity.attempt(), entity.step(), left, replyTo));
   }
 
   /** What a worker was writing meanwhile is there again, and an abort may have missed it. */

@@ -186,6 +186,11 @@ final class SimSteps implements StepPorts {
         ended);
   }
 
+  @Override
+  public void endUnplanned(ExportAttempt attempt) {
+    begin(attempt, ExportStep.DISCARD, StoreSteps::endUnplanned);
+  }
+
   private void clean(
       ExportAttempt attempt, ExportStep step, List<String> prefixes, List<EndedDelivery> ended) {
     begin(

@@ -219,6 +219,16 @@ class ExportStepsTest extends StepsFixture {
   }
 
   @Test
+  void anAttemptWithoutPlanEndsWithoutTheStore() {
+    fill();
+    int before = store.objects.size();
+    steps.endUnplanned(ATTEMPT);
+    assertThat(entity.expectMessageClass(AcceptCleanUp.class).step()).isEqualTo(ExportStep.DISCARD);
+    assertThat(store.objects).hasSize(before);
+    assertThat(store.uploads).isNotEmpty();
+  }
+
+  @Test
   void deliveriesGoSideBySide() {
     var object = new StoredObject(RenderFixture.KEY, "etag", 3, null);
     for (int index : List.of(0, 1, 0)) {

@@ -55,6 +55,11 @@ enum UnsupportedStepPorts implements StepPorts {
   }
 
   @Override
+  public void endUnplanned(ExportAttempt attempt) {
+    throw unsupported(attempt.id());
+  }
+
+  @Override
   public void changePriority(ExportAttempt attempt, Priority priority) {
     throw unsupported(attempt.id());
   }

@@ -63,7 +63,10 @@ class RememberedExportsIT {
   private static final int ENDED = 200;
   private static final int NODES = 3;
   private static final Map<String, ExportStep> CLEAN_UPS =
-      Map.of("cleanUp", ExportStep.CLEAN_UP, "discard", ExportStep.DISCARD);
+      Map.of(
+          "cleanUp", ExportStep.CLEAN_UP,
+          "discard", ExportStep.DISCARD,
+          "endUnplanned", ExportStep.DISCARD);
   private static final Map<String, Object> SETTINGS =
       Map.of(
           "akka.cluster.jmx.multi-mbeans-in-same-jvm", true,

@@ -83,6 +83,10 @@ public sealed interface FinishedState extends ExportState.ExistingState {
 
   /** Asks for the removal of what the attempt has left behind. */
   default void removeLeftovers(ExportId id, StepPorts ports) {
+    if (endedUnplanned()) {
+      ports.endUnplanned(attempt(id));
+      return;
+    }
     List<StepPorts.EndedDelivery> ended =
         sessions().stream()
             .map(
@@ -95,6 +99,11 @@ public sealed interface FinishedState extends ExportState.ExistingState {
     } else {
       ports.discard(attempt(id), ended);
     }
+  }
+
+  /** No plan alone says less: one that was canceled while a retry waited had another before. */
+  private boolean endedUnplanned() {
+    return plan() == null && failure() != null && failure().step() == ExportStep.PLAN;
   }
 
   /**

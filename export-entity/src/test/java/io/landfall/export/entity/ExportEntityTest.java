@@ -261,7 +261,7 @@ class ExportEntityTest {
     assertThat(summary.status()).isEqualTo(ExportStatus.ERROR);
     assertThat(summary.statusReason()).isEqualTo("CANCELED");
     assertThat(summary.failure().step()).isEqualTo(step);
-    assertThat(ports.take()).containsExactly("discard 1");
+    assertThat(ports.take()).containsExactly(RecordingStepPorts.discard(step));
     assertThat(code(cancel())).isEqualTo(ErrorCode.STATE_CONFLICT);
     lateMessagesChangeNothing();
   }

@@ -62,7 +62,7 @@ class ExportProtocolTest {
       assertThat(one.summary().status()).isEqualTo(ExportStatus.ERROR);
       assertThat(one.summary().statusReason()).isEqualTo("CANCELED");
       assertThat(one.summary().failure().step()).isEqualTo(step);
-      assertThat(one.ports.take()).containsExactly("discard 1");
+      assertThat(one.ports.take()).containsExactly(RecordingStepPorts.discard(step));
       assertThat(ProtocolHarness.code(one.tell(new CancelExport("ana", null, null))))
           .isEqualTo(ErrorCode.STATE_CONFLICT);
       assertIgnored(one, reports(1));
@@ -146,7 +146,7 @@ class ExportProtocolTest {
     assertThat(export.summary().statusReason()).isEqualTo("RETRYING");
     assertThat(export.summary().failure()).isNull();
     assertThat(export.summary().tilesDone()).isZero();
-    assertThat(export.ports.take()).containsExactly("discard 1");
+    assertThat(export.ports.take()).containsExactly(RecordingStepPorts.discard(step));
     export.failStep(ErrorCode.INTERNAL); // of the try that is over
     assertIgnored(export, reports(1));
 

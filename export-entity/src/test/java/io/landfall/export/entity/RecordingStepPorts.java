@@ -1,6 +1,7 @@
 package io.landfall.export.entity;
 
 import io.landfall.export.ExportQuotas.EndedUse;
+import io.landfall.export.ExportStep;
 import io.landfall.export.StepPorts;
 import io.landfall.export.UploadTarget;
 import io.landfall.model.ExportAttempt;
@@ -24,6 +25,11 @@ final class RecordingStepPorts implements StepPorts {
     var taken = new ArrayList<>(calls);
     calls.clear();
     return taken;
+  }
+
+  /** Returns how the first attempt is asked to leave nothing when it has ended in a step. */
+  static String discard(ExportStep step) {
+    return step == ExportStep.PLAN ? "end unplanned 1" : "discard 1";
   }
 
   @Override
@@ -76,6 +82,11 @@ final class RecordingStepPorts implements StepPorts {
   @Override
   public void discard(ExportAttempt attempt, List<EndedDelivery> ended) {
     calls.add("discard " + attempt.number() + sessions(ended));
+  }
+
+  @Override
+  public void endUnplanned(ExportAttempt attempt) {
+    calls.add("end unplanned " + attempt.number());
   }
 
   @Override
