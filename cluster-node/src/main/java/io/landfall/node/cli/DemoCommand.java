@@ -23,6 +23,7 @@ import io.landfall.node.embedded.DataFolder;
 import io.landfall.node.wiring.RenderEngine;
 import io.landfall.node.wiring.RenderEngines;
 import io.landfall.node.wiring.StandaloneExport;
+import io.landfall.pool.ThreadNiceness;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
@@ -73,7 +74,7 @@ final class DemoCommand implements Callable<Integer> {
     OutputFile output;
     ExportRequest request;
     try {
-      List<String> arguments = arguments(make(folder), cog);
+      List<String> arguments = arguments(makeBehind(folder), cog);
       output =
           OutputFile.check(
               Path.of(""),
@@ -90,7 +91,7 @@ final class DemoCommand implements Callable<Integer> {
       throw e;
     }
     var run = new CommandLineExport(out, err, invocation);
-    ExportSummary summary = run.run(ExportPlace.opened(started(starting)), id, request);
+    ExportSummary summary = run.run(ExportPlace.opened(joined(starting)), id, request);
     if (summary.status() == ExportStatus.ERROR) {
       throw new ExportFailure(summary.failure().code(), summary.failure().detail());
     }
@@ -108,12 +109,22 @@ final class DemoCommand implements Callable<Integer> {
     return ExitCodes.OK;
   }
 
-  private static StandaloneExport started(CompletableFuture<StandaloneExport> starting) {
+  private static <T> T joined(CompletableFuture<T> future) {
     try {
-      return starting.join();
+      return future.join();
     } catch (CompletionException e) {
       throw ExportFailure.of(e);
     }
+  }
+
+  /** On a thread that steps back: the start of the node takes longer, and waits for nothing. */
+  private static DemoScenes.DemoFiles makeBehind(Path folder) {
+    var made = new CompletableFuture<DemoScenes.DemoFiles>();
+    Runnable making = () -> made.completeAsync(() -> make(folder), Runnable::run);
+    var thread = new Thread(ThreadNiceness.behindCallers(making), "demo-scenes");
+    thread.setDaemon(true);
+    thread.start();
+    return joined(made);
   }
 
   private static DemoScenes.DemoFiles make(Path folder) {
