@@ -209,7 +209,7 @@ class ArchitectureTest {
           node.cli.option      -> node.config
           node.cli.audit       -> model.. audit audit.chain crs delivery.reproduction export export.entity metering raster schedule source worker node.export node.cli.option node.schema node.services node.wiring
           node.cli.client      -> model model.delivery http node.cli.option
-          node.cli             -> model.. secret http quota export export.list raster raster.compress raster.gcp raster.jp2 raster.tiff.jpegxl source estimate schedule index catalogue ingest api.http api.ingest api.token node.check node.config node.demo node.embedded node.schema node.token node.local node.services node.wiring node.cli.export node.cli.local node.cli.option node.cli.audit node.cli.client
+          node.cli             -> model.. secret pool http quota export export.list raster raster.compress raster.gcp raster.jp2 raster.tiff.jpegxl source estimate schedule index catalogue ingest api.http api.ingest api.token node.check node.config node.demo node.embedded node.schema node.token node.local node.services node.wiring node.cli.export node.cli.local node.cli.option node.cli.audit node.cli.client
           node                 -> node.cli node.local
           """);
 
