@@ -53,7 +53,7 @@ final class GeoKeys {
         }
         if (key == GeoKey.TO_WGS84) {
           keys.toWgs84 =
-              Arrays.copyOfRange(doubles, value, Math.min(doubles.length, value + length));
+              Arrays.copyOfRange(doubles, value, value + Math.min(doubles.length - value, length));
         }
       } else if (tag == Tag.GEO_ASCII && value >= 0 && length >= 0 && value <= ascii.length()) {
         String text = ascii.substring(value, (int) Math.min(ascii.length(), (long) value + length));

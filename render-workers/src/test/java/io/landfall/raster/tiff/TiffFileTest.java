@@ -196,6 +196,19 @@ class TiffFileTest {
         .isEqualTo(isRefused);
   }
 
+  /** Keys may be written as integers of 32 bits, and claim any length. */
+  @Test
+  void aDatumShiftThatClaimsMoreNumbersThanThereAreHasThoseThereAre() {
+    var tags = TinyTiff.gray(1, 1, 1, 8, 1);
+    long[] keys = {1, 1, 0, 2, 1024, 0, 1, 2, 2062, Tag.GEO_DOUBLES, Integer.MAX_VALUE, 1};
+    tags.put(Tag.GEO_KEYS, keys);
+    tags.put(Tag.GEO_DOUBLES, new double[] {0, 577.3});
+
+    var info = TiffFile.open(new TinyTiff(LITTLE, false).image(tags, new byte[1]).file()).info();
+
+    assertThat(info.crs()).isNull();
+  }
+
   @Test
   void doesNotTakeAMetricCodeAtItsWordWhenTheFileSaysFeet() {
     var tags = TinyTiff.gray(1, 1, 1, 8, 1);
