@@ -87,21 +87,32 @@ public final class DownloadCommand extends ClientCommand {
    * @param sources the export of each name so far
    */
   static void checkName(Path folder, String name, String id, Map<String, String> sources) {
-    sources.forEach(
-        (earlier, other) -> {
-          if (!other.equals(id) && (earlier.equals(name) || isSame(folder, earlier, name))) {
-            throw ClientFailures.usage(
-                "Cannot download %s of export %s: export %s has a file of this name, which is there now. Download each into a folder of its own, with -o."
-                    .formatted(name, id, other));
-          }
-        });
+    String other =
+        sources.containsKey(name) ? sources.get(name) : sourceOnDisk(folder, name, sources);
+    if (other != null && !other.equals(id)) {
+      throw ClientFailures.usage(
+          "Cannot download %s of export %s: export %s has a file of this name, which is there now. Download each into a folder of its own, with -o."
+              .formatted(name, id, other));
+    }
     sources.put(name, id);
   }
 
-  private static boolean isSame(Path folder, String one, String other) {
-    Path there = folder.resolve(other);
+  /** Returns the export of the file that the disk takes a name for; {@code null}: of none. */
+  private static String sourceOnDisk(Path folder, String name, Map<String, String> sources) {
+    Path there = folder.resolve(name);
+    if (!Files.exists(there)) { // as most are: of many files not each is compared with all
+      return null;
+    }
+    return sources.entrySet().stream()
+        .filter(earlier -> isSame(folder.resolve(earlier.getKey()), there))
+        .map(Map.Entry::getValue)
+        .findFirst()
+        .orElse(null);
+  }
+
+  private static boolean isSame(Path one, Path other) {
     try {
-      return Files.exists(there) && Files.isSameFile(there, folder.resolve(one));
+      return Files.isSameFile(one, other);
     } catch (IOException e) {
       return false; // the file before has gone
     }
