@@ -33,6 +33,7 @@ public final class Failpoints {
           "details",
           "stopSteps",
           "incompatibility",
+          "failing",
           "toString");
 
   private Failpoints() {}
