@@ -28,8 +28,8 @@ public interface ObjectStore extends StoreReader {
    */
   record ListedObject(String key, long bytes, Instant writtenAt) {}
 
-  /** Returns its calls that fail for now; empty: it does not know. */
-  default Optional<FailingCalls> failing() {
+  /** Returns the uploads to it that fail for now; empty: it does not know. */
+  default Optional<FailingUploads> failing() {
     return Optional.empty();
   }
 

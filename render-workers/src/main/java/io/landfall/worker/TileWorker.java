@@ -28,7 +28,7 @@ import io.landfall.schedule.QueueStatus;
 import io.landfall.schedule.RenderSettings;
 import io.landfall.schedule.TaskAssignment;
 import io.landfall.schedule.WorkerStatus;
-import io.landfall.store.FailingCalls;
+import io.landfall.store.FailingUploads;
 import io.landfall.store.ObjectStore;
 import io.landfall.trace.WorkTraces;
 import java.time.Duration;
@@ -309,7 +309,7 @@ public final class TileWorker extends AbstractBehavior<TileWorker.Command> {
               getContext().getSelf(),
               tasks,
               exports,
-              store.failing().flatMap(FailingCalls::longest).orElse(null)));
+              store.failing().flatMap(FailingUploads::longest).orElse(null)));
     }
 
     @Override

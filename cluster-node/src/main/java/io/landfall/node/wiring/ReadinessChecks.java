@@ -6,7 +6,7 @@ import akka.cluster.typed.Cluster;
 import io.landfall.api.http.ReadinessCheck;
 import io.landfall.export.entity.Majority;
 import io.landfall.node.schema.DatabasePing;
-import io.landfall.store.FailingCalls;
+import io.landfall.store.FailingUploads;
 import io.landfall.store.ObjectStore;
 import java.util.List;
 import java.util.Optional;
@@ -23,7 +23,7 @@ final class ReadinessChecks {
     return List.of(
         check("cluster", () -> clusterProblem(system), Optional::empty),
         check("database", database::problem, Optional::empty),
-        check("store", store::problem, () -> used.failing().flatMap(FailingCalls::longest)));
+        check("store", store::problem, () -> used.failing().flatMap(FailingUploads::longest)));
   }
 
   private static Optional<String> clusterProblem(ActorSystem<?> system) {

@@ -19,7 +19,7 @@ import io.landfall.model.StoredPart;
 import io.landfall.pool.BoundedPool;
 import io.landfall.pool.NodePools;
 import io.landfall.pool.PoolName;
-import io.landfall.store.FailingCalls;
+import io.landfall.store.FailingUploads;
 import io.landfall.store.MediaTypes;
 import io.landfall.store.ObjectStore;
 import io.landfall.store.StoreSettings;
@@ -128,7 +128,7 @@ public final class S3ObjectStore implements ObjectStore, AutoCloseable {
   }
 
   @Override
-  public Optional<FailingCalls> failing() {
+  public Optional<FailingUploads> failing() {
     return Optional.of(calls.failing());
   }
 
@@ -341,13 +341,11 @@ public final class S3ObjectStore implements ObjectStore, AutoCloseable {
       Function<S3Uploads.BodyChecksums, CompletionStage<StoredPart>> work,
       Function<DirectUploads, CompletionStage<StoredPart>> workHere) {
     if (direct.isPresent()) {
-      return limiter.upload(
-          () -> calls.retryWithinBudget(what, key, () -> workHere.apply(direct.get())));
+      return limiter.upload(() -> calls.retryUpload(what, key, () -> workHere.apply(direct.get())));
     }
     return sums(body)
         .thenCompose(
-            sums ->
-                limiter.upload(() -> calls.retryWithinBudget(what, key, () -> work.apply(sums))));
+            sums -> limiter.upload(() -> calls.retryUpload(what, key, () -> work.apply(sums))));
   }
 
   private CompletionStage<S3Uploads.BodyChecksums> sums(UploadBody body) {

@@ -5,7 +5,7 @@ import io.landfall.http.Backoff;
 import io.landfall.http.DelayScheduler;
 import io.landfall.model.ErrorCode;
 import io.landfall.model.ExportFailure;
-import io.landfall.store.FailingCalls;
+import io.landfall.store.FailingUploads;
 import io.landfall.store.StoreSettings;
 import java.time.Duration;
 import java.util.Optional;
@@ -26,7 +26,7 @@ final class StoreCalls {
   private final Backoff backoff;
   private final DelayScheduler later;
   private final ConcurrencyLimiter limiter;
-  private final FailingCalls failing = new FailingCalls(System::nanoTime);
+  private final FailingUploads failing = new FailingUploads(System::nanoTime);
 
   StoreCalls(StoreSettings settings, ConcurrencyLimiter limiter, DelayScheduler later) {
     this.settings = settings;
@@ -63,26 +63,33 @@ final class StoreCalls {
   /** Does it again while it fails transiently; each try bounds its time itself. */
   <T> CompletionStage<T> retryWithinBudget(
       String what, String key, Supplier<CompletionStage<T>> work) {
-    var call = new Object();
-    Predicate<Throwable> again =
-        thrown -> {
-          boolean isTransient = S3ErrorResponse.isTransient(thrown);
-          if (isTransient) {
-            failing.noteFailure(call, failure(what, key, thrown).getMessage());
-          }
-          return isTransient;
-        };
-    return backoff
-        .retry(() -> limiter.call(work), again, later)
-        .handle(
-            (value, thrown) -> {
-              failing.noteEnd(call);
-              return orFailure(what, key, value, thrown);
-            });
+    return retryWhile(S3ErrorResponse::isTransient, what, key, work);
   }
 
-  /** Returns the calls that fail for now. */
-  FailingCalls failing() {
+  /** The same for bytes on their way into the store; {@link #failing} tells while it fails. */
+  <T> CompletionStage<T> retryUpload(String what, String key, Supplier<CompletionStage<T>> work) {
+    var call = new Object();
+    return this.<T>retryWhile(thrown -> isNotedTransient(call, what, key, thrown), what, key, work)
+        .whenComplete((value, thrown) -> failing.noteEnd(call));
+  }
+
+  private boolean isNotedTransient(Object call, String what, String key, Throwable thrown) {
+    boolean isTransient = S3ErrorResponse.isTransient(thrown);
+    if (isTransient) {
+      failing.noteFailure(call, failure(what, key, thrown).getMessage());
+    }
+    return isTransient;
+  }
+
+  private <T> CompletionStage<T> retryWhile(
+      Predicate<Throwable> again, String what, String key, Supplier<CompletionStage<T>> work) {
+    return backoff
+        .retry(() -> limiter.call(work), again, later)
+        .handle((value, thrown) -> orFailure(what, key, value, thrown));
+  }
+
+  /** Returns the uploads that fail for now. */
+  FailingUploads failing() {
     return failing;
   }
 

@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static java.util.concurrent.TimeUnit.SECONDS;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 
 import akka.actor.testkit.typed.javadsl.ActorTestKit;
 import akka.util.ByteString;
@@ -11,6 +12,7 @@ import io.landfall.model.ErrorCode;
 import io.landfall.model.ExportFailure;
 import io.landfall.model.StoredObject;
 import io.landfall.model.StoredPart;
+import io.landfall.store.FailingUploads;
 import io.landfall.store.StoreSettings;
 import io.landfall.store.UploadBody;
 import io.landfall.store.s3.FakeS3.Fault;
@@ -71,12 +73,17 @@ class StoreFaultsIT {
   void f10AnOutageIsOutlasted() throws Exception {
     s3.fail(ANY, 1_000_000, Fault.ANSWER_500);
     CompletionStage<StoredPart> put = store.put(KEY, UploadBody.of("hello"), "text/plain");
+    store.get(KEY, 10); // that this fails is nothing exports wait for with what they have rendered
     Thread.sleep(3000);
     assertThat(put.toCompletableFuture()).isNotDone();
     assertThat(s3.requests.size()).as("requests in 3 s").isBetween(2, 40);
-    assertThat(store.failing().orElseThrow().count()).as("of less than 5 s").isZero();
+    FailingUploads failing = store.failing().orElseThrow();
+    assertThat(failing.count()).as("of less than 5 s").isZero();
+    await().atMost(Duration.ofSeconds(15)).until(failing::count, count -> count == 1);
+    assertThat(failing.longest().orElseThrow()).contains("500 InternalError");
     s3.heal();
     now(put);
+    assertThat(failing.count()).isZero();
     assertThat(s3.object(KEY)).hasSize(5);
   }
 

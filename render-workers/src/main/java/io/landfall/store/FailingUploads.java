@@ -7,33 +7,33 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.LongSupplier;
 
 /**
- * Calls of a store that fail for now, and are tried again: what those who have made them wait for.
- * Safe for all threads.
+ * Uploads to a store that fail for now, and are tried again: what exports wait for whose parts they
+ * are. Safe for all threads.
  */
-public final class FailingCalls {
+public final class FailingUploads {
   /** What passes sooner nobody needs to know. */
   private static final long TOLD_AFTER_NANOS = 5_000_000_000L;
 
   private final LongSupplier nanoTime;
-  private final Map<Object, CallFailure> failures = new ConcurrentHashMap<>();
+  private final Map<Object, UploadFailure> failures = new ConcurrentHashMap<>();
 
-  private record CallFailure(long sinceNanos, String why) {}
+  private record UploadFailure(long sinceNanos, String why) {}
 
-  public FailingCalls(LongSupplier nanoTime) {
+  public FailingUploads(LongSupplier nanoTime) {
     this.nanoTime = nanoTime;
   }
 
-  /** Notes that a call, which goes on, has failed once more. */
-  public void noteFailure(Object call, String why) {
+  /** Notes that an upload, which goes on, has failed once more. */
+  public void noteFailure(Object upload, String why) {
     failures.merge(
-        call,
-        new CallFailure(nanoTime.getAsLong(), why),
-        (first, last) -> new CallFailure(first.sinceNanos(), last.why()));
+        upload,
+        new UploadFailure(nanoTime.getAsLong(), why),
+        (first, last) -> new UploadFailure(first.sinceNanos(), last.why()));
   }
 
-  /** Notes that a call has ended, well or not. */
-  public void noteEnd(Object call) {
-    failures.remove(call);
+  /** Notes that an upload has ended, well or not. */
+  public void noteEnd(Object upload) {
+    failures.remove(upload);
   }
 
   /** Returns how many have failed for more than five seconds. */
@@ -48,10 +48,10 @@ public final class FailingCalls {
     return failures.values().stream()
         .filter(failure -> isTold(failure, now))
         .max(Comparator.comparingLong(failure -> now - failure.sinceNanos()))
-        .map(CallFailure::why);
+        .map(UploadFailure::why);
   }
 
-  private static boolean isTold(CallFailure failure, long now) {
+  private static boolean isTold(UploadFailure failure, long now) {
     return now - failure.sinceNanos() > TOLD_AFTER_NANOS;
   }
 }
