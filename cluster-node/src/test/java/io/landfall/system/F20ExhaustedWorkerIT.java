@@ -77,6 +77,7 @@ class F20ExhaustedWorkerIT {
     assertThat(serve.download(export)).hasSameBinaryContentAs(serve.download(alone));
   }
 
+  /** And renders again once it has handles. */
   @Test
   void aWorkerThatRunsOutOfFileHandlesGivesItsTasksToOthers() throws IOException {
     ApiNode serve = serve("api,control,worker", ONE_SLOT);
@@ -87,13 +88,23 @@ class F20ExhaustedWorkerIT {
     NodeProcess exhausted =
         start(
             "exhausted",
-            Map.of(),
-            inShell("ulimit -n " + limit, Programs.landfallCommand(UNLIMITED_MEMORY, worker())));
+            Map.of("JAVA_TOOL_OPTIONS", "-XX:-MaxFDLimit"), // leaves the limit where it is
+            inShell("ulimit -S -n " + limit, Programs.landfallCommand(UNLIMITED_MEMORY, worker())));
     awaitJoined(exhausted);
     String export = serve.submit(REQUEST);
     serve.awaitSuccess(export);
     assertThat(serve.node().output()).contains("this node has no file handles left");
     assertThat(serve.download(export)).hasSameBinaryContentAs(serve.download(alone));
+
+    String raise = "--nofile=4096:";
+    assertThat(Programs.run("prlimit", "--pid", "" + exhausted.pid(), raise).exitCode()).isZero();
+    int begin = serve.node().output().length();
+    String later = serve.submit(REQUEST);
+    serve.awaitSuccess(later);
+    assertThat(serve.node().output().substring(begin))
+        .contains("Leasing task", "to akka://landfall@127.0.0.1:") // another node's
+        .doesNotContain("failed at");
+    assertThat(serve.download(later)).hasSameBinaryContentAs(serve.download(alone));
   }
 
   @Test

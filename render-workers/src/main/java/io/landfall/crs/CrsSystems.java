@@ -327,6 +327,7 @@ final class CrsSystems {
     try {
       CRS.decode("EPSG:" + CrsCodes.WGS84, true);
     } catch (FactoryException e) {
+      CRS.reset("all"); // it would not be tried again, for as long as the process lives
       throw databaseDoesNotOpen(epsg, e);
     }
   }
@@ -334,7 +335,7 @@ final class CrsSystems {
   private static ExportFailure databaseDoesNotOpen(int epsg, Exception cause) {
     return new ExportFailure(
         ErrorCode.INTERNAL,
-        "Cannot look up EPSG:%d: the database of coordinate reference systems does not open on this node. Give the cache folder of its account 64 MB of room."
+        "Cannot look up EPSG:%d: the database of coordinate reference systems does not open on this node. Give the cache folder of its account 64 MB of room, and the process more file handles if it has none left."
             .formatted(epsg),
         cause);
   }

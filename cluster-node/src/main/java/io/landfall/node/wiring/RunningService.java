@@ -58,7 +58,7 @@ public final class RunningService implements AutoCloseable {
               () -> services.connections().planningCatalogue(config),
               () -> services.connections().ownScenes(config),
               addresses);
-      if (awaited) {
+      if (awaited || isWorkerAlone(config)) {
         made.warmUp().run();
       }
       plans = new PlannedRequests(made.planner());
@@ -71,6 +71,15 @@ public final class RunningService implements AutoCloseable {
       services.close();
       throw e;
     }
+  }
+
+  /**
+   * Tasks come to it without a call before them, and with the first ones it may have no file
+   * handles left, without which what is then made for the first time is broken for good.
+   */
+  private static boolean isWorkerAlone(Config config) {
+    Set<Role> roles = NodeSettings.from(config).roles();
+    return roles.contains(Role.WORKER) && !roles.contains(Role.API);
   }
 
   /** Of killed processes; where there is no room, whoever needs some says so. */
