@@ -267,16 +267,14 @@ class NamedFaultsIT {
 
   /** While it renders, commits, delivers. The bytes are those of one process, see O1. */
   @ParameterizedTest
-  @DrawnFrom(
-      value = {
-        "worker.render.after",
-        "store.putPart.after",
-        "store.complete.before",
-        "store.complete.after",
-        "entity.deliver.before",
-        "entity.deliver.after"
-      },
-      count = 2)
+  @DrawnFrom({
+    "worker.render.after",
+    "store.putPart.after",
+    "store.complete.before",
+    "store.complete.after",
+    "entity.deliver.before",
+    "entity.deliver.after"
+  })
   void killedNodesLeaveOneWholeZarr(String failpoint) {
     assertOraclesHold(List.of(ExportKind.ZARR), at(failpoint, 1, FaultInjector.KILL));
   }
