@@ -27,6 +27,10 @@ import java.util.regex.Pattern;
  * each at an address of the loopback device.
  */
 final class PodCluster implements AutoCloseable {
+  /** What is asked for; the layout of a Zarr may be another in another release. */
+  private static final List<ExportKind> EXPORTED =
+      List.of(ExportKind.MOSAIC, ExportKind.SINGLE, ExportKind.NDVI);
+
   private static final Path OVERLAY = Manifests.FOLDER.resolve("overlays/dev");
   private static final Path JAR = Path.of("target", "landfall.jar").toAbsolutePath();
 
@@ -99,10 +103,10 @@ final class PodCluster implements AutoCloseable {
     Files.writeString(folder.resolve("secrets.key"), SecretCipher.generateKey());
   }
 
-  /** Has an earlier release render the same exports alone: these, too, must be the same bytes. */
+  /** Has an earlier release render what is asked for alone: it, too, must be the same bytes. */
   private Release prepareEarlier(Path jar, ReferenceExports references) {
     var earlier = ReferenceExports.prepare(folder.resolveSibling("chaos-alone-earlier"), jar);
-    for (ExportKind kind : ExportKind.values()) {
+    for (ExportKind kind : EXPORTED) {
       try {
         if (Files.mismatch(earlier.reference(kind), references.reference(kind)) != -1) {
           throw new AssertionError("The release of %s renders %s differently".formatted(jar, kind));
