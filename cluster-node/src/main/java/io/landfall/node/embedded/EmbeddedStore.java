@@ -7,7 +7,6 @@ import io.landfall.store.s3.DirectWrites;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.MalformedURLException;
-import java.net.URISyntaxException;
 import java.net.URL;
 import java.net.URLClassLoader;
 import java.nio.file.Files;
@@ -100,24 +99,19 @@ public final class EmbeddedStore implements AutoCloseable {
     return writes;
   }
 
-  /**
-   * The jar lies in {@code lib/embedded-store} beside ours or our classes, with the libraries that
-   * its manifest lists.
-   */
+  /** The jar lies in {@code lib/embedded-store}, with the libraries that its manifest lists. */
   private static URL[] jar() {
+    Path jar = Libraries.folder().resolve("embedded-store").resolve("embedded-store.jar");
+    if (!Files.exists(jar)) {
+      throw new ExportFailure(
+          ErrorCode.STORE_UNAVAILABLE,
+          "Cannot start the private object store: %s is missing. Run mvn package again, or keep"
+                  .formatted(jar)
+              + " lib/ beside landfall.jar.");
+    }
     try {
-      Path ours =
-          Path.of(EmbeddedStore.class.getProtectionDomain().getCodeSource().getLocation().toURI());
-      Path jar = ours.resolveSibling("lib").resolve("embedded-store").resolve("embedded-store.jar");
-      if (!Files.exists(jar)) {
-        throw new ExportFailure(
-            ErrorCode.STORE_UNAVAILABLE,
-            "Cannot start the private object store: %s is missing. Run mvn package again, or keep"
-                    .formatted(jar)
-                + " lib/ beside landfall.jar.");
-      }
       return new URL[] {jar.toUri().toURL()};
-    } catch (URISyntaxException | MalformedURLException e) {
+    } catch (MalformedURLException e) {
       throw new IllegalStateException(e);
     }
   }

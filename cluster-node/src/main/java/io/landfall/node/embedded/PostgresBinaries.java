@@ -2,24 +2,37 @@ package io.landfall.node.embedded;
 
 import io.zonky.test.db.postgres.embedded.DefaultPostgresBinaryResolver;
 import io.zonky.test.db.postgres.util.ArchUtils;
+import io.zonky.test.db.postgres.util.LinuxUtils;
 import java.io.BufferedInputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.OutputStream;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Locale;
+import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 import java.util.zip.CRC32;
 import java.util.zip.CheckedInputStream;
+import java.util.zip.GZIPInputStream;
 import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
 import org.apache.commons.compress.archivers.tar.TarArchiveInputStream;
 import org.apache.commons.compress.compressors.xz.XZCompressorInputStream;
 
-/** The programs of PostgreSQL, unpacked once for this user from the archive in our libraries. */
+/**
+ * The programs of PostgreSQL, unpacked once for this user: from {@code lib/postgresql}, where the
+ * build puts those for Linux as {@code .tar.gz}, else from the {@code .txz} in a library, which a
+ * cold Java takes three times as long for.
+ */
 final class PostgresBinaries {
+  private static final int BUFFER_BYTES = 1 << 16;
+  private static final int GZIP_MAGIC = 0x1f; // its first byte
+
   private PostgresBinaries() {}
 
   /**
@@ -34,7 +47,12 @@ final class PostgresBinaries {
     }
     PrivateFiles.createFolder(cache);
     Path fresh = Files.createTempDirectory(cache, "unpacking-"); // for this account alone
-    extract(fresh);
+    try (InputStream archive = archive()) {
+      extract(archive, fresh);
+    } catch (IOException e) {
+      DirectoryTree.delete(fresh);
+      throw new IOException("cannot unpack its programs: " + e.getMessage(), e);
+    }
     try {
       Files.move(fresh, home, StandardCopyOption.ATOMIC_MOVE);
     } catch (FileAlreadyExistsException | java.nio.file.DirectoryNotEmptyException e) {
@@ -55,11 +73,14 @@ final class PostgresBinaries {
   static InputStream archive(String system, String processor) throws IOException {
     boolean isMac = system.toLowerCase(Locale.ROOT).startsWith("mac");
     try {
-      return isMac
-          // One archive holds the code of both processors; it stands under the name of the older.
-          ? DefaultPostgresBinaryResolver.INSTANCE.getPgBinary("Darwin", "x86_64")
-          : DefaultPostgresBinaryResolver.INSTANCE.getPgBinary(
-              "Linux", ArchUtils.normalize(processor));
+      if (isMac) { // One archive holds the code of both processors, under the name of the older.
+        return DefaultPostgresBinaryResolver.INSTANCE.getPgBinary("Darwin", "x86_64");
+      }
+      String normalized = ArchUtils.normalize(processor);
+      Optional<Path> repacked = repacked(normalized);
+      return repacked.isPresent()
+          ? Files.newInputStream(repacked.get())
+          : DefaultPostgresBinaryResolver.INSTANCE.getPgBinary("Linux", normalized);
     } catch (IllegalStateException e) { // no such archive among the libraries
       throw new IOException(
           String.format(
@@ -72,18 +93,38 @@ final class PostgresBinaries {
     }
   }
 
+  /** Looks for that of a distribution of Linux before that of all, as the resolver does. */
+  private static Optional<Path> repacked(String processor) {
+    Path folder = Libraries.folder().resolve("postgresql");
+    String all = "postgres-linux-" + processor;
+    String distribution = Objects.toString(LinuxUtils.getDistributionName(), "");
+    String own = all + "-" + distribution.replace(' ', '_').toLowerCase(Locale.ROOT);
+    return Stream.of(own, all)
+        .map(name -> folder.resolve(name + ".tar.gz"))
+        .filter(Files::exists)
+        .findFirst();
+  }
+
   /** Tells one release's archive from another's; by CRC, for a cold SHA-256 takes half a second. */
   private static String digest() throws IOException {
     try (var in = new CheckedInputStream(archive(), new CRC32())) {
-      long length = in.transferTo(java.io.OutputStream.nullOutputStream());
+      long length = in.transferTo(OutputStream.nullOutputStream());
       return String.format(Locale.ROOT, "%08x-%d", in.getChecksum().getValue(), length);
     }
   }
 
-  private static void extract(Path into) throws IOException {
-    try (var tar =
-        new TarArchiveInputStream(
-            new XZCompressorInputStream(new BufferedInputStream(archive(), 1 << 16)))) {
+  /** Returns the files of an archive as a whole, whichever way it is compressed. */
+  static InputStream decompressed(InputStream archive) throws IOException {
+    var in = new BufferedInputStream(archive, BUFFER_BYTES);
+    in.mark(1);
+    boolean isGzip = in.read() == GZIP_MAGIC;
+    in.reset();
+    return isGzip ? new GZIPInputStream(in, BUFFER_BYTES) : new XZCompressorInputStream(in);
+  }
+
+  static void extract(InputStream archive, Path into) throws IOException {
+    InputStream whole = decompressed(archive);
+    try (var tar = new TarArchiveInputStream(whole)) {
       for (TarArchiveEntry entry = tar.getNextEntry(); entry != null; entry = tar.getNextEntry()) {
         Path file = into.resolve(entry.getName()).normalize();
         if (!file.startsWith(into)) {
@@ -92,6 +133,7 @@ final class PostgresBinaries {
         }
         write(tar, entry, file);
       }
+      whole.transferTo(OutputStream.nullOutputStream()); // to the checksum, which stands last
     }
   }
 
