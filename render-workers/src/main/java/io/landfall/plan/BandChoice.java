@@ -3,6 +3,7 @@ package io.landfall.plan;
 import io.landfall.model.ErrorCode;
 import io.landfall.model.ExportFailure;
 import io.landfall.model.RasterGeometry;
+import io.landfall.model.SampleType;
 import io.landfall.model.Scene;
 import io.landfall.model.SceneBand;
 import io.landfall.model.cloud.CloudMask;
@@ -195,6 +196,7 @@ final class BandChoice {
         && !SceneFiles.isSameVersion(band.registered().version(), version.etag())) {
       warnings.changedSinceRegistered(scene.name(), band.href());
     }
+    Double nodata = nodata(band, info);
     PlannedBand planned =
         new PlannedBand(
             band.name(),
@@ -203,12 +205,13 @@ final class BandChoice {
             version.bytes(),
             band.index(),
             info.bands().get(band.index()).type(),
-            nodata(band, info),
+            nodata,
             geometry(band, info),
             null,
             OpacityBand.of(scene, band, info, asked),
             sidecars.mask(band.href(), info),
-            null);
+            null,
+            tellsAlone(nodata, info, info.bands().get(band.index()).type()));
     return new ChosenBand(planned, band, info, files.open(band.href(), version).hasMask());
   }
 
@@ -256,6 +259,23 @@ final class BandChoice {
       warnings.unusedNodata(value, header.type(), band.name(), band.href());
     }
     return null;
+  }
+
+  /**
+   * Tells whether a band without data is one whatever the others of its file hold. 0 and values of
+   * bytes may be those of a dark or bright pixel of an image; any other stands for nothing else,
+   * and so does one that the other bands do not share.
+   */
+  private boolean tellsAlone(Double nodata, RasterInfo info, SampleType type) {
+    if (nodata == null || type.isFloating()) {
+      return false;
+    }
+    Stream<Double> declared =
+        sources.srcNodata().isEmpty()
+            ? info.bands().stream().map(RasterInfo.BandInfo::nodata)
+            : sources.srcNodata().stream();
+    boolean mayBeColour = nodata == 0 || type == SampleType.UINT8;
+    return !mayBeColour || declared.filter(Objects::nonNull).distinct().count() > 1;
   }
 
   private Double givenNodata(SceneBand band) {

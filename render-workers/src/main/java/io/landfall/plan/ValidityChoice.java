@@ -273,7 +273,7 @@ final class ValidityChoice {
                 own == null ? "none" : GeoJsonReader.format(own));
       }
       boolean shared = own != null && !filesWithNodata.add(band.planned().href());
-      if (shared && !band.planned().type().isFloating()) {
+      if (shared && !band.planned().tellsAlone() && !band.planned().type().isFloating()) {
         return "a band of %s may be %s where another has data".formatted(band.fileName(), shown);
       }
     }

@@ -23,7 +23,8 @@ public record FileBands(int[] bands, double[] nodata, int alpha, boolean unified
 
   /**
    * Takes planned bands of one file and one alpha band, to show them. Two or more of integers that
-   * all have a no-data value are unified: a dark pixel of an image may hold it in a band.
+   * all have a no-data value are unified, unless one tells alone: a dark pixel of an image may hold
+   * it in a band.
    */
   public static FileBands toShow(List<PlannedBand> planned) {
     return of(planned, planned.size() > 1);
@@ -42,7 +43,10 @@ public record FileBands(int[] bands, double[] nodata, int alpha, boolean unified
       PlannedBand band = planned.get(i);
       bands[i] = band.index();
       nodata[i] = band.nodata() == null ? Double.NaN : band.nodata();
-      unified &= !band.type().isFloating() && NoData.canOccur(band.type(), nodata[i]);
+      unified &=
+          !band.tellsAlone()
+              && !band.type().isFloating()
+              && NoData.canOccur(band.type(), nodata[i]);
     }
     Integer alpha = planned.get(0).alpha();
     return new FileBands(bands, nodata, alpha == null ? NO_ALPHA : alpha, unified);

@@ -167,6 +167,11 @@ class GdalKernelIT {
 
   /** Warps a file to the grid of {@code ours}. */
   static void warp(Path ours, Path theirs, Path source, int epsg, int metres, Resampling way) {
+    warp(ours, theirs, source, epsg, metres, way, "0");
+  }
+
+  static void warp(
+      Path ours, Path theirs, Path source, int epsg, int metres, Resampling way, String nodata) {
     try (TiffFile file = GdalReference.open(ours)) {
       RasterInfo info = file.info();
       GeoTransform at = info.transform();
@@ -192,7 +197,7 @@ class GdalKernelIT {
           "" + (at.originX() + info.width() * metres),
           "" + at.originY(),
           "-dstnodata",
-          "0",
+          nodata,
           source.toString(),
           theirs.toString());
     }

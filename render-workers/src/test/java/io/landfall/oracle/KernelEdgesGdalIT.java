@@ -51,6 +51,45 @@ class KernelEdgesGdalIT {
         .isLessThanOrEqualTo((long) (found.compared() * MOST_DIFFERENT));
   }
 
+  /**
+   * Two bands of one file with -9999 in different places: none of it gets into values, and a pixel
+   * has values where both have.
+   */
+  @ParameterizedTest(name = "{0} at {1}")
+  @CsvSource({"NEAREST, 20", "BILINEAR, 20", "CUBIC, 20", "AVERAGE, 90"})
+  void eachBandHasItsOwnHoles(Resampling way, int metres) throws IOException {
+    Path source = folder.resolve("two.tif");
+    String[] bands = {folder.resolve("1.tif").toString(), folder.resolve("2.tif").toString()};
+    for (int i = 0; i < 2; i++) {
+      Path holes = withHoles(folder, SEED + i);
+      GdalReference.run("gdal_translate", "-q", "-ot", "Int16", holes.toString(), bands[i]);
+    }
+    String vrt = folder.resolve("two.vrt").toString();
+    GdalReference.run(
+        "gdalbuildvrt",
+        "-q",
+        "-separate",
+        "-srcnodata",
+        "0",
+        "-vrtnodata",
+        "-9999",
+        vrt,
+        bands[0],
+        bands[1]);
+    GdalReference.run("gdal_translate", "-q", vrt, source.toString());
+
+    Path ours = GdalReference.of(source.toString()).to(3857, metres).by(way).render(folder);
+    Path theirs = folder.resolve("theirs.tif");
+    GdalKernelIT.warp(ours, theirs, source, 3857, metres, way, "-9999");
+    RasterComparison found = RasterComparison.of(ours, theirs, 0);
+    assertThat(found.compared()).isGreaterThan(20_000);
+    assertThat(found.onlyOurs()).as("%s", found).isZero();
+    assertThat(found.onlyTheirs()).as("holes of the other band").isPositive();
+    assertThat(found.different())
+        .as("%s", found)
+        .isLessThanOrEqualTo((long) (found.compared() * MOST_DIFFERENT));
+  }
+
   /** What ties go to is not compared. */
   @ParameterizedTest(name = "{0} m")
   @CsvSource({"20", "90"})
@@ -81,7 +120,11 @@ class KernelEdgesGdalIT {
 
   /** Writes waves and noise, with a collar that is askew, and dots, strips and squares missing. */
   static Path withHoles(Path folder) throws IOException {
-    Random random = new Random(SEED);
+    return withHoles(folder, SEED);
+  }
+
+  private static Path withHoles(Path folder, long seed) throws IOException {
+    Random random = new Random(seed);
     ByteBuffer samples = ByteBuffer.allocate(2 * SIZE * SIZE).order(ByteOrder.LITTLE_ENDIAN);
     for (int y = 0; y < SIZE; y++) {
       for (int x = 0; x < SIZE; x++) {

@@ -58,6 +58,32 @@ class ValidityTest {
         .isEqualTo(new double[][] {{255, 255, 1, 3}, {0, 1, 0, 3}});
   }
 
+  @Test
+  void aBandThatTellsAloneIsMaskedWhateverTheOthersHold() {
+    var raster = raster(SampleType.INT16, new double[][] {{-9, -9, 1}, {-9, 5, -9}}, null);
+    var bands = FileBands.toShow(List.of(alone(0), alone(1)));
+
+    assertThat((Object) read(raster, bands))
+        .isEqualTo(new double[][] {{NONE, NONE, 1}, {NONE, 5, NONE}});
+  }
+
+  private static PlannedBand alone(int index) {
+    return new PlannedBand(
+        "b",
+        "file:///a.tif",
+        "1",
+        1,
+        index,
+        SampleType.INT16,
+        -9.0,
+        null,
+        null,
+        null,
+        null,
+        null,
+        true);
+  }
+
   /** Without a value that every band can hold, or of floating point, each tells for itself. */
   @ParameterizedTest(name = "{0}: {1}, {2}")
   @CsvSource({"UINT8, 0,", "UINT8, 0, -9999", "UINT8, 0, 0.5", "FLOAT32, 0, 0"})
@@ -175,6 +201,18 @@ class ValidityTest {
   private static PlannedBand band(SampleType type, int index, Double nodata, Integer alpha) {
     var geometry = new RasterGeometry(1, GeoTransform.northUp(0, 0, 1, 1), 1, 1);
     return new PlannedBand(
-        "b", "file:///a.tif", "1", 1, index, type, nodata, geometry, null, alpha, null, null);
+        "b",
+        "file:///a.tif",
+        "1",
+        1,
+        index,
+        type,
+        nodata,
+        geometry,
+        null,
+        alpha,
+        null,
+        null,
+        false);
   }
 }

@@ -290,7 +290,8 @@ class SceneSidecarsTest {
         null,
         null,
         mask,
-        null);
+        null,
+        false);
   }
 
   private static String href(Path file) {

@@ -24,6 +24,8 @@ import java.util.Map;
  *     null}: none
  * @param mask a file beside it that tells which pixels are valid; {@code null}: none
  * @param clouds a band of the scene that tells which pixels clouds hide; {@code null}: none
+ * @param tellsAlone whether a pixel that holds the no-data value in this band has none, whatever
+ *     other bands of the file hold; else bands of integers that are shown together tell it together
  */
 public record PlannedBand(
     String name,
@@ -37,7 +39,8 @@ public record PlannedBand(
     @JsonInclude(JsonInclude.Include.NON_NULL) Rescaling rescaling,
     @JsonInclude(JsonInclude.Include.NON_NULL) Integer alpha,
     @JsonInclude(JsonInclude.Include.NON_NULL) ExternalMask mask,
-    @JsonInclude(JsonInclude.Include.NON_NULL) QualityMask clouds) {
+    @JsonInclude(JsonInclude.Include.NON_NULL) QualityMask clouds,
+    @JsonInclude(JsonInclude.Include.NON_DEFAULT) boolean tellsAlone) {
 
   /** Makes a band without alpha, external mask and cloud mask. */
   public PlannedBand(
@@ -50,19 +53,44 @@ public record PlannedBand(
       Double nodata,
       RasterGeometry geometry,
       Rescaling rescaling) {
-    this(name, href, etag, bytes, index, type, nodata, geometry, rescaling, null, null, null);
+    this(
+        name, href, etag, bytes, index, type, nodata, geometry, rescaling, null, null, null, false);
   }
 
   /** Returns the same band with another rescaling; {@code null}: none. */
   public PlannedBand withRescaling(Rescaling other) {
     return new PlannedBand(
-        name, href, etag, bytes, index, type, nodata, geometry, other, alpha, mask, clouds);
+        name,
+        href,
+        etag,
+        bytes,
+        index,
+        type,
+        nodata,
+        geometry,
+        other,
+        alpha,
+        mask,
+        clouds,
+        tellsAlone);
   }
 
   /** Returns the same band under another cloud mask; {@code null}: none. */
   public PlannedBand withClouds(QualityMask other) {
     return new PlannedBand(
-        name, href, etag, bytes, index, type, nodata, geometry, rescaling, alpha, mask, other);
+        name,
+        href,
+        etag,
+        bytes,
+        index,
+        type,
+        nodata,
+        geometry,
+        rescaling,
+        alpha,
+        mask,
+        other,
+        tellsAlone);
   }
 
   /** Returns the files that are read for it: the ETag of each by where it is. */
