@@ -1,11 +1,15 @@
 package io.landfall.raster.cog;
 
+import io.landfall.model.plan.OutputBands;
 import io.landfall.model.plan.PartialBandStatistics;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 
-/** Counts the values of rows, by band. For one thread. */
+/**
+ * Counts the values of rows, by band, as they are stored: one that equals the no-data value counts
+ * as that beside it. For one thread.
+ */
 final class BandStatisticsCollector {
   private static final int FIRST_SUMS = 1 << 10;
 
@@ -20,11 +24,20 @@ final class BandStatisticsCollector {
 
   private final int[] additions;
 
-  BandStatisticsCollector(int bands) {
+  /** Never the value of a pixel with data; NaN: any may be. */
+  private final double nodata;
+
+  private final double dataAtNodata;
+  private double[] stored = new double[0];
+
+  BandStatisticsCollector(OutputBands bands) {
     this(bands, false);
   }
 
-  private BandStatisticsCollector(int bands, boolean isPart) {
+  private BandStatisticsCollector(OutputBands output, boolean isPart) {
+    int bands = output.count();
+    nodata = output.nodata() == null || output.mask() != null ? Double.NaN : output.nodata();
+    dataAtNodata = TileEncoder.dataAtNodata(output);
     count = new long[bands];
     min = new double[bands];
     max = new double[bands];
@@ -37,7 +50,7 @@ final class BandStatisticsCollector {
   }
 
   /** Makes one whose rows will be {@linkplain #addPart added} to those of another. */
-  static BandStatisticsCollector ofPart(int bands) {
+  static BandStatisticsCollector ofPart(OutputBands bands) {
     return new BandStatisticsCollector(bands, true);
   }
 
@@ -79,17 +92,37 @@ final class BandStatisticsCollector {
   void addRow(double[][] bands, int width) {
     int half = width / 2;
     for (int band = 0; band < bands.length; band++) {
-      addHalves(band, bands[band], half);
+      if (!addHalves(band, bands[band], half)) {
+        addHalves(band, stored(bands[band], width), half);
+      }
       if (width % 2 == 1) {
-        add(band, bands[band][width - 1]);
+        add(band, stored(bands[band][width - 1]));
       }
     }
   }
 
-  /** Adds two halves of a row side by side: one sum alone would wait for itself. */
-  private void addHalves(int band, double[] values, int half) {
-    double low = min[band];
-    double high = max[band];
+  private double[] stored(double[] values, int width) {
+    if (stored.length < width) {
+      stored = new double[width];
+    }
+    for (int x = 0; x < width; x++) {
+      stored[x] = stored(values[x]);
+    }
+    return stored;
+  }
+
+  private double stored(double value) {
+    return value == nodata ? dataAtNodata : value;
+  }
+
+  /**
+   * Adds two halves of a row side by side: one sum alone would wait for itself.
+   *
+   * @return false, and nothing is added, if one of them may be stored as another
+   */
+  private boolean addHalves(int band, double[] values, int half) {
+    double low = Double.POSITIVE_INFINITY;
+    double high = Double.NEGATIVE_INFINITY;
     double total = 0;
     double square = 0;
     double otherTotal = 0;
@@ -113,10 +146,13 @@ final class BandStatisticsCollector {
         otherSquare += other * other;
       }
     }
+    if (low <= nodata && nodata <= high && values != stored) {
+      return false;
+    }
     count[band] += valid;
-    min[band] = low;
-    max[band] = high;
+    addExtremes(band, low, high);
     addSums(band, total + otherTotal, square + otherSquare);
+    return true;
   }
 
   private void add(int band, double value) {

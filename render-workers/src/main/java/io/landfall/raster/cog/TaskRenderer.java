@@ -144,7 +144,7 @@ public final class TaskRenderer {
       this.mosaic = mosaic;
       this.tileCount = tileCount;
       this.idle = idle;
-      this.bandStatistics = new BandStatisticsCollector(plan.bands().count());
+      this.bandStatistics = new BandStatisticsCollector(plan.bands());
     }
 
     /** Of a part of {@code whole}, for another thread. */
@@ -152,7 +152,7 @@ public final class TaskRenderer {
       this.mosaic = mosaic;
       this.tileCount = whole.tileCount;
       this.idle = IdleThreads.NONE;
-      this.bandStatistics = BandStatisticsCollector.ofPart(plan.bands().count());
+      this.bandStatistics = BandStatisticsCollector.ofPart(plan.bands());
     }
 
     /** Tells the mosaic of the tiles to come. */

@@ -4,7 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.landfall.model.Resampling;
+import io.landfall.model.SampleType;
 import io.landfall.model.plan.ExportPlan;
+import io.landfall.model.plan.OutputBands;
 import io.landfall.model.plan.OutputMask;
 import io.landfall.model.plan.PlannedTask;
 import io.landfall.model.request.OutputFormat;
@@ -86,10 +88,10 @@ class SharedTaskTest {
         row[band] = random.doubles(31, -1e9, 1e9).map(v -> v < -9e8 ? Double.NaN : v).toArray();
       }
     }
-    var whole = new BandStatisticsCollector(2);
-    var joined = new BandStatisticsCollector(2);
+    var whole = new BandStatisticsCollector(doubles(2));
+    var joined = new BandStatisticsCollector(doubles(2));
     for (int from = 0; from < rows.length; from += 50) {
-      var part = from % 100 == 0 ? joined : BandStatisticsCollector.ofPart(2);
+      var part = from % 100 == 0 ? joined : BandStatisticsCollector.ofPart(doubles(2));
       for (int i = from; i < from + 50; i++) {
         whole.addRow(rows[i], 31);
         part.addRow(rows[i], 31);
@@ -105,9 +107,9 @@ class SharedTaskTest {
   @Test
   void theSignOfAZeroThatIsLeastDoesNotDependOnParts() {
     for (int width = 2; width <= 3; width++) {
-      var whole = new BandStatisticsCollector(1);
-      var joined = new BandStatisticsCollector(1);
-      var part = BandStatisticsCollector.ofPart(1);
+      var whole = new BandStatisticsCollector(doubles(1));
+      var joined = new BandStatisticsCollector(doubles(1));
+      var part = BandStatisticsCollector.ofPart(doubles(1));
       double[][] plus = {{1, 0.0, 0.0}};
       double[][] minus = {{1, -0.0, -0.0}};
       whole.addRow(plus, width);
@@ -117,6 +119,10 @@ class SharedTaskTest {
       joined.addPart(part);
       assertThat(joined.toList()).isEqualTo(whole.toList());
     }
+  }
+
+  private static OutputBands doubles(int count) {
+    return new OutputBands(Collections.nCopies(count, "b"), SampleType.FLOAT64, Double.NaN);
   }
 
   private static void assertSame(RenderedTask shared, RenderedTask alone) {
