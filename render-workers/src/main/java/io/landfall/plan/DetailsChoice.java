@@ -41,15 +41,24 @@ final class DetailsChoice {
     List<ColorInterpretation> colors = colors();
     List<BandDetails> details = new ArrayList<>();
     for (int band = 0; band < choice.bands().count(); band++) {
-      Rescaling calibration = choice.keepsValues() && mode == ValueMode.RAW ? shared(band) : null;
+      Rescaling calibration = mode == ValueMode.RAW ? calibration(band) : null;
       details.add(
           new BandDetails(
               colors.get(band),
               calibration,
-              unit(band, mode),
+              unit(band, mode, calibration),
               choice.keepsValues() ? items(band) : null));
     }
     return details.stream().allMatch(BandDetails.NONE::equals) ? List.of() : details;
+  }
+
+  /** Returns what stored numbers stand for, also if they were stored again in another type. */
+  private Rescaling calibration(int input) {
+    Rescaling shared = choice.keepsClasses() ? shared(input) : null;
+    return shared != null && choice.tool() instanceof Tool.EncodingTool encode
+        ? new Rescaling(
+            encode.scale() * shared.scale(), encode.offset() * shared.scale() + shared.offset())
+        : shared;
   }
 
   /** Returns what the numbers of a band stand for in all scenes, now that they are of one scale. */
@@ -60,7 +69,7 @@ final class DetailsChoice {
   }
 
   /** Returns the unit of what the file's scale and offset make of its numbers. */
-  private String unit(int input, ValueMode mode) {
+  private String unit(int input, ValueMode mode, Rescaling calibration) {
     String unit = CalibrationChoice.unit(inputs.first(input));
     boolean same =
         inputs.all(input).stream()
@@ -69,6 +78,7 @@ final class DetailsChoice {
         choice.keepsValues()
             || choice.tool() instanceof Tool.EncodingTool
                 && (mode == ValueMode.CALIBRATED
+                    || calibration != null
                     || CalibrationChoice.calibration(inputs.first(input)) == null);
     return same && told ? unit : null;
   }

@@ -27,6 +27,7 @@ import io.landfall.model.request.ValueMode;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -82,9 +83,10 @@ class CalibrationChoiceTest {
     assertThat(plan.scenes().get(0).bands().get(0).rescaling()).isEqualTo(LANDSAT);
     assertThat(plan.bands().nodata()).isEqualTo(-32_768);
     assertThat(plan.bands().details()).containsExactly(new BandDetails(null, null, "K", null));
+    var both = new Rescaling(0.0001 * LANDSAT.scale(), LANDSAT.offset());
     assertThat(fixture.taking(ValueMode.RAW).plan().bands().details())
-        .as("stored numbers have no unit")
-        .isEmpty();
+        .as("steps of 0.0001 of stored numbers")
+        .containsExactly(new BandDetails(null, both, "K", Map.of()));
   }
 
   @Test

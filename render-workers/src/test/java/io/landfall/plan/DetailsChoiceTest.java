@@ -2,12 +2,16 @@ package io.landfall.plan;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.landfall.model.Rescaling;
+import io.landfall.model.SampleEncoding;
 import io.landfall.model.SampleType;
 import io.landfall.model.color.ColorCorrection;
 import io.landfall.model.color.ColorInterpretation;
 import io.landfall.model.plan.BandDetails;
 import io.landfall.model.plan.ExportPlan;
+import io.landfall.model.plan.OutputCalibration;
 import io.landfall.model.request.MaskMode;
+import io.landfall.model.request.Processing;
 import io.landfall.model.request.SourceReading;
 import io.landfall.model.request.Tool;
 import java.nio.file.Path;
@@ -66,6 +70,37 @@ class DetailsChoiceTest {
   void namesUnitsAndItemsOfAFileAreKept() {
     ExportPlan plan = PlannerFixture.real("everyday/C07_descriptions_kept/a.tif").plan();
     assertThat(plan.bands().names()).containsExactly("NDVI_max", "nIR & red <2020>", "Klasse ü");
+  }
+
+  /** As gdal_translate -ot keeps them. */
+  @Test
+  void numbersThatAreStoredInAnotherTypeStandForTheSame() {
+    Path file =
+        PlacedTiff.of(SampleType.INT16, 1)
+            .metadata(
+                "<Item name=\"SCALE\" sample=\"0\" role=\"scale\">0.5</Item>"
+                    + "<Item name=\"OFFSET\" sample=\"0\" role=\"offset\">3</Item>"
+                    + "<Item name=\"UNITTYPE\" sample=\"0\" role=\"unittype\">K</Item>")
+            .in(folder, "a.tif");
+    ExportPlan floats = as(file, new SampleEncoding(SampleType.FLOAT32, 1, 0, null));
+    assertThat(OutputCalibration.of(floats, 0)).isEqualTo(new Rescaling(0.5, 3));
+    assertThat(floats.bands().details(0).unit()).isEqualTo("K");
+    assertThat(floats.warnings()).isEmpty();
+    ExportPlan coarse = as(file, new SampleEncoding(SampleType.INT16, 10, 4, null));
+    assertThat(OutputCalibration.of(coarse, 0)).isEqualTo(new Rescaling(5, 5));
+    assertThat(coarse.warnings()).noneMatch(warning -> warning.contains("nearest of these"));
+    assertThat(as(file, new SampleEncoding(SampleType.INT16, 0.5, 0, null)).warnings())
+        .anyMatch(
+            warning ->
+                warning.startsWith("Numbers of ")
+                    && warning.contains(
+                        "between -65536 and 65534, and INT16 holds -32768 to 32767"));
+  }
+
+  private static ExportPlan as(Path file, SampleEncoding encoding) {
+    return PlannerFixture.files(file)
+        .with(new Processing(null, null, null, null, null, encoding))
+        .plan();
   }
 
   @Test
