@@ -13,6 +13,7 @@ import io.landfall.model.request.GridAlignment;
 import io.landfall.plan.maptile.MapTileChoice;
 import io.landfall.plan.place.GridFootprints;
 import io.landfall.plan.place.ProjectedOutline;
+import io.landfall.plan.place.UnlikelyArea;
 import io.landfall.raster.CoordinateTransform;
 import io.landfall.raster.PixelRect;
 import io.landfall.raster.cog.LayoutPlanner;
@@ -249,10 +250,40 @@ final class GridPlanner {
 
   /** Crops the scenes' box to the mask, on whichever side of the antimeridian it lies. */
   private ProjectedOutline.BoundingBox cropToMask(ProjectedOutline.BoundingBox scenes) {
+    ProjectedOutline.BoundingBox both = shared(scenes, request.mask());
+    if (both.isEmpty()) {
+      ProjectedOutline.BoundingBox all = ProjectedOutline.BoundingBox.EMPTY;
+      for (double[][][] polygon : request.mask().coordinates()) {
+        all =
+            all.union(
+                ProjectedOutline.of(polygon, EarthCrs.of(transforms, epsg).fromLonLat())
+                    .unwrapped(period)
+                    .box());
+      }
+      boolean isSwapped =
+          UnlikelyArea.swapped(request.mask())
+              .filter(area -> !shared(scenes, area).isEmpty())
+              .isPresent();
+      throw new ExportFailure(
+          ErrorCode.AOI_OUTSIDE_SCENES,
+          "Cannot export: the area of interest (%s in EPSG:%d) does not overlap the scenes (%s). %s"
+              .formatted(
+                  all,
+                  epsg,
+                  scenes,
+                  isSwapped
+                      ? "With latitude and longitude swapped it does: give longitude first."
+                      : "Choose another area or other scenes."));
+    }
+    return both;
+  }
+
+  /** Returns the box of what an area has of the scenes. */
+  private ProjectedOutline.BoundingBox shared(ProjectedOutline.BoundingBox scenes, Aoi mask) {
     EarthCrs crs = EarthCrs.of(transforms, epsg);
     Aoi visible =
         EarthRegion.shownBy(crs, scenes.west(), scenes.south(), scenes.east(), scenes.north())
-            .clip(request.mask());
+            .clip(mask);
     ProjectedOutline.BoundingBox both = ProjectedOutline.BoundingBox.EMPTY;
     for (double[][][] polygon : visible.coordinates()) {
       ProjectedOutline.BoundingBox area =
@@ -263,16 +294,6 @@ final class GridPlanner {
         ProjectedOutline.BoundingBox part = scenes.intersection(area.shifted(k * period));
         both = part.isEmpty() ? both : both.union(part);
       }
-    }
-    if (both.isEmpty()) {
-      ProjectedOutline.BoundingBox all = ProjectedOutline.BoundingBox.EMPTY;
-      for (double[][][] polygon : request.mask().coordinates()) {
-        all = all.union(ProjectedOutline.of(polygon, crs.fromLonLat()).unwrapped(period).box());
-      }
-      throw new ExportFailure(
-          ErrorCode.AOI_OUTSIDE_SCENES,
-          "Cannot export: the area of interest (%s in EPSG:%d) does not overlap the scenes (%s). Choose another area or other scenes."
-              .formatted(all, epsg, scenes));
     }
     return both;
   }

@@ -25,6 +25,7 @@ import io.landfall.plan.composite.MosaicOrder;
 import io.landfall.plan.composite.ProvenanceCheck;
 import io.landfall.plan.maptile.MapTileChoice;
 import io.landfall.plan.place.TerrainPlace;
+import io.landfall.plan.place.UnlikelyArea;
 import io.landfall.raster.BlockCache;
 import io.landfall.raster.RasterException;
 import io.landfall.raster.RasterSources;
@@ -170,6 +171,9 @@ public final class RasterPlanner implements ExportPlanner {
       ExportRequest asked, InputChoice found, InterruptibleSources sources, PlanWarnings warnings) {
     sources.checkWanted().run();
     checkMask(asked.mask());
+    if (asked.mask() != null) {
+      UnlikelyArea.toldLongWay(asked.mask()).ifPresent(warnings::add);
+    }
     ExportRequest request = LookChoice.forImage(MapTileChoice.completed(asked), found, warnings);
     boolean sharpens = request.effectiveProcessing().pansharpening() != null;
     GridPlanner grids =

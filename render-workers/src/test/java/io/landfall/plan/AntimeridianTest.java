@@ -76,6 +76,21 @@ class AntimeridianTest {
     }
   }
 
+  /** From 179 to -179 is the way through 0, as for GDAL: a person may have meant the other. */
+  @Test
+  void anEdgeThatGoesTheLongWayIsWarnedOf() {
+    Aoi area = PlannerFixture.box(-179, 50.4, 179, 52.9);
+    assertThat(PlannerFixture.real(SCENE).within(area).to(4326, 0.02).plan().warnings())
+        .singleElement()
+        .asString()
+        .contains("from longitude -179 to 179, through 0: it is 358 degrees long");
+    for (double east : new double[] {-178.3, 100, 180.9}) {
+      Aoi other = PlannerFixture.box(-179.2, 50.4, east, 52.9);
+      assertThat(PlannerFixture.real(SCENE).within(other).to(4326, 0.02).plan().warnings())
+          .isEmpty();
+    }
+  }
+
   /** The native CRS of the scene: whichever way the area is written, it is one. */
   @Test
   void anAreaIsTheSameInTheScenesOwnCrs() {

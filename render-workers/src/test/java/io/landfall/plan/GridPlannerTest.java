@@ -101,6 +101,18 @@ class GridPlannerTest {
   }
 
   @Test
+  void anAreaWithLatitudesFirstIsToldSo() {
+    Aoi swapped = PlannerFixture.box(30.70, -87.45, 30.75, -87.40);
+    assertThat(PlannerFixture.landsat().within(swapped).refused(ErrorCode.AOI_OUTSIDE_SCENES))
+        .hasMessageEndingWith("With latitude and longitude swapped it does: give longitude first.");
+    assertThat(
+            PlannerFixture.landsat()
+                .within(PlannerFixture.box(10, 50, 11, 51))
+                .refused(ErrorCode.AOI_OUTSIDE_SCENES))
+        .hasMessageEndingWith("Choose another area or other scenes.");
+  }
+
+  @Test
   void aSideOfTooManyPixelsIsRefused() {
     PlannerFixture.landsat().to(null, 0.001).refused(ErrorCode.EXPORT_TOO_LARGE);
   }
