@@ -34,11 +34,18 @@ final class FailureRecord {
    * @param points 2 for each failure or terminated worker, 1 for each expired lease
    * @param count of all kinds
    * @param losses of its workers, by expired lease or termination
-   * @param backoffUntil nanoseconds, for one that {@link #needsBackoff}
+   * @param backoffUntil nanoseconds, for one that {@link #needsBackoff} or {@code isUnstored}
+   * @param isUnstored whether the store did not take it last
    */
   record TaskFailures(
-      int points, int count, int losses, Set<String> nodes, String lastCause, long backoffUntil) {
-    private static final TaskFailures NONE = new TaskFailures(0, 0, 0, Set.of(), "", 0);
+      int points,
+      int count,
+      int losses,
+      Set<String> nodes,
+      String lastCause,
+      long backoffUntil,
+      boolean isUnstored) {
+    private static final TaskFailures NONE = new TaskFailures(0, 0, 0, Set.of(), "", 0, false);
 
     TaskFailures {
       nodes = Set.copyOf(nodes);
@@ -47,7 +54,12 @@ final class FailureRecord {
     private TaskFailures plus(int more, int lost, String node, String why, long backoff) {
       Set<String> all = new HashSet<>(nodes);
       all.add(node);
-      return new TaskFailures(points + more, count + 1, losses + lost, all, why, backoff);
+      return new TaskFailures(points + more, count + 1, losses + lost, all, why, backoff, false);
+    }
+
+    private TaskFailures unstored(String node, String why, long until) {
+      TaskFailures with = plus(0, 0, node, why, until);
+      return new TaskFailures(points, with.count(), losses, with.nodes(), why, until, true);
     }
 
     boolean needsBackoff() {
@@ -58,10 +70,8 @@ final class FailureRecord {
   private final long backoffNanos;
   private final Map<Integer, TaskFailures> failures = new HashMap<>();
   private final Map<Set<String>, NavigableSet<Integer>> waiting = new LinkedHashMap<>();
-  private final NavigableSet<Integer> backingOff =
-      new TreeSet<>(
-          Comparator.<Integer>comparingLong(task -> failuresOf(task).backoffUntil())
-              .thenComparing(Comparator.naturalOrder()));
+  private final NavigableSet<Integer> backingOff = byTime();
+  private final NavigableSet<Integer> unstored = byTime();
   private int ready;
 
   /**
@@ -71,6 +81,12 @@ final class FailureRecord {
    */
   FailureRecord(long backoff) {
     this.backoffNanos = backoff;
+  }
+
+  private NavigableSet<Integer> byTime() {
+    return new TreeSet<>(
+        Comparator.<Integer>comparingLong(task -> failuresOf(task).backoffUntil())
+            .thenComparing(Comparator.naturalOrder()));
   }
 
   TaskFailures failuresOf(int task) {
@@ -87,6 +103,11 @@ final class FailureRecord {
 
   void recordFailure(int task, String node, String why) {
     failures.put(task, failuresOf(task).plus(FAILURE, 0, node, why, 0));
+  }
+
+  /** Notes that the store did not take it for now: no fault of the task's, which pauses. */
+  void recordUnstored(int task, String node, String why, long now) {
+    failures.put(task, failuresOf(task).unstored(node, why, now + backoffNanos));
   }
 
   void recordExpiredLease(int task, String node, String why, long now) {
@@ -113,7 +134,8 @@ final class FailureRecord {
             t.losses(),
             t.nodes(),
             why,
-            t.backoffUntil()));
+            t.backoffUntil(),
+            t.isUnstored()));
   }
 
   /** Lets a failed task wait for another try. */
@@ -121,17 +143,33 @@ final class FailureRecord {
     TaskFailures taskFailures = failuresOf(task);
     if (taskFailures.needsBackoff()) {
       backingOff.add(task);
+    } else if (taskFailures.isUnstored()) {
+      unstored.add(task);
     } else {
-      waiting.computeIfAbsent(taskFailures.nodes(), nodes -> new TreeSet<>()).add(task);
-      ready++;
+      addReady(task);
     }
+  }
+
+  private void addReady(int task) {
+    waiting.computeIfAbsent(failuresOf(task).nodes(), nodes -> new TreeSet<>()).add(task);
+    ready++;
+  }
+
+  /** Lets those be tried again whose pauses after a failure of the store are over. */
+  boolean endPauses(long now) {
+    boolean any = false;
+    while (!unstored.isEmpty() && now - failuresOf(unstored.first()).backoffUntil() >= 0) {
+      addReady(unstored.pollFirst());
+      any = true;
+    }
+    return any;
   }
 
   /** Takes a task out of those that wait. */
   void remove(int task) {
     TaskFailures taskFailures = failuresOf(task);
     NavigableSet<Integer> group = waiting.get(taskFailures.nodes());
-    if (!backingOff.remove(task) && group != null && group.remove(task)) {
+    if (!backingOff.remove(task) && !unstored.remove(task) && group != null && group.remove(task)) {
       ready--;
       if (group.isEmpty()) {
         waiting.remove(taskFailures.nodes());
@@ -175,7 +213,7 @@ final class FailureRecord {
   }
 
   int backingOffCount() {
-    return backingOff.size();
+    return backingOff.size() + unstored.size();
   }
 
   /** Returns how many wait, once the backoff of one of them is over. */

@@ -284,6 +284,21 @@ final class TaskLedger<K> {
     return true;
   }
 
+  /** The same for one that the store did not take for now: nothing is wrong with the task. */
+  boolean recordUnstored(int task, K worker, String why, long now) {
+    if (!leases.isHeldBy(task, worker)) {
+      return false;
+    }
+    failures.recordUnstored(task, removeLease(task, worker).node(), why, now);
+    requeue(task);
+    return true;
+  }
+
+  /** Lets tasks that the store had not taken be tried again, after a pause. */
+  boolean endPauses(long now) {
+    return failures.endPauses(now);
+  }
+
   /**
    * Notes that a worker whose leases expired has terminated; returns those of its tasks that wait
    * since, and count more now.

@@ -33,6 +33,7 @@ public final class TaskScheduler<K> {
     }
   }
 
+  private static final Set<ErrorCode> FINAL = Set.of(ErrorCode.STORE_DENIED, ErrorCode.POISON_TASK);
   private static final long ALIVE_INTERVAL = Duration.ofSeconds(10).toNanos();
 
   private final RenderJob job;
@@ -48,8 +49,7 @@ public final class TaskScheduler<K> {
   private boolean isEnded;
   private ExportFailure incompatibility;
   private long lastWillingAt; // when somebody was there last who has not refused
-  private long reportedAliveAt;
-  private boolean hasReportedAlive;
+  private long aliveReportAt; // the next one
   private int failures;
 
   /**
@@ -78,6 +78,7 @@ public final class TaskScheduler<K> {
   /** Begins to give out tasks. */
   public void start(long now) {
     isStarted = true;
+    aliveReportAt = now;
     waits.noteWorkers(now);
     if (ledger.isComplete()) {
       complete();
@@ -186,7 +187,7 @@ public final class TaskScheduler<K> {
   /** The entity has a result. */
   public void committed(K worker, StoredTask task, long now) {
     ledger.commit(task);
-    waits.noteStored();
+    waits.noteStored(now);
     out.ack(worker, task.index());
     reportProgress(now);
     if (ledger.isComplete()) {
@@ -213,19 +214,25 @@ public final class TaskScheduler<K> {
     }
   }
 
+  /** A task could not be stored for now. */
+  public void taskUnstored(K worker, int task, String why, long now) {
+    if (ledger.recordUnstored(task, worker, why, now)) {
+      failures++;
+      out.warn("Task %d is not stored at %s: %s".formatted(task, worker, why));
+      if (!waits.mayTryStoreAgain(why, now)) {
+        fail(new ExportFailure(ErrorCode.STORE_UNAVAILABLE, why));
+      }
+    }
+  }
+
   /** A task could not be rendered or stored. */
   public void taskFailed(K worker, int task, ErrorCode code, String why, long now) {
     boolean hadNone = ledger.readyCount(now) == 0;
-    boolean isOfStore = code == ErrorCode.STORE_UNAVAILABLE && waits.current() == StepWait.STORE;
-    if (!(isOfStore ? ledger.takeBack(task, worker) : ledger.recordFailure(task, worker, why))) {
+    if (!ledger.recordFailure(task, worker, why)) {
       return;
     }
     out.warn("Task %d failed at %s: %s".formatted(task, worker, why));
-    if (code.blame() == Blame.SOURCE
-        || code.blame() == Blame.CALLER
-        || code == ErrorCode.STORE_DENIED
-        || code == ErrorCode.POISON_TASK
-        || isOfStore && !waits.mayTryStoreAgain(now)) {
+    if (code.blame() == Blame.SOURCE || code.blame() == Blame.CALLER || FINAL.contains(code)) {
       fail(new ExportFailure(code, why));
     } else {
       retryTasks(List.of(task), hadNone, now);
@@ -264,6 +271,9 @@ public final class TaskScheduler<K> {
     if (!expired.isEmpty()) {
       out.warn("Reclaimed tasks without a heartbeat %s".formatted(expired));
       retryTasks(expired, hadNone, now);
+    }
+    if (ledger.endPauses(now)) {
+      requeued(hadNone, now);
     }
     if (incompatibility == null || workers.hasWilling() || workers.size() == 0) {
       lastWillingAt = now;
@@ -331,10 +341,8 @@ public final class TaskScheduler<K> {
 
   private void reportProgress(long now) {
     out.reportProgress(ledger.tilesDone(), ledger.bytes());
-    if (waits.current() != StepWait.STORE
-        && (!hasReportedAlive || now - reportedAliveAt > ALIVE_INTERVAL)) {
-      hasReportedAlive = true;
-      reportedAliveAt = now;
+    if (waits.current() != StepWait.STORE && now - aliveReportAt >= 0) {
+      aliveReportAt = now + ALIVE_INTERVAL;
       out.reportAlive();
     }
   }

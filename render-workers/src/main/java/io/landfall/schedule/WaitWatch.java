@@ -15,9 +15,16 @@ final class WaitWatch {
   /** After as many in which no worker has said that it waits for the store, none does. */
   private static final int HEARTBEATS = 3;
 
+  /**
+   * Once an export has waited for the store, it does so again when nothing was stored for as long:
+   * one node that cannot reach the store is no reason while others can.
+   */
+  private static final long STORE_CALM = Duration.ofMinutes(1).toNanos();
+
   private final long storeWordLasts;
   private final long retryStoreFor;
   private StepWait current;
+  private StepWait before;
   private long workersSeenAt;
   private long queuedAt;
   private boolean hasBeenQueued;
@@ -26,6 +33,8 @@ final class WaitWatch {
   private boolean hasStoreFailed;
   private long givesUpStoreAt;
   private boolean isStoreCounted;
+  private boolean hasWaitedForStore;
+  private long storedAt;
 
   WaitWatch(RenderSettings settings) {
     storeWordLasts = HEARTBEATS * settings.heartbeat().toNanos();
@@ -51,13 +60,16 @@ final class WaitWatch {
   }
 
   /** A task has been stored. */
-  void noteStored() {
+  void noteStored(long now) {
     hasStoreFailed = false;
     isStoreCounted = false;
+    hasWaitedForStore |= current == StepWait.STORE;
+    storedAt = now;
   }
 
   /** Tells whether one more task that the store has not taken is to be tried again. */
-  boolean mayTryStoreAgain(long now) {
+  boolean mayTryStoreAgain(String why, long now) {
+    storeFailure = why;
     if (!isStoreCounted) {
       isStoreCounted = true;
       givesUpStoreAt = now + retryStoreFor;
@@ -75,8 +87,11 @@ final class WaitWatch {
     if (current == StepWait.NO_WORKERS) {
       return Optional.of("No worker is there to render it: start a node with the role worker");
     }
-    return current == StepWait.STORE
-        ? Optional.of("It waits for the store: " + storeFailure)
+    if (current == StepWait.STORE) {
+      return Optional.of("It waits for the store: " + storeFailure);
+    }
+    return before == StepWait.STORE
+        ? Optional.of("It no longer waits for the store")
         : Optional.empty();
   }
 
@@ -87,13 +102,20 @@ final class WaitWatch {
    * @param isRefused whether workers that are there cannot render it
    */
   boolean update(boolean isIdle, boolean isRefused, long now) {
-    StepWait before = current;
-    if (hasStoreFailed && now - storeFailedAt < storeWordLasts) {
+    before = current;
+    if (waitsForStore(now)) {
       current = StepWait.STORE;
     } else {
       current = isIdle ? forWorkers(isRefused, now) : null;
     }
     return current != before;
+  }
+
+  private boolean waitsForStore(long now) {
+    boolean isSaid = hasStoreFailed && now - storeFailedAt < storeWordLasts;
+    boolean isTriedAgain = isStoreCounted && now - givesUpStoreAt < 0;
+    return (isSaid || isTriedAgain)
+        && (current == StepWait.STORE || !hasWaitedForStore || now - storedAt >= STORE_CALM);
   }
 
   private StepWait forWorkers(boolean isRefused, long now) {

@@ -66,9 +66,18 @@ public final class RenderCoordinator extends AbstractBehavior<RenderCoordinator.
   public record TaskFinished(ActorRef<TileWorker.Command> worker, StoredTask task)
       implements Command, JsonMessage {}
 
-  /** A task could not be rendered or stored. */
+  /**
+   * A task could not be rendered or stored.
+   *
+   * @param isOfStore whether only the store did not take it, and may later; not told by nodes of
+   *     older releases
+   */
   public record TaskFailed(
-      ActorRef<TileWorker.Command> worker, int task, ErrorCode code, String detail)
+      ActorRef<TileWorker.Command> worker,
+      int task,
+      ErrorCode code,
+      String detail,
+      boolean isOfStore)
       implements Command, JsonMessage {}
 
   /** A worker does not take a task, or hands it back as it leaves; nothing went wrong. */
@@ -244,11 +253,7 @@ public final class RenderCoordinator extends AbstractBehavior<RenderCoordinator.
         .onMessage(OfferQueued.class, m -> handle(now -> scheduler.queued(m.exports(), now)))
         .onMessage(TasksInProgress.class, m -> handle(now -> onRendering(m, now)))
         .onMessage(TaskFinished.class, m -> handle(now -> onFinished(m, now)))
-        .onMessage(
-            TaskFailed.class,
-            m ->
-                handle(
-                    now -> scheduler.taskFailed(m.worker(), m.task(), m.code(), m.detail(), now)))
+        .onMessage(TaskFailed.class, m -> handle(now -> onFailed(m, now)))
         .onMessage(
             TaskReturned.class,
             m -> handle(now -> scheduler.taskReturned(m.worker(), m.task(), now)))
@@ -313,6 +318,14 @@ public final class RenderCoordinator extends AbstractBehavior<RenderCoordinator.
       return;
     }
     scheduler.taskStored(finished.worker(), task, now);
+  }
+
+  private void onFailed(TaskFailed m, long now) {
+    if (m.isOfStore()) {
+      scheduler.taskUnstored(m.worker(), m.task(), m.detail(), now);
+    } else {
+      scheduler.taskFailed(m.worker(), m.task(), m.code(), m.detail(), now);
+    }
   }
 
   private void onRendering(TasksInProgress rendering, long now) {

@@ -30,6 +30,7 @@ import io.landfall.schedule.TaskAssignment;
 import io.landfall.schedule.WorkerStatus;
 import io.landfall.store.FailingUploads;
 import io.landfall.store.ObjectStore;
+import io.landfall.store.s3.S3ErrorResponse;
 import io.landfall.trace.WorkTraces;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -275,7 +276,12 @@ public final class TileWorker extends AbstractBehavior<TileWorker.Command> {
     task.coordinator()
         .tell(
             new RenderCoordinator.TaskFailed(
-                self, assignment.task(), failure.code(), failure.getMessage()));
+                self,
+                assignment.task(),
+                failure.code(),
+                failure.getMessage(),
+                failure.code() == ErrorCode.STORE_UNAVAILABLE
+                    && S3ErrorResponse.isTransientLater(failure)));
   }
 
   /** Sends to others what the queue decides. */

@@ -19,6 +19,7 @@ final class SimulatedWorker implements NodeTaskQueue.TaskQueueOutput<Integer> {
   boolean isAlive = true;
   boolean isListed = true;
   boolean isSilent;
+  boolean hasNoStore;
   boolean hasDrained;
   int mostAtOnce;
   long mostBytes;
@@ -200,7 +201,15 @@ final class SimulatedWorker implements NodeTaskQueue.TaskQueueOutput<Integer> {
   }
 
   private void uploaded(LeasedTask<Integer> leased, StoredTask result) {
-    if (isAlive) {
+    if (isAlive && hasNoStore && queue.failed(leased, cluster.now)) {
+      var export = export(leased.coordinator());
+      tell(
+          Kind.OTHER,
+          leased.coordinator(),
+          () ->
+              export.scheduler.taskUnstored(
+                  id, result.index(), "Cannot write: no route to host.", cluster.now));
+    } else if (isAlive) {
       queue.stored(leased, result, cluster.now);
     }
   }

@@ -357,4 +357,34 @@ class TaskSchedulerTest {
 
     assertThat(export.given).extracting(SimulatedExport.Given::task).containsExactly(1, 3, 0, 2);
   }
+
+  @Test
+  void whatTheStoreDoesNotTakeFromOneNodeIsStoredByAnother() {
+    cluster.join(1, 1L << 40, "cut-off");
+    cluster.join(1, 1L << 40, "other");
+    cluster.workers.get(0).hasNoStore = true;
+    var export = submit(20, 1000);
+    finish();
+
+    assertThat(export.failure).isNull();
+    assertThat(export.journalRows).isEqualTo(20);
+    var there = export.given.stream().filter(given -> given.worker() == 0).toList();
+    assertThat(there).isNotEmpty();
+    assertThat(there).extracting(SimulatedExport.Given::task).doesNotHaveDuplicates();
+  }
+
+  @Test
+  void aStoreThatIsGoneIsTriedWithPausesUntilItHasTakenNothingForTenMinutes() {
+    cluster.join(1, 1L << 40, "only");
+    cluster.workers.get(0).hasNoStore = true;
+    var export = submit(2, 1000);
+    finish();
+
+    assertThat(export.failure.code()).isEqualTo(ErrorCode.STORE_UNAVAILABLE);
+    assertThat(seconds(cluster.now)).isBetween(600.0, 620.0);
+    assertThat(export.given).as("each pauses for three seconds").hasSizeBetween(100, 400);
+    assertThat(export.warnings)
+        .filteredOn(warning -> warning.contains("waits for the store"))
+        .hasSize(1);
+  }
 }

@@ -23,26 +23,57 @@ class WaitWatchTest {
 
     assertThat(watch.update(false, false, seconds(4))).isTrue();
     assertThat(watch.current()).isNull();
-    assertThat(watch.warning()).isEmpty();
+    assertThat(watch.warning()).hasValue("It no longer waits for the store");
   }
 
   @Test
   void whatIsStoredEndsTheWait() {
     watch.noteStoreFailure("No space left", seconds(1));
     watch.update(false, false, seconds(1));
-    watch.noteStored();
+    watch.noteStored(seconds(2));
     assertThat(watch.update(false, false, seconds(2))).isTrue();
     assertThat(watch.current()).isNull();
+    assertThat(watch.warning()).hasValue("It no longer waits for the store");
+  }
+
+  @Test
+  void oneNodeThatCannotReachTheStoreMakesNoExportWaitAnewWhileOthersStore() {
+    watch.noteStoreFailure("Connection refused, at A", seconds(1));
+    watch.update(false, false, seconds(1));
+    int changes = 0;
+    for (int second = 2; second < 600; second++) {
+      watch.noteStoreFailure("Connection refused, at A", seconds(second));
+      if (second % 30 == 0) {
+        watch.noteStored(seconds(second)); // at B
+      }
+      changes += watch.update(false, false, seconds(second)) ? 1 : 0;
+    }
+    assertThat(changes).as("it ends, once").isEqualTo(1);
+    assertThat(watch.current()).isNull();
+
+    watch.noteStoreFailure("Connection refused, at B", seconds(660));
+    assertThat(watch.update(false, false, seconds(660))).isTrue();
+    assertThat(watch.current()).as("nobody stores any more").isEqualTo(StepWait.STORE);
+  }
+
+  @Test
+  void itWaitsOnWhileATaskIsRenderedAnewForTheStore() {
+    watch.noteStoreFailure("No space left", seconds(1));
+    watch.update(false, false, seconds(1));
+    watch.mayTryStoreAgain("No space left", seconds(2));
+    assertThat(watch.update(true, false, seconds(60))).isFalse();
+    assertThat(watch.current()).isEqualTo(StepWait.STORE);
+    assertThat(watch.update(true, false, seconds(602))).as("nobody has said so since").isTrue();
   }
 
   @Test
   void theStoreIsGivenUpWhenItHasTakenNothingForTenMinutes() {
-    assertThat(watch.mayTryStoreAgain(seconds(100))).isTrue();
-    assertThat(watch.mayTryStoreAgain(seconds(699))).isTrue();
-    watch.noteStored();
-    assertThat(watch.mayTryStoreAgain(seconds(700))).isTrue();
-    assertThat(watch.mayTryStoreAgain(seconds(1299))).isTrue();
-    assertThat(watch.mayTryStoreAgain(seconds(1300))).isFalse();
+    assertThat(watch.mayTryStoreAgain("full", seconds(100))).isTrue();
+    assertThat(watch.mayTryStoreAgain("full", seconds(699))).isTrue();
+    watch.noteStored(seconds(699));
+    assertThat(watch.mayTryStoreAgain("full", seconds(700))).isTrue();
+    assertThat(watch.mayTryStoreAgain("full", seconds(1299))).isTrue();
+    assertThat(watch.mayTryStoreAgain("full", seconds(1300))).isFalse();
   }
 
   private static long seconds(long number) {

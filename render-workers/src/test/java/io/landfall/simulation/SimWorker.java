@@ -1,5 +1,6 @@
 package io.landfall.simulation;
 
+import io.landfall.model.ErrorCode;
 import io.landfall.model.ExportFailure;
 import io.landfall.model.plan.ExportPlan;
 import io.landfall.model.plan.StoredTask;
@@ -8,6 +9,7 @@ import io.landfall.schedule.LeasedTask;
 import io.landfall.schedule.NodeTaskQueue;
 import io.landfall.schedule.TaskAssignment;
 import io.landfall.schedule.WorkerStatus;
+import io.landfall.store.s3.S3ErrorResponse;
 import io.landfall.worker.PlanCache;
 import io.landfall.worker.TaskUpload;
 import java.time.Duration;
@@ -184,6 +186,8 @@ final class SimWorker implements NodeTaskQueue.TaskQueueOutput<SimCoordinator> {
 
   private void failed(LeasedTask<SimCoordinator> leased, Throwable thrown) {
     ExportFailure failure = ExportFailure.of(thrown);
+    boolean isOfStore =
+        failure.code() == ErrorCode.STORE_UNAVAILABLE && S3ErrorResponse.isTransientLater(failure);
     after(
         now -> {
           if (queue.failed(leased, now)) {
@@ -193,8 +197,13 @@ final class SimWorker implements NodeTaskQueue.TaskQueueOutput<SimCoordinator> {
                 .receive(
                     node,
                     "TaskFailed",
-                    (its, at) ->
-                        its.taskFailed(this, task, failure.code(), failure.getMessage(), at));
+                    (its, at) -> {
+                      if (isOfStore) {
+                        its.taskUnstored(this, task, failure.getMessage(), at);
+                      } else {
+                        its.taskFailed(this, task, failure.code(), failure.getMessage(), at);
+                      }
+                    });
           }
         });
   }

@@ -158,7 +158,7 @@ class RenderCoordinatorTest {
     for (int failure = 0; failure < 3; failure++) {
       pull(coordinator, worker);
       coordinator.tell(
-          new TaskFailed(worker.getRef(), 0, ErrorCode.INTERNAL, "Cannot go on: a bug."));
+          new TaskFailed(worker.getRef(), 0, ErrorCode.INTERNAL, "Cannot go on: a bug.", false));
     }
 
     AcceptFailure failure = entity.expectMessageClass(AcceptFailure.class);
@@ -192,7 +192,7 @@ class RenderCoordinatorTest {
     var coordinator = start(1);
     pull(coordinator, worker);
     String words = "Cannot read band 4 of a.tif: block 3 is damaged.";
-    coordinator.tell(new TaskFailed(worker.getRef(), 0, ErrorCode.SCENE_UNREADABLE, words));
+    coordinator.tell(new TaskFailed(worker.getRef(), 0, ErrorCode.SCENE_UNREADABLE, words, false));
 
     AcceptFailure failure = entity.expectMessageClass(AcceptFailure.class);
     assertThat(failure.code()).isEqualTo(ErrorCode.SCENE_UNREADABLE);
@@ -206,7 +206,7 @@ class RenderCoordinatorTest {
     var coordinator = start(1);
     pull(coordinator, worker);
     String words = "Cannot make the task 0: 3 nodes have ended.";
-    coordinator.tell(new TaskFailed(worker.getRef(), 0, ErrorCode.POISON_TASK, words));
+    coordinator.tell(new TaskFailed(worker.getRef(), 0, ErrorCode.POISON_TASK, words, false));
 
     AcceptFailure failure = entity.expectMessageClass(AcceptFailure.class);
     assertThat(failure.code()).isEqualTo(ErrorCode.POISON_TASK);
@@ -238,7 +238,7 @@ class RenderCoordinatorTest {
                     : FishingOutcomes.fail("leased to one that cannot"));
     for (int failure = 0; failure < 2; failure++) { // three would be too many
       assertThat(pull(coordinator, other).assignment().task()).isZero();
-      coordinator.tell(new TaskFailed(other.getRef(), 0, ErrorCode.INTERNAL, "odd"));
+      coordinator.tell(new TaskFailed(other.getRef(), 0, ErrorCode.INTERNAL, "odd", false));
     }
     assertThat(pull(coordinator, other).assignment().task()).isZero();
   }
@@ -386,7 +386,7 @@ class RenderCoordinatorTest {
       pull(coordinator, worker);
       coordinator.tell(waitingForStore());
       coordinator.tell(
-          new TaskFailed(worker.getRef(), 0, ErrorCode.STORE_UNAVAILABLE, "Cannot write."));
+          new TaskFailed(worker.getRef(), 0, ErrorCode.STORE_UNAVAILABLE, "Cannot write.", true));
     }
     pull(coordinator, worker);
     coordinator.tell(new TaskFinished(worker.getRef(), stored(0, 2)));
@@ -395,6 +395,23 @@ class RenderCoordinatorTest {
         .isEqualTo(StepWait.STORE);
     answer(entity.expectMessageClass(AcceptTask.class));
     assertThat(entity.expectMessageClass(EntityCommand.StepHeartbeat.class)).isNotNull();
+  }
+
+  /** As an upload that a rule of the bucket has ended: no waiting brings it back. */
+  @Test
+  void whatTheStoreWillNeverTakeIsNotTriedForTenMinutes() {
+    var coordinator = start(1);
+    register(worker);
+    worker.expectMessageClass(OfferTasks.class);
+    coordinator.tell(waitingForStore());
+    for (int failure = 0; failure < 3; failure++) {
+      pull(coordinator, worker);
+      coordinator.tell(
+          new TaskFailed(worker.getRef(), 0, ErrorCode.STORE_UNAVAILABLE, "NoSuchUpload", false));
+    }
+    entity.expectMessageClass(EntityCommand.StepWaits.class);
+    assertThat(entity.expectMessageClass(AcceptFailure.class).detail())
+        .contains("3 times", "NoSuchUpload");
   }
 
   private RenderCoordinator.TasksInProgress waitingForStore() {

@@ -33,7 +33,7 @@ public final class WorkerMessages {
         new TileWorker.TaskAcked(RenderFixture.ATTEMPT, 3),
         new RenderCoordinator.PullTask(worker.getRef(), 4, 9, true),
         new RenderCoordinator.OfferQueued(worker.getRef(), 9),
-        new RenderCoordinator.TaskFailed(worker.getRef(), 3, ErrorCode.INTERNAL, "Cannot."),
+        new RenderCoordinator.TaskFailed(worker.getRef(), 3, ErrorCode.INTERNAL, "Cannot.", true),
         new RenderCoordinator.WorkerIncompatible(worker.getRef(), 3, ErrorCode.INTERNAL, "Cannot."),
         new RenderCoordinator.TaskReturned(worker.getRef(), 3),
         new RenderCoordinator.TasksInProgress(
