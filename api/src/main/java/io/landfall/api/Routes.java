@@ -85,6 +85,7 @@ public final class Routes extends AllDirectives {
   private final RequestMetrics meter;
   private final ServerPaths serverPaths;
   private final SystemRoutes systemRoutes;
+  private final RouteParameters parameters;
   private final ExportRoutes exports;
   private final Exports allExports;
   private final DownloadRoutes downloads;
@@ -117,6 +118,7 @@ public final class Routes extends AllDirectives {
             ConsoleSettings.from(system.settings().config()),
             ports.readiness(),
             ports.metrics());
+    this.parameters = new RouteParameters(systemRoutes.openApiDocument());
     var bodies =
         new RequestBodyReader(
             settings,
@@ -259,6 +261,7 @@ public final class Routes extends AllDirectives {
     RequestTargets.checkPlain(exchange.request);
     exchange.restored = settings.connections().proxies().restore(exchange.request);
     HttpRequest routed = TraceIds.give(MethodHabits.normalize(exchange.restored), exchange.trace);
+    parameters.check(routed);
     return mapRequest(
         request -> routed, () -> mapUnmatchedPath(MethodHabits::withoutTrailingSlash, () -> all));
   }

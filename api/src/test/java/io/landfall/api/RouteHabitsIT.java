@@ -30,6 +30,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 /** What clients of HTTP expect of any path holds for every path that the document names. */
 class RouteHabitsIT {
   private static ApiFixture api;
+  private static JsonNode document;
   private static JsonNode paths;
   private static final Set<String> ACTIONS_BY_GET = Set.of("/ingest/start", "/ingest/cancel");
   private static final Set<String> OPEN_TO_ALL_SITES =
@@ -45,7 +46,8 @@ class RouteHabitsIT {
   static void start() {
     api = new ApiFixture();
     api.scenes.add(SampleScenes.NEWEST, api.clock.instant());
-    paths = api.json(api.send(api.request("/openapi.json"))).get("paths");
+    document = api.json(api.send(api.request("/openapi.json")));
+    paths = document.get("paths");
     URLS.clear();
   }
 
@@ -293,5 +295,42 @@ class RouteHabitsIT {
       throw new UncheckedIOException(e);
     }
     return bytes.toByteArray();
+  }
+
+  static Stream<String> operationsWithoutParameters() {
+    return paths()
+        .filter(path -> path.startsWith("/v1/") || path.startsWith("/api/"))
+        .filter(path -> !path.startsWith("/v1/downloads/"))
+        .flatMap(
+            path ->
+                Stream.of("get", "post", "put", "delete")
+                    .filter(method -> paths.get(path).has(method))
+                    .filter(method -> !takesQuery(paths.get(path).get(method)))
+                    .map(method -> method.toUpperCase(Locale.ROOT) + " " + path));
+  }
+
+  private static boolean takesQuery(JsonNode operation) {
+    for (JsonNode parameter : operation.path("parameters")) {
+      JsonNode of =
+          parameter.has("$ref")
+              ? document.at(parameter.get("$ref").asText().substring(1))
+              : parameter;
+      if (of.path("in").asText().equals("query")) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  /** As {@code POST /v1/exports?dryRun=true}, which means something that would not happen. */
+  @ParameterizedTest(name = "{0}")
+  @MethodSource("operationsWithoutParameters")
+  void aParameterWhereThereIsNoneIsRefused(String operation) {
+    String[] parts = operation.split(" ");
+    String url = url(parts[1]).replaceFirst("\\?.*", "") + "?dryRun=true";
+    HttpResponse<byte[]> refused = send(parts[0], url, "{}");
+    assertThat(refused.statusCode()).isEqualTo(400);
+    assertThat(api.json(refused).get("detail").asText())
+        .isEqualTo("Invalid query parameter dryRun: there is none here. Leave it out.");
   }
 }
