@@ -287,4 +287,25 @@ class RasterFoundryIT {
                 "Olinda", List.of(new ProjectScene(new SceneId(scene), null)), List.of(), null));
     return made.id();
   }
+
+  @Test
+  void whatIsNotKeptOfAProjectIsSaid() {
+    var all =
+        api.send(
+            api.post(
+                "ann-token",
+                "/api/projects",
+                "{\"name\": \"p\", \"description\": \"\", \"tags\": [], \"extent\": null}"));
+    assertThat(all.headers().allValues("Warning")).isEmpty();
+
+    var some =
+        api.send(
+            api.post(
+                "ann-token",
+                "/api/projects",
+                "{\"name\": \"p\", \"description\": \"floods\", \"tags\": [\"a\"]}"));
+    assertThat(some.statusCode()).isEqualTo(201);
+    assertThat(some.headers().allValues("Warning"))
+        .containsExactly("199 landfall \"not kept here: description, tags\"");
+  }
 }

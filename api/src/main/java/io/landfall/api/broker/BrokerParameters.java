@@ -16,6 +16,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -23,12 +24,13 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.locationtech.jts.geom.Geometry;
 
 /**
  * What a caller wrote into the query or a form; the form goes first, and of one name the first
- * value counts. What is not known is passed over, as it always was. Texts of refusals are those
- * that clients know; why stands among the errors of the JSON problem.
+ * value counts. What is not known is passed over, as it always was, and {@link #warnings} say so.
+ * Texts of refusals are those that clients know; why stands among the errors of the JSON problem.
  */
 final class BrokerParameters {
   private static final Set<String> TRUE_VALUES = Set.of("1", "t", "T", "TRUE", "true", "True");
@@ -37,16 +39,50 @@ final class BrokerParameters {
       Pattern.compile("[+-]?(?:\\d++\\.?\\d*+|\\.\\d++)(?:[eE][+-]?\\d{1,3})?");
   private static final int MAX_SHOWN = 200;
 
-  private final Map<String, String> values;
+  private static final Set<String> FALSE_VALUES =
+      Set.of("", "0", "f", "F", "FALSE", "false", "False");
+  private static final int MOST_WARNED = 5;
 
-  private BrokerParameters(Map<String, String> values) {
+  private final Map<String, String> values;
+  private final List<String> warnings;
+
+  private BrokerParameters(
+      Map<String, String> values, Set<String> known, Set<String> again, List<String> ofBody) {
     this.values = values;
+    this.warnings =
+        Stream.of(
+                values.keySet().stream()
+                    .filter(name -> !known.contains(name) && !name.isEmpty())
+                    .map(
+                        name ->
+                            "a parameter is not known and was passed over: "
+                                + PlainText.shortened(name, MAX_SHOWN)),
+                again.stream()
+                    .filter(known::contains)
+                    .map(name -> "the first value counts of a parameter that comes twice: " + name),
+                Optional.ofNullable(values.get("tides")).stream()
+                    .filter(text -> !TRUE_VALUES.contains(text) && !FALSE_VALUES.contains(text))
+                    .map(text -> "the value of tides is neither true nor false: taken for false"),
+                ofBody.stream())
+            .flatMap(all -> all)
+            .limit(MOST_WARNED)
+            .toList();
   }
 
-  /** Reads query and body. */
+  /** Returns what was not heeded of what the caller wrote. */
+  List<String> warnings() {
+    return warnings;
+  }
+
+  /**
+   * Reads query and body.
+   *
+   * @param known what is read of them here
+   */
   static CompletionStage<BrokerParameters> of(
-      HttpRequest request, RequestBodyReader bodies, ActorSystem<?> system) {
-    Map<String, String> query = decoded(request.getUri().rawQueryString().orElse(""));
+      HttpRequest request, Set<String> known, RequestBodyReader bodies, ActorSystem<?> system) {
+    Set<String> again = new LinkedHashSet<>();
+    Map<String, String> query = decoded(request.getUri().rawQueryString().orElse(""), again);
     HttpEntity entity = request.entity();
     MediaType type = entity.getContentType().mediaType();
     if (type.isMultipart()) {
@@ -58,24 +94,34 @@ final class BrokerParameters {
     }
     if (!type.subType().equals("x-www-form-urlencoded")) {
       request.discardEntityBytes(system);
-      return CompletableFuture.completedFuture(new BrokerParameters(query));
+      List<String> ofBody =
+          entity.isKnownEmpty() ? List.of() : List.of("a body that is no form was passed over");
+      return CompletableFuture.completedFuture(new BrokerParameters(query, known, again, ofBody));
     }
     return bodies
         .readForm(request)
         .thenApply(
             form -> {
-              Map<String, String> all = decoded(new String(form, StandardCharsets.UTF_8));
-              query.forEach(all::putIfAbsent);
-              return new BrokerParameters(all);
+              Map<String, String> all = decoded(new String(form, StandardCharsets.UTF_8), again);
+              query.forEach((name, value) -> putFirst(all, name, value, again));
+              return new BrokerParameters(all, known, again, List.of());
             });
   }
 
-  private static Map<String, String> decoded(String text) {
+  private static void putFirst(
+      Map<String, String> values, String name, String value, Set<String> again) {
+    if (values.putIfAbsent(name, value) != null) {
+      again.add(name);
+    }
+  }
+
+  private static Map<String, String> decoded(String text, Set<String> again) {
     Map<String, String> values = new LinkedHashMap<>();
     for (String pair : text.split("&")) {
       int equals = pair.indexOf('=');
       String name = equals < 0 ? pair : pair.substring(0, equals);
-      values.putIfAbsent(decode(name), equals < 0 ? "" : decode(pair.substring(equals + 1)));
+      String value = equals < 0 ? "" : decode(pair.substring(equals + 1));
+      putFirst(values, decode(name), value, again);
     }
     return values;
   }

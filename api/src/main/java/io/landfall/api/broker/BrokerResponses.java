@@ -90,7 +90,7 @@ public final class BrokerResponses {
     return withWarnings(HttpResponses.json(200, BrokerFeatureJson.feature(scene)), page.warnings());
   }
 
-  private static HttpResponse withWarnings(HttpResponse response, List<String> warnings) {
+  static HttpResponse withWarnings(HttpResponse response, List<String> warnings) {
     HttpResponse withWarnings = response;
     for (String warning : warnings) {
       String text = warning.replaceAll("[^ -~]|[\"\\\\]", "");

@@ -39,6 +39,7 @@ import io.landfall.model.ExportFailure;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Function;
@@ -56,6 +57,16 @@ final class LocalIndexRoutes extends AllDirectives {
   private static final List<String> SOURCE_TYPES = List.of("landsat_pds", "landsat");
   private static final List<String> SEARCHED_BY =
       List.of("bbox", "cloudCover", "acquiredDate", "maxAcquiredDate", "tides", "limit");
+  private static final Set<String> KNOWN =
+      Set.of(
+          "bbox",
+          "cloudCover",
+          "acquiredDate",
+          "maxAcquiredDate",
+          "tides",
+          "limit",
+          "after",
+          "PL_API_KEY"); // which clients send everywhere
   private static final int DEFAULT_LIMIT = 100;
   private static final int MAX_LIMIT = 10_000;
   private static final double ANY_CLOUD_COVER = 100;
@@ -90,17 +101,14 @@ final class LocalIndexRoutes extends AllDirectives {
     return concat(
         path(
             segment("discover").slash(segment()),
-            type -> respond(type, request -> parameters(request).thenCompose(discover(request)))),
+            type -> respond(type, request -> answered(request, discover(request)))),
         path(
             segment("preview").slash(segment()).slash(segment()),
             (type, file) -> respond(type, request -> preview(request, file))),
         path(
             segment().slash(segment()),
             (type, id) ->
-                respond(
-                    type,
-                    request ->
-                        parameters(request).thenCompose(parameters -> scene(parameters, id)))));
+                respond(type, request -> answered(request, parameters -> scene(parameters, id)))));
   }
 
   private Route respond(
@@ -116,8 +124,15 @@ final class LocalIndexRoutes extends AllDirectives {
         request -> completeWithFuture(TraceIds.within(request, () -> handler.apply(request))));
   }
 
-  private CompletionStage<BrokerParameters> parameters(HttpRequest request) {
-    return BrokerParameters.of(request, bodies, system);
+  private CompletionStage<HttpResponse> answered(
+      HttpRequest request, Function<BrokerParameters, CompletionStage<HttpResponse>> handler) {
+    return BrokerParameters.of(request, KNOWN, bodies, system)
+        .thenCompose(
+            parameters ->
+                handler
+                    .apply(parameters)
+                    .thenApply(
+                        answer -> BrokerResponses.withWarnings(answer, parameters.warnings())));
   }
 
   private Function<BrokerParameters, CompletionStage<HttpResponse>> discover(HttpRequest request) {

@@ -23,6 +23,7 @@ import io.landfall.broker.PlanetKey;
 import io.landfall.broker.PlanetQuery;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Function;
@@ -34,6 +35,10 @@ import java.util.function.Function;
 final class PlanetRoutes extends AllDirectives {
   private static final List<String> SEARCHED_BY =
       List.of("bbox", "cloudCover", "acquiredDate", "maxAcquiredDate", "tides");
+
+  private static final Set<String> KNOWN =
+      Set.of(
+          "bbox", "cloudCover", "acquiredDate", "maxAcquiredDate", "tides", "after", "PL_API_KEY");
 
   private final BrokerPorts broker;
   private final ApiSettings settings;
@@ -70,11 +75,14 @@ final class PlanetRoutes extends AllDirectives {
     return extractRequest(
         request ->
             completeWithFuture(
-                BrokerParameters.of(request, bodies, system)
+                BrokerParameters.of(request, KNOWN, bodies, system)
                     .thenCompose(
                         parameters ->
-                            TraceIds.within(
-                                request, () -> handler.apply(request).apply(parameters)))
+                            TraceIds.within(request, () -> handler.apply(request).apply(parameters))
+                                .thenApply(
+                                    answer ->
+                                        BrokerResponses.withWarnings(
+                                            answer, parameters.warnings())))
                     .exceptionallyCompose(
                         thrown -> {
                           Throwable cause = BrokerResponses.unwrap(thrown);

@@ -28,10 +28,12 @@ import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.CompletionStage;
 import java.util.function.BiFunction;
+import java.util.stream.Collectors;
 
 /** What {@code /api/projects} and {@code /api/tools} answer. */
 final class FoundryWorkspace {
@@ -128,11 +130,26 @@ final class FoundryWorkspace {
               .pool()
               .supply(
                   () ->
-                      HttpResponses.json(
-                          201,
+                      made(
+                          json,
                           project(
                               ports.projects().create(WorkspaceIds.generate(), access, content))));
         });
+  }
+
+  /** Says what of the body is not in the answer, as it is kept nowhere. */
+  private static HttpResponse made(JsonNode asked, ObjectNode project) {
+    String dropped =
+        asked.properties().stream()
+            .filter(member -> !member.getValue().isNull())
+            .filter(member -> !member.getValue().equals(project.path(member.getKey())))
+            .map(Map.Entry::getKey)
+            .collect(Collectors.joining(", "));
+    HttpResponse made = HttpResponses.json(201, project);
+    return dropped.isEmpty()
+        ? made
+        : HttpResponses.withHeader(
+            made, "Warning", "199 landfall \"not kept here: %s\"".formatted(dropped));
   }
 
   CompletionStage<HttpResponse> listTools(HttpRequest request, Principal principal) {

@@ -377,4 +377,37 @@ class LocalIndexIT {
   private static HttpResponse<byte[]> get(String path) {
     return api.send(api.request("/localindex/" + path));
   }
+
+  @ParameterizedTest(name = "{0}")
+  @CsvSource(
+      delimiter = '|',
+      textBlock =
+          """
+          acquireddate=2023-01-01T00:00:00Z | not known and was passed over: acquireddate
+          limit=1&limit=2 | the first value counts of a parameter that comes twice: limit
+          tides=yes | tides is neither true nor false
+          tides=false&limit=3 |
+          """)
+  void whatIsPassedOverIsSaid(String query, String warning) {
+    add(SampleScenes.NEWEST);
+    var found = get("discover/landsat_pds?" + query);
+    assertThat(found.statusCode()).isEqualTo(200);
+    if (warning == null) {
+      assertThat(found.headers().allValues("Warning")).isEmpty();
+    } else {
+      assertThat(header(found, "Warning")).startsWith("199 landfall \"").contains(warning);
+    }
+  }
+
+  @Test
+  void aBodyThatIsNoFormIsSaidToBePassedOver() {
+    add(SampleScenes.NEWEST);
+    var found =
+        api.send(
+            api.request("/localindex/discover/landsat_pds")
+                .header("Content-Type", "application/json")
+                .POST(HttpRequest.BodyPublishers.ofString("{\"cloudCover\": 1}")));
+    assertThat(found.statusCode()).isEqualTo(200);
+    assertThat(header(found, "Warning")).contains("a body that is no form was passed over");
+  }
 }
