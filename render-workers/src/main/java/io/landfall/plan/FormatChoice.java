@@ -144,6 +144,24 @@ public final class FormatChoice {
     return requested.maxZError() == null && exact ? Double.valueOf(0) : requested.maxZError();
   }
 
+  /** Warns of what was asked for and means nothing beside the rest. */
+  static void warnOfUnused(
+      OutputFormatRequest requested, OutputFormat format, PlanWarnings warnings) {
+    if (format.type().isPicture() && requested.compression() != null) {
+      warnings.add(
+          "The compression %s was passed over: %s has its own."
+              .formatted(requested.compression(), format.type()));
+    }
+    boolean hasLevels =
+        format.compression() != BlockCompression.NONE
+            && format.compression() != BlockCompression.LZW;
+    if (requested.level() != null && !hasLevels) {
+      warnings.add(
+          "The level %d was passed over: %s has none."
+              .formatted(requested.level(), format.compression()));
+    }
+  }
+
   /** Warns of values that the compression changes. */
   static void warn(OutputFormat format, OutputBands bands, PlanWarnings warnings) {
     if (!format.isLossy(bands.type())) {

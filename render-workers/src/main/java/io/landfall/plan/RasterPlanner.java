@@ -199,6 +199,7 @@ public final class RasterPlanner implements ExportPlanner {
       ShownBands.check(format.type(), bands);
     }
     FormatChoice.warn(format, bands, warnings);
+    FormatChoice.warnOfUnused(request.format(), format, warnings);
     String first = found.scenes().get(0).name(); // whichever lies on top
     return new PlannedPixels(request, first, inputs, grids, grid, choice, bands, format);
   }

@@ -292,4 +292,22 @@ class FormatChoiceTest {
   private static OutputBands bands(SampleType type) {
     return new OutputBands(List.of("1"), type, null);
   }
+
+  @ParameterizedTest
+  @CsvSource(
+      nullValues = "-",
+      value = {
+        "PNG, LZW,     -, The compression LZW was passed over: PNG has its own.",
+        "COG, NONE,    6, The level 6 was passed over: NONE has none.",
+        "COG, LZW,     6, The level 6 was passed over: LZW has none.",
+        "COG, DEFLATE, 6, -",
+        "PNG, -,       -, -",
+      })
+  void whatIsPassedOverIsWarnedOf(
+      FileFormat type, BlockCompression compression, Integer level, String warning) {
+    var requested = new OutputFormatRequest(type, compression, level, null, null, null);
+    var warnings = new PlanWarnings();
+    FormatChoice.warnOfUnused(requested, choose(requested, PICTURE), warnings);
+    assertThat(warnings.list()).isEqualTo(warning == null ? List.of() : List.of(warning));
+  }
 }
