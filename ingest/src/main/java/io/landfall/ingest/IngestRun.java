@@ -252,11 +252,15 @@ public final class IngestRun {
     }
     MergeCounts merged = load.merge(doubt.isEmpty(), this::noteSearchable);
     String empty = report.scenes() == 0 ? "The scene list names no scene." : "";
+    long again = report.scenes() - merged.added() - merged.changed() - merged.unchanged();
     String message =
         Stream.of(
                 searchableBefore(),
                 doubt,
                 empty,
+                again > 0
+                    ? "%d rows name a scene again: the last row counts.".formatted(again)
+                    : "",
                 otherLists(load),
                 rows.invalidRowsMessage(),
                 warnings(rows))

@@ -148,6 +148,17 @@ class IngestRunIT {
   }
 
   @Test
+  void rowsThatNameASceneAgainAreCounted() {
+    String row = list(1, 2).substring(SceneLists.AWS.length());
+    server.answer(Answer.whole(OK, bytes(list(1, 20) + row + row)));
+
+    IngestReport report = ingest("/list.csv");
+    assertThat(report.state()).isEqualTo(IngestState.DONE);
+    assertThat(report.message()).startsWith("4 rows name a scene again: the last row counts.");
+    assertThat(loads.index).hasSize(20);
+  }
+
+  @Test
   void aListThatNeverNamedAnythingSaysSo() {
     server.answer(Answer.whole(OK, bytes(SceneLists.AWS)));
 

@@ -1,5 +1,7 @@
 package io.landfall.index.query;
 
+import static java.time.temporal.ChronoUnit.MICROS;
+
 import io.landfall.index.query.SceneFilter.Compare;
 import io.landfall.index.query.SceneFilter.ComparisonOperator;
 import java.time.DateTimeException;
@@ -131,17 +133,23 @@ public record TimeRange(Instant start, Instant end) {
 
   /** Returns what holds for scenes whose {@code property} lies in it. */
   public SceneFilter toFilter(SceneProperty property) {
-    if (start != null && start.equals(end)) {
+    if (start != null && start.equals(end) && start.equals(micros(start))) {
       return new Compare(property, ComparisonOperator.EQUAL, start);
     }
     List<SceneFilter> ends = new ArrayList<>();
     if (start != null) {
-      ends.add(new Compare(property, ComparisonOperator.GREATER_OR_EQUAL, start));
+      Instant first = start.equals(micros(start)) ? start : micros(start).plus(1, MICROS);
+      ends.add(new Compare(property, ComparisonOperator.GREATER_OR_EQUAL, first));
     }
     if (end != null) {
-      ends.add(new Compare(property, ComparisonOperator.LESS_OR_EQUAL, end));
+      ends.add(new Compare(property, ComparisonOperator.LESS_OR_EQUAL, micros(end)));
     }
     return ends.size() == 1 ? ends.get(0) : new SceneFilter.And(ends);
+  }
+
+  /** Times of scenes are of microseconds: what is finer lies between two of them. */
+  private static Instant micros(Instant instant) {
+    return instant.truncatedTo(MICROS);
   }
 
   private static String truncated(String text) {

@@ -204,6 +204,15 @@ public enum SceneListFormat {
         .toArray();
   }
 
+  /** Returns the first column that is read and stands there twice: which counts nobody knows. */
+  Optional<String> columnTwice(List<String> header) {
+    List<String> columns = header.stream().map(SceneListFormat::normalized).toList();
+    return names.values().stream()
+        .flatMap(List::stream)
+        .filter(name -> columns.indexOf(normalized(name)) != columns.lastIndexOf(normalized(name)))
+        .findFirst();
+  }
+
   /** Some tools write a {@code #} before the header. */
   private static String normalized(String name) {
     return name.strip().replaceFirst("^#\\s*", "").replaceAll("\\s+", " ").toLowerCase(Locale.ROOT);

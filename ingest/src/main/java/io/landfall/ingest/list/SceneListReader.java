@@ -47,6 +47,7 @@ public final class SceneListReader implements AutoCloseable {
     lines = new ListLineReader(in);
     List<String> header = header(name);
     format = SceneListFormat.of(header).orElseThrow(() -> unknownColumns(name, header));
+    format.columnTwice(header).ifPresent(column -> refuseTwice(name, column));
     rows = new SceneRowParser(format, header);
     urls = new RecentUrls(new SceneRowParser(format, header));
     hash = new LineHash(headerLine);
@@ -319,6 +320,13 @@ public final class SceneListReader implements AutoCloseable {
         && bytes[at + 2] == BYTE_ORDER_MARK[2]) {
       lines.skip(BYTE_ORDER_MARK.length);
     }
+  }
+
+  private static void refuseTwice(String name, String column) {
+    throw new ExportFailure(
+        ErrorCode.SCENE_UNREADABLE,
+        "Cannot read the scene list %s: its first line names the column %s twice, and which counts is not known. Remove one."
+            .formatted(name, column));
   }
 
   private static ExportFailure unknownColumns(String name, List<String> header) {

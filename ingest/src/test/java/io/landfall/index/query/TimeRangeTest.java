@@ -88,4 +88,22 @@ class TimeRangeTest {
     assertThat(new TimeRange(start, start).toFilter())
         .isEqualTo(new Compare(SceneProperty.ACQUIRED, ComparisonOperator.EQUAL, start));
   }
+
+  /** A database of microseconds would cut the start off to before itself. */
+  @Test
+  void whatIsFinerThanAMicrosecondFindsNothingOutsideOfIt() {
+    var between = TimeRange.parse("2020-01-01T00:00:00.0000001Z/2020-01-01T00:00:00.0000029Z");
+    assertThat(between.toFilter())
+        .isEqualTo(
+            new SceneFilter.And(
+                List.of(
+                    new Compare(
+                        SceneProperty.ACQUIRED,
+                        ComparisonOperator.GREATER_OR_EQUAL,
+                        Instant.parse("2020-01-01T00:00:00.000001Z")),
+                    new Compare(
+                        SceneProperty.ACQUIRED,
+                        ComparisonOperator.LESS_OR_EQUAL,
+                        Instant.parse("2020-01-01T00:00:00.000002Z")))));
+  }
 }

@@ -320,4 +320,11 @@ class SceneListReaderTest {
     assertThatThrownBy(() -> SceneLists.read(SceneLists.gzip("")))
         .hasMessageContaining("it is empty");
   }
+
+  @Test
+  void aColumnThatIsReadAndStandsThereTwiceIsRefused() {
+    assertThatThrownBy(
+            () -> SceneLists.read("productId,acquisitionDate,Path,row,download_url, PATH\n"))
+        .hasMessageContaining("names the column path twice");
+  }
 }
