@@ -83,7 +83,7 @@ class ArchitectureTest {
           http                 -> trace pool
           cluster              ->
           sql                  ->
-          secret               -> model
+          secret               -> model sql
           workspace            -> model.. sql secret
           workspace.style      -> sql workspace
           workspace.area       -> model.. sql workspace

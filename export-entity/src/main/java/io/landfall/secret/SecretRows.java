@@ -2,6 +2,7 @@ package io.landfall.secret;
 
 import io.landfall.model.ErrorCode;
 import io.landfall.model.ExportFailure;
+import io.landfall.sql.SqlFailures;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -157,8 +158,7 @@ public final class SecretRows {
     } catch (SQLException e) {
       throw new ExportFailure(
           ErrorCode.DATABASE_UNAVAILABLE,
-          "Cannot %s: the database answers %s. Check that it runs and is migrated, then try again."
-              .formatted(what, e.getMessage()),
+          "Cannot %s: %s".formatted(what, SqlFailures.answer(e)),
           e);
     }
   }

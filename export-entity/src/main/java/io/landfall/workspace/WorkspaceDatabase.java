@@ -2,6 +2,7 @@ package io.landfall.workspace;
 
 import io.landfall.model.ErrorCode;
 import io.landfall.model.ExportFailure;
+import io.landfall.sql.SqlFailures;
 import java.sql.Connection;
 import java.sql.SQLException;
 import javax.sql.DataSource;
@@ -61,8 +62,7 @@ public final class WorkspaceDatabase {
   private static ExportFailure unavailable(String what, SQLException cause) {
     return new ExportFailure(
         ErrorCode.DATABASE_UNAVAILABLE,
-        "Cannot %s: the database answers %s. Check that it runs and is migrated, then try again."
-            .formatted(what, cause.getMessage()),
+        "Cannot %s: %s".formatted(what, SqlFailures.answer(cause)),
         cause);
   }
 }

@@ -47,7 +47,7 @@ public final class Database implements AutoCloseable {
     config.setPoolName("landfall");
     config.setMaximumPoolSize(settings.connections());
     config.setInitializationFailTimeout(settings.startTimeout().toMillis());
-    Database database = open(config, endpoint);
+    Database database = open(config, endpoint, settings);
     if (endpoint.hasOption(PREPARE_THRESHOLD) || !database.isBehindPooler()) {
       return database;
     }
@@ -83,7 +83,7 @@ public final class Database implements AutoCloseable {
     config.setPoolName("landfall-" + use);
     config.setMaximumPoolSize(connections);
     config.setInitializationFailTimeout(-1);
-    return open(config, endpoint);
+    return open(config, endpoint, settings);
   }
 
   private static HikariConfig config(DatabaseEndpoint endpoint, DatabaseSettings settings) {
@@ -106,14 +106,21 @@ public final class Database implements AutoCloseable {
     return config;
   }
 
-  private static Database open(HikariConfig config, DatabaseEndpoint endpoint) {
+  private static Database open(
+      HikariConfig config, DatabaseEndpoint endpoint, DatabaseSettings settings) {
     try {
       return new Database(new HikariDataSource(config), endpoint);
     } catch (HikariPool.PoolInitializationException e) {
       throw new ExportFailure(
           ErrorCode.DATABASE_UNAVAILABLE,
-          "Cannot reach the database (%s): %s. Check DATABASE_URL and that the server runs."
-              .formatted(endpoint, rootMessage(e)),
+          "Cannot reach the %s (%s): %s. %s."
+              .formatted(
+                  settings.isEmbedded() ? "embedded database" : "database",
+                  endpoint,
+                  rootMessage(e),
+                  settings.isEmbedded()
+                      ? "Check that this machine reaches itself at 127.0.0.1 (ip link set lo up), and logs/postgres.log in the data folder"
+                      : "Check DATABASE_URL and that the server runs"),
           e);
     }
   }

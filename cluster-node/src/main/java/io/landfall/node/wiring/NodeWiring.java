@@ -171,7 +171,8 @@ final class NodeWiring implements AutoCloseable {
       steps = withFailpoints(StepPorts.class, "entity", exportSteps);
     }
     exports = ExportShards.init(system, steps, clock, entitySettings);
-    var readiness = new ArrayList<>(ReadinessChecks.checks(system, ping, storePing, s3));
+    var readiness =
+        new ArrayList<>(ReadinessChecks.checks(system, ping, storePing, s3, settings.dataDir()));
     if (hasRole(Role.API)) {
       var firstAnswer = FirstAnswer.of(exports);
       readiness.add(firstAnswer);

@@ -4,6 +4,7 @@ import io.landfall.export.GuardedWork;
 import io.landfall.model.ErrorCode;
 import io.landfall.model.ExportFailure;
 import io.landfall.model.ExportId;
+import io.landfall.sql.SqlFailures;
 import io.landfall.sql.SqlStatements;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
@@ -64,8 +65,7 @@ public final class JdbcCrashNotes implements CrashNotes {
   private static ExportFailure unavailable(SQLException cause) {
     return new ExportFailure(
         ErrorCode.DATABASE_UNAVAILABLE,
-        "Cannot use the notes on crashes: the database answers %s. Check that it runs and is migrated."
-            .formatted(cause.getMessage()),
+        "Cannot use the notes on crashes: " + SqlFailures.answer(cause),
         cause);
   }
 

@@ -4,6 +4,7 @@ import io.landfall.model.ErrorCode;
 import io.landfall.model.ExportFailure;
 import io.landfall.model.ExportId;
 import io.landfall.model.ExportStatus;
+import io.landfall.sql.SqlFailures;
 import io.landfall.sql.SqlStatements;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
@@ -180,8 +181,7 @@ public final class ExportListQuery {
   static ExportFailure unavailable(String what, SQLException cause) {
     return new ExportFailure(
         ErrorCode.DATABASE_UNAVAILABLE,
-        "Cannot %s: the database answers %s. Check that it runs and is migrated, then try again."
-            .formatted(what, cause.getMessage()),
+        "Cannot %s: %s".formatted(what, SqlFailures.answer(cause)),
         cause);
   }
 }
