@@ -154,15 +154,27 @@ public final class RunningExport implements AutoCloseable {
     submitted = true;
     try {
       if (canceled) {
-        requestCancel(); // a node before may have begun it
-        throw new ExportFailure(
-            ErrorCode.CANCELED,
-            "The export was canceled before it began. Submit it again to have it.");
+        return cancelBegun();
       }
       return submitAgainAndAgain(request);
     } finally {
       answered.countDown();
     }
+  }
+
+  /** Ends what a node before may have begun; returns it if it had ended by itself. */
+  private ExportSummary cancelBegun() {
+    if (requestCancel()) {
+      awaitCleanUp();
+      throw new ExportFailure(
+          ErrorCode.CANCELED,
+          "The export, begun before, was canceled. Submit it again to have it.");
+    }
+    if (isKnown()) {
+      return join(node.exports().summary(id));
+    }
+    throw new ExportFailure(
+        ErrorCode.CANCELED, "The export was canceled before it began. Submit it again to have it.");
   }
 
   private ExportSummary submitAgainAndAgain(ExportRequest request) {

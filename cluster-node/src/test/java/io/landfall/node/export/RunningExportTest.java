@@ -3,13 +3,17 @@ package io.landfall.node.export;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import io.landfall.export.ExportSummary;
 import io.landfall.export.Exports;
 import io.landfall.model.ErrorCode;
 import io.landfall.model.ExportFailure;
 import io.landfall.model.ExportId;
+import io.landfall.model.ExportStatus;
+import io.landfall.model.Priority;
 import io.landfall.node.export.RunningExport.CleanUp;
 import io.landfall.node.export.RunningExport.NodeExports;
 import java.lang.reflect.Proxy;
+import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -21,13 +25,17 @@ import org.junit.jupiter.api.Timeout;
 /** Cancelling an export that the node does not know yet. */
 @Timeout(30)
 class RunningExportTest {
+  private static final ExportId ID = ExportId.generate();
+
   private final List<String> asked = new CopyOnWriteArrayList<>();
   private final CompletableFuture<Object> submission = new CompletableFuture<>();
   private final CountDownLatch submitting = new CountDownLatch(1);
 
+  private CompletableFuture<Object> ended; // null: there is no such export
+
   private final RunningExport export =
       new RunningExport(
-          ExportId.generate(),
+          ID,
           new NodeExports(exports(), null, attempt -> {}, new TileProgress()),
           CleanUp.LEFT_TO_NODE);
 
@@ -39,7 +47,44 @@ class RunningExportTest {
         catchThrowableOfType(ExportFailure.class, () -> export.run(null, seen -> {}));
 
     assertThat(failure.code()).isEqualTo(ErrorCode.CANCELED);
-    assertThat(asked).containsExactly("cancel"); // of one that a node before may have begun
+    assertThat(asked).startsWith("cancel").doesNotContain("submit");
+    assertThat(failure).hasMessageContaining("before it began");
+  }
+
+  /** As one that a node before had begun under the id: nothing says that it was canceled. */
+  @Test
+  void oneThatHadEndedByItselfBeforeIsToldAsItEnded() {
+    ended = new CompletableFuture<>();
+    ended.complete(ended(ID));
+    export.cancel();
+
+    assertThat(export.run(null, seen -> {}).status()).isEqualTo(ExportStatus.SUCCESS);
+    assertThat(asked).startsWith("cancel").doesNotContain("submit");
+  }
+
+  private static ExportSummary ended(ExportId id) {
+    return new ExportSummary(
+        id,
+        "ana",
+        List.of(),
+        ExportStatus.SUCCESS,
+        null,
+        1,
+        1,
+        1,
+        List.of(),
+        null,
+        Instant.EPOCH,
+        Instant.EPOCH,
+        7,
+        1,
+        Priority.NORMAL,
+        List.of(),
+        List.of(),
+        Instant.EPOCH,
+        null,
+        null,
+        null);
   }
 
   @Test
@@ -57,7 +102,7 @@ class RunningExportTest {
     assertThat(asked).containsExactly("submit", "cancel");
   }
 
-  /** Knows no export. */
+  /** Knows no export but the one that has {@link #ended}. */
   private Exports exports() {
     return (Exports)
         Proxy.newProxyInstance(
@@ -68,6 +113,12 @@ class RunningExportTest {
               if (method.getName().equals("submit")) {
                 submitting.countDown();
                 return submission;
+              }
+              if (ended != null) {
+                return method.getName().equals("summary")
+                    ? ended
+                    : CompletableFuture.failedFuture(
+                        new ExportFailure(ErrorCode.STATE_CONFLICT, "It has ended."));
               }
               return CompletableFuture.failedFuture(
                   new ExportFailure(ErrorCode.EXPORT_UNKNOWN, "Cannot find it."));
