@@ -8,6 +8,7 @@ import io.landfall.node.schema.DatabaseSettings;
 import io.landfall.node.schema.Schema;
 import io.landfall.node.token.ApiTokens;
 import io.landfall.secret.SecretCipher;
+import io.landfall.system.ClassArchive;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
@@ -282,10 +283,9 @@ final class ChaosCluster implements AutoCloseable {
                 "-XX:+UseSerialGC",
                 "-XX:TieredStopAtLevel=1",
                 "-XX:+ExitOnOutOfMemoryError",
-                "-XX:SharedArchiveFile=" + referenceExports.classArchive,
-                "-Xlog:disable",
                 "-Djava.io.tmpdir=" + data,
                 "-Dlandfall.failpoints=%s:%d".formatted(network.gateway(), failpoints.port())));
+    command.addAll(ClassArchive.options(JAR));
     PROPERTIES.forEach((key, value) -> command.add("-D%s=%s".formatted(key, value)));
     ReferenceExports.PLANNER_PROPERTIES.forEach(
         (key, value) -> command.add("-D%s=%s".formatted(key, value)));

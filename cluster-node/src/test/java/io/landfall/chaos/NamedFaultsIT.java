@@ -27,7 +27,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 
 /** The rows of the fault matrix that need processes, each at its worst moment, with all oracles. */
-@Tag("cluster")
+@Tag("chaos")
 class NamedFaultsIT {
   private static final Duration END_TIMEOUT = Duration.ofSeconds(120);
 

@@ -13,10 +13,16 @@ abstract class Network implements AutoCloseable {
     boolean possible =
         System.getProperty("user.name").equals("root") && Shell.succeeds("ip", "netns", "list");
     if (!possible) {
-      System.out.println("chaos: no root or no ip: nodes at 127.0.0.x, without partitions");
+      System.out.println("chaos: no root or no ip: nodes at 127.x.x.x, without partitions");
       return new LoopbackNetwork();
     }
     return new NamespaceNetwork(nodes);
+  }
+
+  /** Returns the addresses of this process, as others have a cluster beside it. */
+  private static String subnet(int net) {
+    long pid = ProcessHandle.current().pid();
+    return "%d.%d.%d.".formatted(net, 100 + pid % 100, pid / 100 % 250);
   }
 
   /** Returns the address of node 1, 2, ... */
@@ -41,9 +47,11 @@ abstract class Network implements AutoCloseable {
   public abstract void close();
 
   private static final class LoopbackNetwork extends Network {
+    private final String subnet = subnet(127);
+
     @Override
     String host(int node) {
-      return "127.0.0." + (1 + node);
+      return subnet + (1 + node);
     }
 
     @Override
@@ -74,11 +82,7 @@ abstract class Network implements AutoCloseable {
   private static final class NamespaceNetwork extends Network {
     private static final String PREFIX = "lf";
     private final String id = PREFIX + ProcessHandle.current().pid();
-    private final String subnet =
-        "10.%d.%d."
-            .formatted(
-                100 + ProcessHandle.current().pid() % 100,
-                ProcessHandle.current().pid() / 100 % 250);
+    private final String subnet = subnet(10);
     private final int nodes;
     private final List<int[]> drops = new ArrayList<>();
 

@@ -6,6 +6,7 @@ import io.landfall.chaos.ReferenceExports.ExportKind;
 import io.landfall.node.cli.Manifests;
 import io.landfall.node.wiring.Certificates;
 import io.landfall.secret.SecretCipher;
+import io.landfall.system.ClassArchive;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -57,12 +58,9 @@ final class PodCluster implements AutoCloseable {
   private final Map<String, Object> tls;
   private final Thread hook = new Thread(this::end, "pods-end");
   private int placed;
-  private final Release today;
-  private final Optional<Release> earlier;
-  private Release release;
 
-  /** What nodes are started from, and the classes that they start faster with. */
-  record Release(Path jar, Path classArchive) {}
+  /** The jar that nodes are started from. */
+  private Path release;
 
   PodCluster(Path folder, Postgres postgres, String token) throws IOException {
     this.folder = folder;
@@ -70,9 +68,8 @@ final class PodCluster implements AutoCloseable {
     Shell.run("rm", "-rf", folder.toString());
     Files.createDirectories(folder);
     references = ReferenceExports.prepare(folder.resolveSibling("chaos-alone"), JAR);
-    today = new Release(JAR, references.classArchive);
-    earlier = OLD_JAR.map(jar -> prepareEarlier(jar, references));
-    release = earlier.orElse(today);
+    OLD_JAR.ifPresent(this::prepareEarlier);
+    release = OLD_JAR.orElse(JAR);
     Certificates authority = Certificates.of(folder, "authority");
     Map<String, Object> apiFiles = authority.node("api", "localhost");
     tls = authority.node("node", "landfall-cluster");
@@ -104,7 +101,7 @@ final class PodCluster implements AutoCloseable {
   }
 
   /** Has an earlier release render what is asked for alone: it, too, must be the same bytes. */
-  private Release prepareEarlier(Path jar, ReferenceExports references) {
+  private void prepareEarlier(Path jar) {
     var earlier = ReferenceExports.prepare(folder.resolveSibling("chaos-alone-earlier"), jar);
     for (ExportKind kind : EXPORTED) {
       try {
@@ -115,7 +112,6 @@ final class PodCluster implements AutoCloseable {
         throw new UncheckedIOException(e);
       }
     }
-    return new Release(jar, earlier.classArchive);
   }
 
   /** Returns the release before today's, where one is named. */
@@ -148,7 +144,7 @@ final class PodCluster implements AutoCloseable {
 
   /** Nodes that start from now on are of today; {@code false}: of the earlier release. */
   void update(boolean toToday) {
-    release = toToday ? today : earlier.orElseThrow();
+    release = toToday ? JAR : OLD_JAR.orElseThrow();
   }
 
   void start(ChaosNode node) {
@@ -160,15 +156,14 @@ final class PodCluster implements AutoCloseable {
                 ReferenceExports.java(),
                 "-Xmx256m",
                 "-XX:+UseSerialGC",
-                "-XX:TieredStopAtLevel=1",
-                "-XX:SharedArchiveFile=" + release.classArchive,
-                "-Xlog:disable"));
+                "-XX:TieredStopAtLevel=1"));
+    command.addAll(ClassArchive.options(release));
     var properties = new TreeMap<>(ReferenceExports.PLANNER_PROPERTIES);
     properties.putAll(
         api.mountAccount(
             folder.resolve(node.host + ".account"), token(node), Path.of(file("authority"))));
     properties.forEach((key, value) -> command.add("-D%s=%s".formatted(key, value)));
-    command.addAll(List.of("-jar", release.jar.toString()));
+    command.addAll(List.of("-jar", release.toString()));
     for (String argument : container.getArgs()) {
       command.add(
           argument

@@ -1,6 +1,8 @@
 package io.landfall.chaos;
 
 import io.landfall.node.demo.DemoScenes;
+import io.landfall.system.ClassArchive;
+import io.landfall.system.ProcessLock;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -77,23 +79,19 @@ final class ReferenceExports {
 
   final Path scenes;
 
-  /** Classes that the first process has loaded, for those after it to start faster. */
-  final Path classArchive;
-
   private final Map<ExportKind, Path> references = new EnumMap<>(ExportKind.class);
 
-  private ReferenceExports(Path scenes, Path classArchive) {
+  private ReferenceExports(Path scenes) {
     this.scenes = scenes;
-    this.classArchive = classArchive;
   }
 
   /**
    * Makes the scenes, and renders each kind in a process of its own, unless this jar has done so.
    */
   static ReferenceExports prepare(Path parent, Path jar) {
-    try {
+    try (var lock = ProcessLock.take(parent.resolveSibling(parent.getFileName() + ".lock"))) {
       Path folder = parent.resolve("jar-" + Files.getLastModifiedTime(jar).toMillis());
-      var requests = new ReferenceExports(folder.resolve("scenes"), folder.resolve("classes.jsa"));
+      var requests = new ReferenceExports(folder.resolve("scenes"));
       if (!Files.exists(folder)) {
         Shell.run("rm", "-rf", parent.toString());
       }
@@ -118,10 +116,8 @@ final class ReferenceExports {
 
   private List<String> command(ExportKind kind, Path folder, Path jar, Path file) {
     var command = new ArrayList<>(List.of(java(), "-Xmx512m", "-XX:+UseSerialGC"));
-    command.add(
-        (Files.exists(classArchive) ? "-XX:SharedArchiveFile=" : "-XX:ArchiveClassesAtExit=")
-            + classArchive);
-    command.addAll(List.of("-XX:TieredStopAtLevel=1", "-Xshare:auto", "-Xlog:disable"));
+    command.add("-XX:TieredStopAtLevel=1");
+    command.addAll(ClassArchive.options(jar));
     PLANNER_PROPERTIES.forEach((key, value) -> command.add("-D%s=%s".formatted(key, value)));
     command.addAll(List.of("-jar", jar.toString(), "export"));
     for (String scene : kind.scenes) {

@@ -129,7 +129,13 @@ record ApiNode(NodeProcess node, String url, String token) {
   }
 
   Path download(String id) throws IOException {
-    String name = export(id).path("result").path("files").path(0).path("name").asText();
+    String name =
+        await("the name of its file")
+            .atMost(Duration.ofMinutes(1))
+            .until(
+                () -> export(id).path("result").path("files").path(0).path("name").asText(),
+                found ->
+                    !found.isEmpty()); // a busy node may answer 503, of which export() is empty
     return NodeProcess.download(
         url + "/v1/exports/" + id + "/files/" + name,
         token,

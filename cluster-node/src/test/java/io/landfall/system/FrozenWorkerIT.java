@@ -20,7 +20,7 @@ import org.junit.jupiter.api.io.TempDir;
  * A worker process that stands still within a task, while nobody has reason to think that it is
  * lost: leases and the cluster's patience last longer than the export.
  */
-@Tag("cluster")
+@Tag("chaos")
 class FrozenWorkerIT {
   private static final Map<String, String> PROPERTIES =
       Map.of(

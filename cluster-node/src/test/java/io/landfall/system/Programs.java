@@ -57,10 +57,13 @@ final class Programs {
       FOREIGN.forEach(key -> command.add("-D%s=%s".formatted(key, System.getProperty(key))));
     }
     properties.forEach((key, value) -> command.add("-D%s=%s".formatted(key, value)));
-    command.addAll(
-        Files.exists(JAR)
-            ? List.of("-jar", JAR.toString())
-            : List.of("-cp", System.getProperty("java.class.path"), "io.landfall.node.Landfall"));
+    if (Files.exists(JAR)) {
+      command.addAll(ClassArchive.options(JAR));
+      command.addAll(List.of("-jar", JAR.toString()));
+    } else {
+      command.addAll(
+          List.of("-cp", System.getProperty("java.class.path"), "io.landfall.node.Landfall"));
+    }
     command.addAll(List.of(arguments));
     return command;
   }
@@ -115,7 +118,7 @@ final class Programs {
     }
   }
 
-  private static String javaExecutable() {
+  static String javaExecutable() {
     return Path.of(System.getProperty("java.home"), "bin", "java").toString();
   }
 }
