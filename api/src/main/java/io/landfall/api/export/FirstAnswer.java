@@ -1,11 +1,14 @@
 package io.landfall.api.export;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import io.landfall.api.http.ReadinessCheck;
 import io.landfall.export.ExportSummary;
 import io.landfall.export.Exports;
 import io.landfall.model.ErrorCode;
 import io.landfall.model.ExportFailure;
 import io.landfall.model.ExportId;
+import io.landfall.workspace.Caller;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -24,6 +27,11 @@ public final class FirstAnswer implements ReadinessCheck {
   /** How long a node that has started is held back. */
   static final Duration PATIENCE = Duration.ofSeconds(15);
 
+  private static final String BODY =
+      """
+      {"source": {"scenes": ["none"], "bands": ["none"]}, "outputProjection": 3857, "resolution": 30}
+      """;
+
   private final Supplier<CompletionStage<ExportSummary>> question;
   private final LongSupplier nanoTime;
   private final long startNanos;
@@ -35,9 +43,30 @@ public final class FirstAnswer implements ReadinessCheck {
     this.startNanos = nanoTime.getAsLong();
   }
 
-  /** Makes one that has not asked yet. */
-  public static FirstAnswer of(Exports exports) {
-    return new FirstAnswer(() -> exports.summary(ExportId.generate()), System::nanoTime);
+  /**
+   * Makes one that has not asked yet.
+   *
+   * @param warmUp has code loaded that a submission needs; asks after it, and after having read the
+   *     body of one
+   */
+  public static FirstAnswer of(Exports exports, CompletionStage<?> warmUp) {
+    return new FirstAnswer(
+        () ->
+            warmUp
+                .thenRun(FirstAnswer::readBody)
+                .thenCompose(read -> exports.summary(ExportId.generate())),
+        System::nanoTime);
+  }
+
+  private static void readBody() {
+    try {
+      ExportRequestReader.read(
+          new ObjectMapper().readTree(BODY),
+          new Caller("nobody", null, false),
+          ExportRequests.NamedThings.NONE);
+    } catch (JsonProcessingException e) {
+      throw new IllegalStateException(e);
+    }
   }
 
   /** Asks before anybody looks: once this node can reach exports. */

@@ -3,8 +3,10 @@ package io.landfall.api.export;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.landfall.export.ExportSummary;
+import io.landfall.export.Exports;
 import io.landfall.model.ErrorCode;
 import io.landfall.model.ExportFailure;
+import java.lang.reflect.Proxy;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.Optional;
@@ -68,6 +70,36 @@ class FirstAnswerTest {
     now.addAndGet(FirstAnswer.PATIENCE.toNanos() + 1);
     assertThat(problem()).isEmpty();
     assertThat(questions).hasSize(1);
+  }
+
+  @Test
+  void exportsAreAskedOnceTheNodeIsWarm() {
+    var warmUp = new CompletableFuture<Void>();
+    var asked = new CompletableFuture<ExportSummary>();
+    FirstAnswer afterWarmUp = FirstAnswer.of(exports(asked), warmUp);
+    CompletableFuture<Optional<String>> looked = afterWarmUp.problem().toCompletableFuture();
+    asked.completeExceptionally(new ExportFailure(ErrorCode.EXPORT_UNKNOWN, "It is so."));
+    assertThat(looked).isNotDone();
+    warmUp.complete(null);
+    assertThat(looked.join()).isEmpty();
+  }
+
+  @Test
+  void whatKeepsANodeColdIsTold() {
+    FirstAnswer afterWarmUp =
+        FirstAnswer.of(
+            exports(new CompletableFuture<>()),
+            CompletableFuture.failedStage(new IllegalStateException("Cannot read it.")));
+    assertThat(afterWarmUp.problem().toCompletableFuture().join().orElseThrow())
+        .startsWith("No export has answered yet: ");
+  }
+
+  private static Exports exports(CompletableFuture<ExportSummary> summary) {
+    return (Exports)
+        Proxy.newProxyInstance(
+            Exports.class.getClassLoader(),
+            new Class<?>[] {Exports.class},
+            (proxy, method, arguments) -> summary);
   }
 
   private void fail(ErrorCode code) {

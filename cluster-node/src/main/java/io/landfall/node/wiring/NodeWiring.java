@@ -55,6 +55,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.stream.Stream;
@@ -171,10 +172,14 @@ final class NodeWiring implements AutoCloseable {
       steps = withFailpoints(StepPorts.class, "entity", exportSteps);
     }
     exports = ExportShards.init(system, steps, clock, entitySettings);
+    CompletionStage<Void> warmUp =
+        hasRole(Role.API) || (hasRole(Role.CONTROL) && !settings.standalone())
+            ? ExportShards.warmUp(system)
+            : CompletableFuture.completedStage(null);
     var readiness =
         new ArrayList<>(ReadinessChecks.checks(system, ping, storePing, s3, settings.dataDir()));
     if (hasRole(Role.API)) {
-      var firstAnswer = FirstAnswer.of(exports);
+      var firstAnswer = FirstAnswer.of(exports, warmUp);
       readiness.add(firstAnswer);
       Cluster.get(system).registerOnMemberUp(firstAnswer::begin);
     }
