@@ -125,7 +125,14 @@ public final class Exports {
   }
 
   private void run(int count, int clients, Call call) throws Exception {
-    ExecutorService threads = Executors.newFixedThreadPool(clients);
+    ExecutorService threads =
+        Executors.newFixedThreadPool(
+            clients,
+            work -> {
+              var thread = new Thread(work);
+              thread.setDaemon(true); // a call that fails ends the program
+              return thread;
+            });
     var next = new AtomicInteger();
     long began = System.nanoTime();
     List<Long> nanos = Collections.synchronizedList(new ArrayList<>());
