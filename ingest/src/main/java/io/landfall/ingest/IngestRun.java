@@ -16,6 +16,7 @@ import java.io.InputStream;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
@@ -53,6 +54,7 @@ public final class IngestRun {
   private Instant searchable; // null: no first load, or not yet
   private IngestReport report;
   private SceneListVersion version = SceneListVersion.UNKNOWN;
+  private List<String> columnsMissing = List.of();
   private int attempts;
   private long loggedNanos = System.nanoTime();
 
@@ -221,6 +223,7 @@ public final class IngestRun {
   private boolean read(SceneListSource.OpenSceneList list, SceneRowLoader rows) throws IOException {
     openStream = list.bytes();
     try (var reader = SceneListReader.open(list.bytes(), source.displayName(), rows::isKnown)) {
+      columnsMissing = reader.columnsMissing();
       for (var row = reader.next(); row.isPresent(); row = reader.next()) {
         checkCanceled();
         rows.accept(row.get());
@@ -262,6 +265,7 @@ public final class IngestRun {
                     ? "%d rows name a scene again: the last row counts.".formatted(again)
                     : "",
                 otherLists(load),
+                unknownValues(),
                 rows.invalidRowsMessage(),
                 warnings(rows))
             .filter(part -> !part.isEmpty())
@@ -302,6 +306,13 @@ public final class IngestRun {
                         + " set LANDFALL_LIST_NAME=%1$s and load it again.")
                     .formatted(other.name(), other.missing(), other.scenes()))
         .collect(Collectors.joining(" "));
+  }
+
+  private String unknownValues() {
+    return columnsMissing.isEmpty()
+        ? ""
+        : "It lacks %s: unknown of its scenes now, even where an earlier version told it; searches by it do not find them."
+            .formatted(String.join(", ", columnsMissing));
   }
 
   private String warnings(SceneRowLoader rows) {

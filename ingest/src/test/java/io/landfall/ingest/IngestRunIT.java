@@ -159,6 +159,16 @@ class IngestRunIT {
   }
 
   @Test
+  void aColumnThatSearchesAskForAndTheListLacksIsNamed() {
+    server.answer(Answer.whole(OK, bytes(list(1, 20).replaceFirst("(?i)cloudCover", "clouds"))));
+
+    assertThat(ingest("/list.csv").message())
+        .startsWith(
+            "It lacks cloudCover: unknown of its scenes now, even where an earlier version told"
+                + " it; searches by it do not find them.");
+  }
+
+  @Test
   void aListThatNeverNamedAnythingSaysSo() {
     server.answer(Answer.whole(OK, bytes(SceneLists.AWS)));
 

@@ -160,6 +160,13 @@ public enum SceneListFormat {
               ListColumn.LOWER_LEFT_LONGITUDE,
               List.of("Corner Lower Left Longitude", "LL Corner Long dec", "SW Corner Long dec"))));
 
+  private static final List<ListColumn> SEARCHED =
+      List.of(
+          ListColumn.CLOUD_COVER,
+          ListColumn.LEVEL,
+          ListColumn.SUN_ELEVATION,
+          ListColumn.SUN_AZIMUTH);
+
   private final String title;
   private final List<String> markers;
   private final Map<ListColumn, List<String>> names;
@@ -211,6 +218,16 @@ public enum SceneListFormat {
         .flatMap(List::stream)
         .filter(name -> columns.indexOf(normalized(name)) != columns.lastIndexOf(normalized(name)))
         .findFirst();
+  }
+
+  /**
+   * Returns what the list would call those columns that it lacks, of values that searches ask for.
+   */
+  List<String> columnsMissing(List<String> header) {
+    return SEARCHED.stream()
+        .filter(column -> names.containsKey(column) && fieldIndexes(column, header).length == 0)
+        .map(column -> names.get(column).get(0))
+        .toList();
   }
 
   /** Some tools write a {@code #} before the header. */

@@ -35,6 +35,7 @@ public final class SceneListReader implements AutoCloseable {
   private final CsvFields fields = new CsvFields();
   private final SceneListFormat format;
   private final KnownRows known;
+  private final List<String> columnsMissing;
   private SceneRowParser rows; // null: the header is still to come
   private final RecentUrls urls;
   private final LineHash hash;
@@ -48,6 +49,7 @@ public final class SceneListReader implements AutoCloseable {
     List<String> header = header(name);
     format = SceneListFormat.of(header).orElseThrow(() -> unknownColumns(name, header));
     format.columnTwice(header).ifPresent(column -> refuseTwice(name, column));
+    columnsMissing = format.columnsMissing(header);
     rows = new SceneRowParser(format, header);
     urls = new RecentUrls(new SceneRowParser(format, header));
     hash = new LineHash(headerLine);
@@ -78,6 +80,11 @@ public final class SceneListReader implements AutoCloseable {
   /** Returns what kind of list it is. */
   public SceneListFormat format() {
     return format;
+  }
+
+  /** Returns the names of columns that it lacks, of values that searches ask for. */
+  public List<String> columnsMissing() {
+    return columnsMissing;
   }
 
   /**
