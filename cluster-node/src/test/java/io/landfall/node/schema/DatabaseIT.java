@@ -7,7 +7,7 @@ import java.time.Duration;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-class DatabaseTest {
+class DatabaseIT {
   /** As in a network namespace whose loopback interface is down. */
   @ParameterizedTest
   @CsvSource({
