@@ -113,6 +113,11 @@ public final class RunningExport implements AutoCloseable {
     return summary;
   }
 
+  /** Returns its warnings: those of its plan, and what was found on the way. */
+  public List<String> warnings() {
+    return join(node.exports().details(id)).plan().warnings();
+  }
+
   /** Returns the facts in the journal, for a table of phases. */
   public List<ExportHistory.JournalEntry> history() {
     return join(node.history().read(id));

@@ -116,6 +116,17 @@ class ExportCommandIT {
   }
 
   @Test
+  void aFileWithoutAnyDataIsWarnedAboutAtItsEnd() throws IOException {
+    Path file = temp.resolve("collar.tif");
+    String collar = "500010,4099800,500250,4099950";
+    assertThat(export("--bbox", collar, "--aoi-srid", "32616", "-o", file.toString()))
+        .as(err::toString)
+        .isZero();
+    assertThat(err.toString()).containsOnlyOnce("Warning: No pixel of the file has data");
+    removeResults();
+  }
+
+  @Test
   void infoReadsWhatExportWrote() throws IOException {
     Path file = temp.resolve("read.tif");
     assertThat(export("--bands", "red", "-o", file.toString())).as(err::toString).isZero();

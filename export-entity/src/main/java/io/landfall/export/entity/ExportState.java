@@ -7,6 +7,7 @@ import io.landfall.export.ExportDetails;
 import io.landfall.export.ExportStep;
 import io.landfall.export.ExportSummary;
 import io.landfall.export.StepPorts;
+import io.landfall.export.StoredFile;
 import io.landfall.export.UploadTarget;
 import io.landfall.model.ExportAttempt;
 import io.landfall.model.ExportId;
@@ -68,6 +69,12 @@ public sealed interface ExportState {
   /** An export that somebody has asked for. */
   sealed interface ExistingState extends ExportState
       permits RunningState, PausedState, FinishedState {
+    /** Is known once the file is whole, so that no plan has it. */
+    String NO_PIXEL_HAS_DATA =
+        "No pixel of the file has data: no scene gave one. The area may lie where the scenes hold"
+            + " none, the no-data value may be that of all pixels, or the cloud mask may take them"
+            + " all.";
+
     /** Returns what was asked for. */
     ExportRequest request();
 
@@ -148,9 +155,16 @@ public sealed interface ExportState {
       return metadata().priority() == null ? request().priority() : metadata().priority();
     }
 
+    /** Returns the whole file in our store; {@code null}: there is none. */
+    default StoredFile file() {
+      return null;
+    }
+
     /** Returns all that people are shown of the export. */
     default ExportDetails details(ExportId id) {
-      return new ExportDetails(summary(id), request(), plan());
+      boolean isEmpty = file() != null && file().scenes().isEmpty();
+      return new ExportDetails(
+          summary(id), request(), isEmpty ? plan().withWarning(NO_PIXEL_HAS_DATA) : plan());
     }
 
     /** Returns how the export stands. */

@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 /**
  * Everything that decides the bytes of the output. Rendering a plan gives the same file on any
@@ -93,6 +94,11 @@ public record ExportPlan(
                 "Cannot go on with %s: an older release planned it, which made Zarr when it delivered. Submit the export again."
                     .formatted(deliveredName())))
         : Optional.empty();
+  }
+
+  /** Returns this plan with a warning more. */
+  public ExportPlan withWarning(String another) {
+    return withWarnings(Stream.concat(warnings.stream(), Stream.of(another)).toList());
   }
 
   /** Returns this plan with other warnings. */

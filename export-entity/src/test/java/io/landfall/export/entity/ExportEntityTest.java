@@ -7,7 +7,9 @@ import static io.landfall.export.entity.Samples.PLAN;
 import static io.landfall.export.entity.Samples.REQUEST;
 import static io.landfall.export.entity.Samples.receipt;
 import static io.landfall.export.entity.Samples.task;
+import static org.assertj.core.api.Assertions.as;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.InstanceOfAssertFactories.STRING;
 
 import akka.Done;
 import akka.actor.testkit.typed.javadsl.ActorTestKit;
@@ -163,6 +165,39 @@ class ExportEntityTest {
     assertThat(details()).isEqualTo(new ExportDetails(summary(), REQUEST, PLAN));
     assertThat(summary().receipts()).containsExactly(receipt(1), receipt(0));
     assertThat(summary().sequenceNumber()).isEqualTo(11);
+  }
+
+  @Test
+  void aFileThatNoSceneGaveAPixelHasAWarning() {
+    submit(REQUEST);
+    accept(to -> new EntityCommand.AcceptPlan(1, PLAN, to));
+    upload("up-1");
+    acceptTask(withoutScenes(task(0)));
+    acceptTask(withoutScenes(task(1)));
+    accept(to -> new EntityCommand.AcceptHeader(1, PARTS, to));
+    assertThat(details().plan().warnings()).as("before the file is whole").isEmpty();
+    accept(to -> new EntityCommand.AcceptObject(1, OBJECT, to));
+    assertThat(details().plan().warnings())
+        .singleElement(as(STRING))
+        .startsWith("No pixel of the file has data");
+    accept(to -> new EntityCommand.AcceptDelivery(1, receipt(0), to));
+    accept(to -> new EntityCommand.AcceptDelivery(1, receipt(1), to));
+
+    export.restart();
+
+    assertThat(details().summary().status()).isEqualTo(ExportStatus.SUCCESS);
+    assertThat(details().plan().warnings()).hasSize(1);
+  }
+
+  private static StoredTask withoutScenes(StoredTask task) {
+    return new StoredTask(
+        task.index(),
+        task.overviews(),
+        task.fullResolution(),
+        task.tileLengths(),
+        List.of(),
+        task.node(),
+        null);
   }
 
   @Test

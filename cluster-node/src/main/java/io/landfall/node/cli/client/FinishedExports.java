@@ -30,6 +30,9 @@ final class FinishedExports {
     for (String id : ids) {
       JsonNode export = new ExportWatch(service, id, endNanos).untilEnd();
       ended.add(export);
+      for (JsonNode warning : export.path("warnings")) {
+        command.say("Export %s: warning: %s", id, ScreenText.line(warning.asText()));
+      }
       boolean succeeded = export.path("status").asText().equals("SUCCESS");
       allSucceeded &= succeeded;
       if (!succeeded) {

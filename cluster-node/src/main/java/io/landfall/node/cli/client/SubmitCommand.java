@@ -41,10 +41,10 @@ public final class SubmitCommand extends ClientCommand {
     JsonNode export =
         service.send("POST", "/v1/exports", request, Map.of("Idempotency-Key", sent), true).body();
     String id = uuid("export", export.path("id").asText());
-    for (JsonNode warning : export.path("warnings")) {
-      say("warning: %s", ScreenText.line(warning.asText()));
-    }
     if (!wait) {
+      for (JsonNode warning : export.path("warnings")) {
+        say("warning: %s", ScreenText.line(warning.asText()));
+      }
       if (client.json) {
         printJson(export);
       } else {

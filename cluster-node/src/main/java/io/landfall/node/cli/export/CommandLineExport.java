@@ -7,15 +7,18 @@ import io.landfall.export.ExportSummary;
 import io.landfall.model.ErrorCode;
 import io.landfall.model.ExportFailure;
 import io.landfall.model.ExportId;
+import io.landfall.model.ExportStatus;
 import io.landfall.model.delivery.DeliveredFile;
 import io.landfall.model.delivery.DeliveryReceipt;
 import io.landfall.model.request.ExportRequest;
 import io.landfall.node.export.RunningExport;
 import io.landfall.node.wiring.RenderEngine;
 import java.io.PrintWriter;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /** Runs one export for the command line, and tells of it. */
 public final class CommandLineExport {
@@ -23,6 +26,7 @@ public final class CommandLineExport {
   private final PrintWriter err;
   private final Invocation invocation;
   private final PhaseReport report;
+  private final Set<String> warned = new HashSet<>();
   private List<PhaseReport.Phase> phases = List.of();
 
   public CommandLineExport(PrintWriter out, PrintWriter err, Invocation invocation) {
@@ -62,6 +66,9 @@ public final class CommandLineExport {
                 progress.show(seen);
               });
       report.addExport(summary, export.history());
+      if (summary.status() == ExportStatus.SUCCESS) {
+        export.warnings().stream().filter(found -> !warned.contains(found)).forEach(this::warn);
+      }
     }
     phases = report.allPhases();
     return summary;
@@ -84,8 +91,9 @@ public final class CommandLineExport {
     };
   }
 
-  /** Tells what a user is to know before it is done. */
+  /** Tells what a user is to know. */
   public void warn(String warning) {
+    warned.add(warning);
     err.println("landfall: Warning: " + warning);
     err.flush();
   }
