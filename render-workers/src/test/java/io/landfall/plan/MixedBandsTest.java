@@ -36,8 +36,38 @@ class MixedBandsTest {
     assertThat(PlannerFixture.scenes(own, landsat).bands("4").plan().warnings()).isEmpty();
   }
 
+  @Test
+  void bandsWithAndWithoutNamesAreWarnedAboutOnceForAll() {
+    List<SceneBand> files = landsat.bands();
+    Scene named =
+        scene("named", renamed(files.get(0), "Red", "1"), renamed(files.get(1), "Green", "2"));
+    Scene numbered = scene("numbered", renamed(files.get(0), "1"), renamed(files.get(1), "2"));
+    Scene gray = scene("gray", renamed(files.get(0), "1"));
+    String warning =
+        "Band 1 is Red of scene named, but scene %s has no name for it: the mosaic takes both by"
+            + " their number, as one band. See that the numbers mean the same.";
+    assertThat(PlannerFixture.scenes(named, numbered).bands("1", "2").plan().warnings())
+        .containsExactly(warning.formatted("numbered"));
+    assertThat(PlannerFixture.scenes(numbered, named).bands("1", "2").plan().warnings())
+        .containsExactly(warning.formatted("numbered"));
+    assertThat(PlannerFixture.scenes(gray, named).bands("1").plan().warnings())
+        .containsExactly(warning.formatted("gray"));
+    assertThat(PlannerFixture.scenes(numbered, gray).bands("1").plan().warnings()).isEmpty();
+    assertThat(
+            PlannerFixture.scenes(gray, scene("dem", renamed(files.get(0), "height", "1")))
+                .bands("1")
+                .plan()
+                .warnings())
+        .as("no other band could be meant")
+        .isEmpty();
+  }
+
   private static Scene scene(SceneBand... bands) {
-    return new Scene(new SceneId("own"), "own", List.of(bands), List.of(), null);
+    return scene("own", bands);
+  }
+
+  private static Scene scene(String name, SceneBand... bands) {
+    return new Scene(new SceneId(name), name, List.of(bands), List.of(), null);
   }
 
   private static SceneBand renamed(SceneBand band, String... aliases) {
