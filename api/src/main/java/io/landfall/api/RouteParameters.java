@@ -1,9 +1,11 @@
 package io.landfall.api;
 
 import akka.http.javadsl.model.HttpRequest;
+import akka.http.javadsl.model.Uri;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.landfall.api.http.PageCursors;
 import io.landfall.api.json.ApiProblem;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -66,19 +68,20 @@ final class RouteParameters {
    * @throws ApiProblem 400
    */
   void check(HttpRequest request) {
-    if (request.getUri().rawQueryString().isEmpty()) {
-      return;
+    if (request.getUri().rawQueryString().isEmpty() || !isWithoutAny(request)) {
+      return; // others read theirs in ways of their own, such as an = within a value
     }
-    String path = request.getUri().path();
-    request.getUri().query().toMultiMap().keySet().stream()
+    request.getUri().query(StandardCharsets.UTF_8, Uri.RELAXED).toMultiMap().keySet().stream()
         .findFirst()
-        .filter(
-            any ->
-                withoutAny.getOrDefault(request.method().value(), List.of()).stream()
-                    .anyMatch(pattern -> pattern.matcher(path).matches()))
         .ifPresent(
             any -> {
               throw PageCursors.badParameter(any, "there is none here. Leave it out.");
             });
+  }
+
+  private boolean isWithoutAny(HttpRequest request) {
+    String path = request.getUri().path();
+    return withoutAny.getOrDefault(request.method().value(), List.of()).stream()
+        .anyMatch(pattern -> pattern.matcher(path).matches());
   }
 }

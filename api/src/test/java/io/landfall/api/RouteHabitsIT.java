@@ -333,4 +333,18 @@ class RouteHabitsIT {
     assertThat(api.json(refused).get("detail").asText())
         .isEqualTo("Invalid query parameter dryRun: there is none here. Leave it out.");
   }
+
+  /** Base64, an equals sign of CQL2 and a semicolon need not be encoded in a query. */
+  @ParameterizedTest(name = "GET {0}")
+  @CsvSource({
+    "/stac/search?filter=eo:cloud_cover=44, 200",
+    "/localindex/discover/landsat_pds?PL_API_KEY=a2V5MQ==, 200",
+    "/v1/downloads/none/a.tif?utm=a=b;c, 403",
+    "/v1/exports/none?dryRun=a=b;c, 400",
+    "/v1/exports?limit=a=b;c, 400",
+    "/?utm=a=b;c, 200",
+  })
+  void whatAValueHoldsIsForWhoReadsIt(String url, int status) {
+    assertThat(send("GET", url, "").statusCode()).isEqualTo(status);
+  }
 }

@@ -77,7 +77,9 @@ final class OutputChoice {
   }
 
   private static String shortened(double value) {
-    return new BigDecimal(value).round(new MathContext(6)).stripTrailingZeros().toPlainString();
+    return Double.isFinite(value)
+        ? new BigDecimal(value).round(new MathContext(6)).stripTrailingZeros().toPlainString()
+        : String.valueOf(value); // of a scale that is next to nothing
   }
 
   /** Warns where integers with data may come to equal the no-data value, and are moved off it. */

@@ -58,7 +58,11 @@ public final class PlanCodec {
     return new EncodedPlan(body, hex(body));
   }
 
-  /** Reads a plan, if the bytes are those that {@code sha256} was taken of. */
+  /**
+   * Reads a plan, if the bytes are those that {@code sha256} was taken of.
+   *
+   * @throws ExportFailure OPTION_UNSUPPORTED if a newer release wrote it and this one knows less
+   */
   public static ExportPlan decode(byte[] json, String sha256) {
     if (!hex(UploadBody.of(json)).equals(sha256)) {
       throw new ExportFailure(
@@ -70,7 +74,7 @@ public final class PlanCodec {
       return JSON.readValue(json, ExportPlan.class);
     } catch (IOException e) {
       throw new ExportFailure(
-          ErrorCode.INTERNAL,
+          ErrorCode.OPTION_UNSUPPORTED, // as its bytes are right
           "Cannot read the plan in the store: %s. Do all nodes run the same version?"
               .formatted(e.getMessage()),
           e);

@@ -69,16 +69,20 @@ public final class RenderCoordinator extends AbstractBehavior<RenderCoordinator.
   /**
    * A task could not be rendered or stored.
    *
-   * @param isOfStore whether only the store did not take it, and may later; not told by nodes of
-   *     older releases
+   * @param isOfStore whether only the store did not take it, and may later; {@code null} by nodes of
+   *     older releases, which do not tell that from what it never takes: it may, for a while
    */
   public record TaskFailed(
       ActorRef<TileWorker.Command> worker,
       int task,
       ErrorCode code,
       String detail,
-      boolean isOfStore)
-      implements Command, JsonMessage {}
+      Boolean isOfStore)
+      implements Command, JsonMessage {
+    public TaskFailed {
+      isOfStore = isOfStore == null ? code == ErrorCode.STORE_UNAVAILABLE : isOfStore;
+    }
+  }
 
   /** A worker does not take a task, or hands it back as it leaves; nothing went wrong. */
   public record TaskReturned(ActorRef<TileWorker.Command> worker, int task)

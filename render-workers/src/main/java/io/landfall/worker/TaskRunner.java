@@ -2,6 +2,7 @@ package io.landfall.worker;
 
 import io.landfall.export.CrashGuard;
 import io.landfall.export.GuardedWork;
+import io.landfall.model.ErrorCode;
 import io.landfall.model.ExportFailure;
 import io.landfall.model.plan.ExportPlan;
 import io.landfall.model.plan.StoredTask;
@@ -16,6 +17,7 @@ import io.landfall.schedule.TaskMemory;
 import io.landfall.store.ObjectStore;
 import io.landfall.trace.WorkTraces;
 import java.util.Map;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -95,9 +97,18 @@ final class TaskRunner {
     }
     return plans
         .get(assignment.attempt(), assignment.planSha256())
+        .exceptionally(TaskRunner::withoutPlan)
         .thenApplyAsync(
             plan -> new RenderedWithPlan(plan, render(task, plan)),
             work -> threads.execute(() -> LogContext.run(logContext(assignment), work)));
+  }
+
+  /** A plan that this release cannot read is one for other nodes, not a fault of its tasks. */
+  private static ExportPlan withoutPlan(Throwable thrown) {
+    ExportFailure failure = ExportFailure.of(thrown);
+    throw failure.code() == ErrorCode.OPTION_UNSUPPORTED
+        ? new UnsupportedPlanException(failure)
+        : new CompletionException(thrown);
   }
 
   private static Map<String, String> logContext(TaskAssignment assignment) {

@@ -97,6 +97,13 @@ class DetailsChoiceTest {
                         "between -65536 and 65534, and INT16 holds -32768 to 32767"));
   }
 
+  @Test
+  void aScaleNextToNothingIsWarnedOf() {
+    Path file = PlacedTiff.of(SampleType.INT16, 1).in(folder, "a.tif");
+    assertThat(as(file, new SampleEncoding(SampleType.INT16, 1e-307, 0, null)).warnings())
+        .anyMatch(warning -> warning.contains("between -Infinity and Infinity"));
+  }
+
   private static ExportPlan as(Path file, SampleEncoding encoding) {
     return PlannerFixture.files(file)
         .with(new Processing(null, null, null, null, null, encoding))

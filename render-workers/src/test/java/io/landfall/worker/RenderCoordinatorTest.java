@@ -397,6 +397,24 @@ class RenderCoordinatorTest {
     assertThat(entity.expectMessageClass(EntityCommand.StepHeartbeat.class)).isNotNull();
   }
 
+  /** As while a cluster is updated and its store is away. */
+  @Test
+  void aNodeOfAnOlderReleaseThatTheStoreTakesNothingOfPoisonsNoTask() {
+    var coordinator = start(1);
+    register(worker);
+    worker.expectMessageClass(OfferTasks.class);
+    for (int failure = 0; failure < 3; failure++) {
+      pull(coordinator, worker);
+      coordinator.tell(
+          new TaskFailed(worker.getRef(), 0, ErrorCode.STORE_UNAVAILABLE, "Cannot write.", null));
+    }
+    pull(coordinator, worker);
+    coordinator.tell(new TaskFinished(worker.getRef(), stored(0, 2)));
+    assertThat(entity.expectMessageClass(EntityCommand.StepWaits.class).waitsFor())
+        .isEqualTo(StepWait.STORE);
+    answer(entity.expectMessageClass(AcceptTask.class));
+  }
+
   /** As an upload that a rule of the bucket has ended: no waiting brings it back. */
   @Test
   void whatTheStoreWillNeverTakeIsNotTriedForTenMinutes() {

@@ -2,6 +2,7 @@ package io.landfall.worker;
 
 import static io.landfall.worker.RenderFixture.ATTEMPT;
 import static io.landfall.worker.RenderFixture.SETTINGS;
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
@@ -37,7 +38,9 @@ import io.landfall.worker.TileWorker.LeaseTask;
 import io.landfall.worker.TileWorker.NoTaskAvailable;
 import io.landfall.worker.TileWorker.OfferTasks;
 import io.landfall.worker.TileWorker.TaskAcked;
+import java.security.MessageDigest;
 import java.time.Duration;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
 import java.util.Queue;
@@ -191,6 +194,25 @@ class TileWorkerTest {
             coordinator.getRef());
     start(new RenderFixture.TextExecutor()).tell(other);
     assertThat(fish(TaskFailed.class).detail()).contains("SHA-256 00");
+  }
+
+  /** As of a node of a newer release, while a cluster is updated. */
+  @Test
+  void aPlanWithWhatThisReleaseDoesNotKnowIsForOtherNodes() throws Exception {
+    byte[] known = store.objects.get(ObjectKeys.plan(ATTEMPT));
+    byte[] newer =
+        new String(known, UTF_8).replaceFirst("\\{", "{\"tellsMore\":true,").getBytes(UTF_8);
+    store.objects.put(ObjectKeys.plan(ATTEMPT), newer);
+    String digest =
+        HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(newer));
+    start(new RenderFixture.TextExecutor())
+        .tell(
+            new LeaseTask(
+                new TaskAssignment(ATTEMPT, digest, 0, new UploadTarget.MultipartUpload(upload)),
+                QUEUE_STATUS,
+                coordinator.getRef()));
+
+    assertThat(fish(RenderCoordinator.WorkerIncompatible.class).detail()).contains("tellsMore");
   }
 
   @Test

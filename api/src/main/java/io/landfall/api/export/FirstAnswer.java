@@ -83,9 +83,12 @@ public final class FirstAnswer implements ReadinessCheck {
   public synchronized CompletionStage<Optional<String>> problem() {
     if (look == null) {
       look = ask();
-    } else if (look.isDone() && look.join().isPresent()) {
-      boolean isLate = nanoTime.getAsLong() - startNanos > PATIENCE.toNanos();
-      look = isLate ? CompletableFuture.completedFuture(Optional.empty()) : ask();
+    } else if (!look.isDone() || look.join().isPresent()) {
+      if (nanoTime.getAsLong() - startNanos > PATIENCE.toNanos()) {
+        look = CompletableFuture.completedFuture(Optional.empty());
+      } else if (look.isDone()) {
+        look = ask();
+      }
     }
     return look;
   }

@@ -12,6 +12,7 @@ import akka.http.javadsl.server.RejectionHandler;
 import akka.http.scaladsl.model.EntityStreamException;
 import akka.http.scaladsl.model.EntityStreamSizeException;
 import akka.http.scaladsl.model.IllegalRequestException;
+import akka.http.scaladsl.model.IllegalUriException;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.landfall.api.json.ApiProblem;
@@ -70,6 +71,10 @@ public final class Problems {
     if (cause instanceof EntityStreamException) {
       String detail = "Cannot read the body: it broke off, or its chunks are not well-formed.";
       return response(400, "body-malformed", detail, List.of(), traceId);
+    }
+    if (cause instanceof IllegalUriException) {
+      String detail = "Cannot read the query of the URL. Encode it.";
+      return response(400, "parameter-invalid", detail, List.of(), traceId);
     }
     if (cause instanceof IllegalRequestException illegal) {
       int status = illegal.status().intValue();

@@ -85,6 +85,13 @@ class FirstAnswerTest {
   }
 
   @Test
+  void oneThatNeverGetsWarmIsReadyAfterAWhile() {
+    assertThat(check.problem().toCompletableFuture()).isNotDone();
+    now.addAndGet(FirstAnswer.PATIENCE.toNanos() + 1);
+    assertThat(check.problem().toCompletableFuture()).isCompletedWithValue(Optional.empty());
+  }
+
+  @Test
   void whatKeepsANodeColdIsTold() {
     FirstAnswer afterWarmUp =
         FirstAnswer.of(
