@@ -50,7 +50,7 @@ program=$work/program/opt/landfall
 cp -rL "$built/landfall.jar" "$built/lib" "$built/landfall" "$program/"
 [ ! -e "$built/landfall-client.jar" ] || cp "$built/landfall-client.jar" "$program/"
 other=$([ "$(dpkg --print-architecture)" = arm64 ] && echo x86_64 || echo arm_64)
-rm -f "$program"/lib/embedded-postgres-binaries-darwin-*.jar "$program"/lib/postgresql/{*-alpine_linux,"postgres-linux-$other"}.tar.gz # 110 MiB for other systems
+rm -f "$program"/lib/embedded-postgres-binaries-{darwin,linux}-*.jar "$program"/lib/postgresql/{*-alpine_linux,"postgres-linux-$other"}.tar.gz # 110 MiB for other systems
 cp LICENSE NOTICE "$program/"
 chmod -R go=u,go-w "$work/program"
 chmod 755 "$program/landfall"

@@ -69,8 +69,8 @@ public final class RenderCoordinator extends AbstractBehavior<RenderCoordinator.
   /**
    * A task could not be rendered or stored.
    *
-   * @param isOfStore whether only the store did not take it, and may later; {@code null} by nodes of
-   *     older releases, which do not tell that from what it never takes: it may, for a while
+   * @param isOfStore whether only the store did not take it, and may later; {@code null} by nodes
+   *     of older releases, which do not tell that from what it never takes: it may, for a while
    */
   public record TaskFailed(
       ActorRef<TileWorker.Command> worker,

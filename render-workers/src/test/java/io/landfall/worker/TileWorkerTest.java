@@ -203,8 +203,7 @@ class TileWorkerTest {
     byte[] newer =
         new String(known, UTF_8).replaceFirst("\\{", "{\"tellsMore\":true,").getBytes(UTF_8);
     store.objects.put(ObjectKeys.plan(ATTEMPT), newer);
-    String digest =
-        HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(newer));
+    String digest = HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(newer));
     start(new RenderFixture.TextExecutor())
         .tell(
             new LeaseTask(

@@ -28,7 +28,7 @@ public final class WireVersionCheck extends JoinConfigCompatChecker {
    * cannot do with: a message, field or value of an enum that goes, changes its name or its
    * meaning, or that they would need and do not know. What is added and can be passed over is none.
    */
-  public static final int CURRENT = 1;
+  public static final int CURRENT = 2;
 
   static final String KEY = "landfall.cluster.wire-version";
 

@@ -18,7 +18,7 @@ class WireVersionCheckTest {
     assertThat(check.check(speaking(WireVersionCheck.CURRENT), own)).isEqualTo(Valid$.MODULE$);
     var refused = (Invalid) check.check(speaking(7), own);
     assertThat(refused.errorMessages().mkString())
-        .isEqualTo("Version 7 of the messages between nodes is not 1, which this node speaks");
+        .isEqualTo("Version 7 of the messages between nodes is not 2, which this node speaks");
   }
 
   @Test
